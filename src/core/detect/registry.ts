@@ -1,0 +1,3 @@
+export interface MarketDetectors {
+  x: number;
+}

@@ -1,0 +1,102 @@
+import type { FillId, MarketId, OrderId, TokenId } from "./ids.ts";
+import type { GroupId } from "./ids.ts";
+import type { Direction } from "./market.ts";
+import type { Fill, OrderState, TradePlan } from "./order.ts";
+import type { Millis, Probability, Shares, Usdc } from "./units.ts";
+
+/** What is held of one token. Average cost: a sale takes its share of the basis, rounded against us. */
+export interface Position {
+  readonly market: MarketId;
+  readonly token: TokenId;
+  readonly group: GroupId;
+  readonly shares: Shares;
+  /** Shares of fills that are matched and not settled; they cannot be sold. */
+  readonly unsettled: Shares;
+  /** Dollars paid for `shares`, fees included. */
+  readonly basis: Usdc;
+  /** Profit so far of this trade: from the first buy to the last share gone. */
+  readonly realized: Usdc;
+  readonly openedAt: Millis;
+  readonly plan: TradePlan;
+}
+
+/** What a fill did, kept until it settles so that a failed match can be undone to the cent. */
+export interface UnsettledFill {
+  readonly fill: Fill;
+  readonly at: Millis;
+  /** Sales: the basis that left and the profit that was booked. */
+  readonly basisSold: Usdc;
+  readonly realized: Usdc;
+  readonly plan: TradePlan;
+  readonly group: GroupId;
+  readonly openedAt: Millis;
+}
+
+/** A logged spike waiting for its horizon. */
+export interface PendingSpike {
+  readonly market: MarketId;
+  readonly category: string;
+  readonly direction: Direction;
+  readonly mid: Probability;
+  readonly anchor: Probability;
+  readonly dueAt: Millis;
+}
+
+/** Running sums of the undone shares of a category's spikes (Welford). */
+export interface ReversionStats {
+  readonly spikes: number;
+  readonly mean: number;
+  readonly m2: number;
+}
+
+/** active: entries and exits; reducing: exits only; halted: no order but a flatten. */
+export type Mode = "active" | "reducing" | "halted";
+
+/** One reason why the mode is not active. There is one mode and a list of these. */
+export interface Halt {
+  readonly mode: "reducing" | "halted";
+  /** A limit's name, or "command". */
+  readonly reason: string;
+  readonly by: string;
+  readonly at: Millis;
+  readonly value: number | null;
+  readonly limit: number | null;
+}
+
+/** A closed trade's result, kept while the loss window needs it. */
+export interface ClosedTrade {
+  readonly at: Millis;
+  readonly profit: Usdc;
+}
+
+export interface RiskState {
+  /** Days since 1970 in UTC. */
+  readonly day: number;
+  readonly dayRealized: Usdc;
+  readonly dayStartEquity: Usdc;
+  /** Last mark. */
+  readonly equity: Usdc;
+  readonly peakEquity: Usdc;
+  readonly consecutiveLosses: number;
+  /** When the breaker tripped; kept across restarts, cleared by time only. */
+  readonly breakerAt: Millis | null;
+  readonly recentTrades: readonly ClosedTrade[];
+  readonly recentOrders: readonly Millis[];
+  readonly halts: readonly Halt[];
+}
+
+/** Everything we own or owe: a fold over ledger rows. Values inside never change. */
+export interface Account {
+  /** Dollars settled and unsettled; orders in flight are not yet taken off. */
+  readonly cash: Usdc;
+  readonly orders: ReadonlyMap<OrderId, OrderState>;
+  readonly positions: ReadonlyMap<TokenId, Position>;
+  readonly unsettled: ReadonlyMap<FillId, UnsettledFill>;
+  /** Fill ids seen and settled within the last day: a repeat adds nothing. */
+  readonly settled: ReadonlyMap<FillId, Millis>;
+  readonly spikes: readonly PendingSpike[];
+  readonly reversion: ReadonlyMap<string, ReversionStats>;
+  /** Equal venue rejections in a row, by token. */
+  readonly rejections: ReadonlyMap<TokenId, { readonly reason: string; readonly count: number }>;
+  readonly risk: RiskState;
+}

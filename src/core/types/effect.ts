@@ -1,0 +1,139 @@
+import type { Halt, PendingSpike } from "./account.ts";
+import type { AccountInput } from "./event.ts";
+import type { DecisionId, MarketId, OrderId, TokenId } from "./ids.ts";
+import type { Side } from "./market.ts";
+import type { Approved, Order, OrderPurpose, TradePlan } from "./order.ts";
+import type { Refusal } from "./refusal.ts";
+import type { Estimate, ReversionPosterior, Signal, Stance } from "./signal.ts";
+import type { Millis, Price, Probability, Seq, Shares, Usdc } from "./units.ts";
+
+/** Top of the token's own book when a decision was made: its evidence, should the tape be pruned. */
+export interface BookTop {
+  readonly bid: Price | null;
+  readonly bidSize: Shares | null;
+  readonly ask: Price | null;
+  readonly askSize: Shares | null;
+  readonly ageMs: Millis | null;
+}
+
+/** How the stake came about, dollars. */
+export interface Sizing {
+  /** All-in cost a share, dollars, as a float. */
+  readonly costPerShare: number;
+  readonly kelly: number;
+  readonly kellyStake: Usdc;
+  /** After Monte Carlo, caps and the share grid; what the order costs at most, fee included. */
+  readonly stake: Usdc;
+  readonly shares: Shares;
+  /** Upper 95 % bounds. */
+  readonly ruin: number | null;
+  readonly dayLoss: number | null;
+}
+
+/** What an entry was expected to bring a share, dollars: fair value out, costs off. */
+export interface Edge {
+  readonly gross: number;
+  readonly entryCost: number;
+  readonly exitCost: number;
+  readonly net: number;
+  readonly needed: number;
+}
+
+/** Why we did or did not; one for every signal. */
+export interface EntryDecision {
+  readonly kind: "entry";
+  readonly id: DecisionId;
+  readonly market: MarketId;
+  readonly verdict: "enter" | "refused";
+  readonly refusals: readonly Refusal[];
+  readonly signal: Signal;
+  readonly stance: Stance;
+  readonly posterior: ReversionPosterior;
+  readonly token: TokenId | null;
+  readonly top: BookTop | null;
+  readonly estimate: Estimate | null;
+  readonly edge: Edge | null;
+  readonly plan: TradePlan | null;
+  readonly sizing: Sizing | null;
+  readonly order: OrderId | null;
+}
+
+/** Why a position is being left, or could not be. */
+export interface ExitDecision {
+  readonly kind: "exit";
+  readonly id: DecisionId;
+  readonly market: MarketId;
+  readonly token: TokenId;
+  readonly verdict: "exit" | "refused";
+  readonly purpose: OrderPurpose;
+  readonly refusals: readonly Refusal[];
+  readonly top: BookTop | null;
+  readonly shares: Shares;
+  readonly side: Side;
+  readonly order: OrderId | null;
+}
+
+export type Decision = EntryDecision | ExitDecision;
+
+/** Counts since the last tally: what the engine saw that made no row of its own. */
+export interface Tally {
+  readonly from: Millis;
+  /** Sum of both tokens' messages. */
+  readonly events: { readonly [kind: string]: number };
+  readonly skipped: { readonly [reason: string]: number };
+  /** Grid samples by state of the book: ok, empty, oneSided, crossed, stale, down. */
+  readonly samples: { readonly [condition: string]: number };
+  readonly gaps: number;
+  readonly layers: { readonly [layer: string]: number };
+  readonly markets: number;
+}
+
+/** The engine's only output: imperative. */
+export type Effect =
+  | { readonly kind: "place"; readonly order: Approved<Order> }
+  | { readonly kind: "cancel"; readonly order: OrderId; readonly reason: string }
+  | { readonly kind: "record"; readonly decision: Decision }
+  | {
+    /** A logged spike reached its horizon or its market's end. */
+    readonly kind: "measure";
+    readonly spike: PendingSpike;
+    readonly later: Probability;
+    /** Share of the spike undone; negative when it went on. null: no price to measure with. */
+    readonly undone: number | null;
+    readonly by: "horizon" | "resolution";
+  }
+  | {
+    /** Equity with open positions at what they would fetch. */
+    readonly kind: "mark";
+    readonly equity: Usdc;
+    readonly cash: Usdc;
+    readonly newDay: boolean;
+  }
+  | { readonly kind: "halt"; readonly halt: Halt }
+  | { readonly kind: "tally"; readonly tally: Tally };
+
+export type EffectKind = Effect["kind"];
+export type LedgerBody = AccountInput | Effect;
+
+/** One row: what happened to us (n = 0) or what we did about event `seq` (n from 1). */
+export interface LedgerRow {
+  readonly seq: Seq;
+  readonly n: number;
+  readonly at: Millis;
+  readonly body: LedgerBody;
+}
+
+const effectKinds: Readonly<Record<EffectKind, true>> = {
+  place: true,
+  cancel: true,
+  record: true,
+  measure: true,
+  mark: true,
+  halt: true,
+  tally: true,
+};
+
+/** True for what we did, false for what happened to us. */
+export function isEffect(body: LedgerBody): body is Effect {
+  return Object.hasOwn(effectKinds, body.kind);
+}

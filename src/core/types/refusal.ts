@@ -1,0 +1,66 @@
+// A refusal is numbers; report/words.ts has the sentence for every rule, or does not compile.
+
+/** Every reason for which something was not done. */
+export type RefusalRule =
+  // detection and universe
+  | "bookAge"
+  | "bookMissing"
+  | "bookOneSided"
+  | "bookCrossed"
+  | "feedDown"
+  | "spread"
+  | "entryDepth"
+  | "exitDepth"
+  | "volume"
+  | "confidence"
+  | "priceRange"
+  | "category"
+  | "slug"
+  | "timeLeft"
+  | "notAccepting"
+  | "feeUnknown"
+  // belief and edge
+  | "leaveAlone"
+  | "edge"
+  | "edgeCeiling"
+  // size
+  | "kelly"
+  | "monteCarloRuin"
+  | "monteCarloDayLoss"
+  | "monteCarloGrowth"
+  | "configMinimum"
+  | "venueMinimum"
+  | "exitMinimum"
+  | "offGrid"
+  // risk
+  | "halted"
+  | "reducing"
+  | "marketBusy"
+  | "unsettled"
+  | "positionSize"
+  | "dailyLoss"
+  | "lossBudget"
+  | "breaker"
+  | "drawdown"
+  | "capitalFloor"
+  | "cash"
+  | "marketExposure"
+  | "groupExposure"
+  | "openPositions"
+  | "orderRate"
+  | "rejections"
+  | "notSellable";
+
+/** How `value` and `limit` are to be read. */
+export type Unit = "usd" | "price" | "shares" | "ms" | "time" | "count" | "ratio" | "text";
+
+/** Why something was not done: the rule, what was measured and what was wanted. */
+export interface Refusal {
+  readonly rule: RefusalRule;
+  /** Micro-units for usd, price and shares. null: the input was missing, and the rule failed closed. */
+  readonly value: number | null;
+  readonly limit: number | null;
+  readonly unit: Unit;
+  /** A name the numbers need: a category, a halt's reason. */
+  readonly note?: string;
+}

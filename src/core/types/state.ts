@@ -1,0 +1,49 @@
+import type { Book } from "../book.ts";
+import type { MarketDetectors } from "../detect/registry.ts";
+import type { Account } from "./account.ts";
+import type { EngineConfig } from "./config.ts";
+import type { MarketId, TokenId } from "./ids.ts";
+import type { Market, Outcome } from "./market.ts";
+import type { Millis, Seq } from "./units.ts";
+
+/** What is known of one market. Owned and updated in place by `step`; others get it read-only. */
+export interface MarketState {
+  market: Market;
+  /** One canonical book in YES prices. */
+  readonly book: Book;
+  readonly detectors: MarketDetectors;
+  up: boolean;
+  /** After a tick change the book is unusable until the next snapshot. */
+  awaitingSnapshot: boolean;
+  winner: Outcome | null | undefined;
+}
+
+/** Which market a token belongs to, and on which side of its book it reads. */
+export interface TokenState {
+  readonly state: MarketState;
+  readonly outcome: Outcome;
+}
+
+/** Counts for the next tally row; owned by `step`. */
+export interface RunningTally {
+  from: Millis | null;
+  readonly events: Map<string, number>;
+  readonly skipped: Map<string, number>;
+  readonly samples: Map<string, number>;
+  readonly layers: Map<string, number>;
+  gaps: number;
+}
+
+/** Everything `step` folds over. */
+export interface EngineState {
+  readonly config: EngineConfig;
+  readonly seed: number;
+  readonly markets: Map<MarketId, MarketState>;
+  readonly tokens: Map<TokenId, TokenState>;
+  readonly tally: RunningTally;
+  /** Index of the last grid step sampled. */
+  gridIndex: number;
+  account: Account;
+  lastSeq: Seq | 0;
+  lastMarkAt: Millis | null;
+}

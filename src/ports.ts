@@ -1,0 +1,122 @@
+import type {
+  AccountInput,
+  BrokerInput,
+  EngineEvent,
+  Input,
+  MarketInput,
+} from "./core/types/event.ts";
+import type { LedgerRow } from "./core/types/effect.ts";
+import type { OrderId } from "./core/types/ids.ts";
+import type { Approved, Order } from "./core/types/order.ts";
+import type { Millis, Seq } from "./core/types/units.ts";
+
+/** Ports answer by emitting, now or later, success or failure; they return no promise. */
+export type Emit<E extends Input> = (event: E) => void;
+
+/** What one adapter touches outside the process; declared beside the code that touches it. */
+export interface Needs {
+  readonly net?: readonly string[];
+  readonly env?: readonly string[];
+  readonly read?: readonly string[];
+  readonly write?: readonly string[];
+}
+
+/** Something to be undone: a timer, a subscription. */
+export interface Cancelable {
+  cancel(): void;
+}
+
+/** One input of a source that knows its own time. */
+export interface TimedInput {
+  readonly at: Millis;
+  readonly input: MarketInput | { readonly kind: "heartbeat" };
+}
+
+/** Facts and assumptions about a source, printed before anything computed from it. */
+export interface SourceInfo {
+  readonly name: string;
+  /** What is not in the data and was assumed, one sentence each. Empty: nothing was. */
+  readonly assumptions: readonly string[];
+  /** Typical time between two looks at one market; the detector grid is never finer. */
+  readonly cadenceMs: Millis;
+  /** Known licence and credit, where the source has one. */
+  readonly credit: string | null;
+}
+
+/** A recorded or synthetic source: the whole input in time order, heartbeats included or not. */
+export interface Source {
+  readonly info: SourceInfo;
+  /** Bytes or rows in all, for progress; null when unknown. */
+  readonly size: number | null;
+  /** Fraction read so far is `position() / size`. */
+  position(): number;
+  read(): AsyncIterable<readonly TimedInput[]>;
+}
+
+/** Places and cancels. Paper and live answer with the same events. */
+export interface Broker {
+  place(order: Approved<Order>, emit: Emit<BrokerInput>): void;
+  cancel(order: OrderId, emit: Emit<BrokerInput>): void;
+  /** Asks which of our orders the venue still knows. */
+  reconcile(emit: Emit<BrokerInput>): void;
+  /** Market data as the engine saw it; only a paper venue needs it. */
+  hear(event: EngineEvent, emit: Emit<BrokerInput>): void;
+}
+
+/** Time and timers. With a simulated clock timers run at their exact due time, in order. */
+export interface Clock {
+  now(): Millis;
+  after(delay: Millis, run: () => void): Cancelable;
+}
+
+/** What one run is: the first thing in its ledger, and part of the chain. */
+export interface RunHeader {
+  readonly version: string;
+  readonly mode: "paper" | "live";
+  readonly source: string;
+  readonly configHash: string;
+  readonly seed: number;
+  /** The whole configuration as canonical JSON; holds no secret. */
+  readonly config: string;
+  readonly assumptions: readonly string[];
+}
+
+/** Append-only rows, chained by hash. A row acknowledged survives kill -9. */
+export interface Ledger {
+  /** Writes the header of a new ledger, or returns the one that is there. */
+  begin(header: RunHeader): RunHeader;
+  header(): RunHeader | null;
+  append(rows: readonly LedgerRow[]): void;
+  read(after?: Seq): Iterable<LedgerRow>;
+  /** Hex hash of the last row; of the header when there is none. */
+  head(): string;
+  count(): number;
+  /** Makes everything appended durable; a no-op where append already does. */
+  flush(): void;
+  close(): void;
+}
+
+/** Input events as the engine saw them. */
+export interface Tape {
+  append(event: EngineEvent): void;
+  flush(): void;
+  close(): void;
+}
+
+/** A command that waits to be taken by the engine. */
+export interface InboxCommand {
+  readonly id: string;
+  readonly input: Extract<AccountInput, { readonly command: string }>;
+}
+
+/** The door for people: CLI, file, dashboard and chat put commands in, the heartbeat takes them out. */
+export interface Inbox {
+  poll(): readonly InboxCommand[];
+  /** The command became ledger row `seq`. */
+  confirm(id: string, seq: Seq): void;
+}
+
+/** Hears every row after it is on disk. Its failure is a line on stderr and nothing else. */
+export interface Notifier {
+  notify(row: LedgerRow): void;
+}
