@@ -26,10 +26,16 @@ export interface Cancelable {
   cancel(): void;
 }
 
+/** What a source may say: market data, the clock, and settlement, which no broker knows of a recording. */
+export type SourceInput =
+  | MarketInput
+  | { readonly kind: "heartbeat" }
+  | Extract<BrokerInput, { readonly kind: "resolved" }>;
+
 /** One input of a source that knows its own time. */
 export interface TimedInput {
   readonly at: Millis;
-  readonly input: MarketInput | { readonly kind: "heartbeat" };
+  readonly input: SourceInput;
 }
 
 /** Facts and assumptions about a source, printed before anything computed from it. */

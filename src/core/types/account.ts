@@ -1,13 +1,14 @@
-import type { FillId, MarketId, OrderId, TokenId } from "./ids.ts";
-import type { GroupId } from "./ids.ts";
-import type { Direction } from "./market.ts";
+import type { FillId, GroupId, MarketId, OrderId, TokenId } from "./ids.ts";
+import type { Direction, Outcome } from "./market.ts";
 import type { Fill, OrderState, TradePlan } from "./order.ts";
+import type { RefusalRule } from "./refusal.ts";
 import type { Millis, Probability, Shares, Usdc } from "./units.ts";
 
 /** What is held of one token. Average cost: a sale takes its share of the basis, rounded against us. */
 export interface Position {
   readonly market: MarketId;
   readonly token: TokenId;
+  readonly outcome: Outcome;
   readonly group: GroupId;
   readonly shares: Shares;
   /** Shares of fills that are matched and not settled; they cannot be sold. */
@@ -27,9 +28,6 @@ export interface UnsettledFill {
   /** Sales: the basis that left and the profit that was booked. */
   readonly basisSold: Usdc;
   readonly realized: Usdc;
-  readonly plan: TradePlan;
-  readonly group: GroupId;
-  readonly openedAt: Millis;
 }
 
 /** A logged spike waiting for its horizon. */
@@ -49,7 +47,7 @@ export interface ReversionStats {
   readonly m2: number;
 }
 
-/** active: entries and exits; reducing: exits only; halted: no order but a flatten. */
+/** active: entries and exits; reducing: exits only; halted: no order but a flatten's. */
 export type Mode = "active" | "reducing" | "halted";
 
 /** One reason why the mode is not active. There is one mode and a list of these. */
@@ -78,8 +76,8 @@ export interface RiskState {
   readonly equity: Usdc;
   readonly peakEquity: Usdc;
   readonly consecutiveLosses: number;
-  /** When the breaker tripped; kept across restarts, cleared by time only. */
-  readonly breakerAt: Millis | null;
+  /** Entries are blocked until then; set once, kept across restarts, cleared by time only. */
+  readonly breakerUntil: Millis | null;
   readonly recentTrades: readonly ClosedTrade[];
   readonly recentOrders: readonly Millis[];
   readonly halts: readonly Halt[];
@@ -98,5 +96,7 @@ export interface Account {
   readonly reversion: ReadonlyMap<string, ReversionStats>;
   /** Equal venue rejections in a row, by token. */
   readonly rejections: ReadonlyMap<TokenId, { readonly reason: string; readonly count: number }>;
+  /** Why the last wish to leave a position came to nothing; said once, not every second. */
+  readonly exitBlocked: ReadonlyMap<TokenId, RefusalRule>;
   readonly risk: RiskState;
 }

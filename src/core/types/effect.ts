@@ -55,6 +55,8 @@ export interface EntryDecision {
   readonly edge: Edge | null;
   readonly plan: TradePlan | null;
   readonly sizing: Sizing | null;
+  /** The spike as it will be measured; null while an earlier one of this market is being measured. */
+  readonly spike: PendingSpike | null;
   readonly order: OrderId | null;
 }
 
@@ -110,6 +112,14 @@ export type Effect =
     readonly newDay: boolean;
   }
   | { readonly kind: "halt"; readonly halt: Halt }
+  | {
+    /** The breaker: entries stop for a while. `value` is losses in a row, or dollars in the window. */
+    readonly kind: "trip";
+    readonly rule: "consecutiveLosses" | "windowLoss";
+    readonly value: number;
+    readonly limit: number;
+    readonly until: Millis;
+  }
   | { readonly kind: "tally"; readonly tally: Tally };
 
 export type EffectKind = Effect["kind"];
@@ -130,6 +140,7 @@ const effectKinds: Readonly<Record<EffectKind, true>> = {
   measure: true,
   mark: true,
   halt: true,
+  trip: true,
   tally: true,
 };
 

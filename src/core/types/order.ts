@@ -1,6 +1,14 @@
 import type { Brand } from "./brand.ts";
-import type { DecisionId, FillId, MarketId, OrderId, TokenId, VenueOrderId } from "./ids.ts";
-import type { Side } from "./market.ts";
+import type {
+  DecisionId,
+  FillId,
+  GroupId,
+  MarketId,
+  OrderId,
+  TokenId,
+  VenueOrderId,
+} from "./ids.ts";
+import type { Outcome, Side } from "./market.ts";
 import type { Millis, Price, Shares, Usdc } from "./units.ts";
 
 /** GTC and GTD rest; FOK fills whole or not at all; FAK fills what it can and dies. */
@@ -18,14 +26,16 @@ export interface TradePlan {
 }
 
 /** Why an order exists. */
-export type OrderPurpose = "entry" | "target" | "stop" | "time" | "edgeGone" | "end" | "flatten";
+export type OrderPurpose = "entry" | "target" | "stop" | "time" | "end" | "flatten";
 
 /** `size` is always shares; an adapter converts where the venue wants dollars. */
 export interface Order {
   readonly id: OrderId;
   readonly decision: DecisionId;
   readonly market: MarketId;
+  readonly group: GroupId;
   readonly token: TokenId;
+  readonly outcome: Outcome;
   readonly side: Side;
   /** Limit: a buy never pays more, a sale never takes less. */
   readonly price: Price;

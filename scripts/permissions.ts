@@ -1,0 +1,83 @@
+// Prints the flags polybot is started with, computed from src/commands/table.ts and the adapters.
+//
+//   deno run --allow-read=. scripts/permissions.ts [--read=DIR] [--write=DIR]   flags, for a shell
+//   deno run --allow-read=. scripts/permissions.ts --task                       the line for deno.json
+//   deno run --allow-read=. scripts/permissions.ts --check                      fails when they differ
+import { union } from "../src/cli/permissions.ts";
+import { adapterNeeds, commands, granted } from "../src/commands/table.ts";
+import type { Needs } from "../src/ports.ts";
+
+/** Permission flags of `deno run`, widened by `more`. */
+export function permissionFlags(more: Needs = {}): readonly string[] {
+  const { net, env, read, write } = union([granted, more]);
+  return [
+    "--no-prompt",
+    ...(net.length > 0 ? [`--allow-net=${net.join(",")}`] : []),
+    `--allow-read=${read.join(",")}`,
+    `--allow-write=${write.join(",")}`,
+    `--allow-env=${env.join(",")}`,
+    // Everything not listed reads as undefined instead of throwing.
+    "--ignore-env",
+    // Replaces the default hosts of remote imports, which a bare --deny-import does not (Deno 2.9.6).
+    "--allow-import=nowhere.invalid:443",
+  ];
+}
+
+/** The command of the `polybot` task. Wildcards are quoted: deno's shell would expand them. */
+export function taskLine(): string {
+  const flags = permissionFlags().map((flag) => flag.includes("*") ? `'${flag}'` : flag);
+  return ["deno run", ...flags, "main.ts"].join(" ");
+}
+
+/** Everything wrong between the adapters' declarations, the table and deno.json. */
+export async function findProblems(root: URL): Promise<readonly string[]> {
+  const task = JSON.parse(Deno.readTextFileSync(new URL("deno.json", root))).tasks?.polybot;
+  const line = typeof task === "string" ? task : task?.command;
+  const problems = line === taskLine() ? [] : [`deno.json: task polybot is not: ${taskLine()}`];
+  const folder = new URL("src/adapters/", root);
+  for (const { name, isDirectory } of Deno.readDirSync(folder)) {
+    const file = new URL(`${name}/needs.ts`, folder);
+    if (!isDirectory || !exists(file)) continue;
+    const declared = (await import(file.href)).needs;
+    if (JSON.stringify(declared) !== JSON.stringify(adapterNeeds[name])) {
+      problems.push(`src/adapters/${name}/needs.ts: not in adapterNeeds of src/commands/table.ts`);
+    }
+  }
+  return [...problems, ...ungranted()];
+}
+
+function ungranted(): string[] {
+  const places = { dataDir: "data", paths: [] };
+  return Object.entries(commands).flatMap(([name, { needs }]) => {
+    const wanted = union([needs(places)]);
+    return (["net", "env", "read", "write"] as const).flatMap((kind) =>
+      wanted[kind].filter((entry) => !granted[kind].includes(entry))
+        .map((entry) => `${name}: needs ${kind} ${entry}, which is not granted at start`)
+    );
+  });
+}
+
+function exists(file: URL): boolean {
+  try {
+    return Deno.statSync(file).isFile;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  }
+}
+
+function say(stream: { writeSync(bytes: Uint8Array): number }, line: string): void {
+  stream.writeSync(new TextEncoder().encode(`${line}\n`));
+}
+
+if (import.meta.main) {
+  const values = (flag: string) =>
+    Deno.args.filter((arg) => arg.startsWith(flag)).map((arg) => arg.slice(flag.length));
+  if (Deno.args.includes("--check")) {
+    const problems = await findProblems(new URL("../", import.meta.url));
+    for (const problem of problems) say(Deno.stderr, problem);
+    Deno.exit(problems.length > 0 ? 1 : 0);
+  }
+  const more = { read: values("--read="), write: values("--write=") };
+  say(Deno.stdout, Deno.args.includes("--task") ? taskLine() : permissionFlags(more).join(" "));
+}

@@ -1,0 +1,3 @@
+import type { Needs } from "../../ports.ts";
+
+export const needs: Needs = { read: ["data"], write: ["data"] };

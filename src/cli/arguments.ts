@@ -1,0 +1,40 @@
+// Parsers of single arguments; what they throw becomes a usage error that names the option.
+import { InvalidArgumentError } from "@commander-js/extra-typings";
+import { durationForm, parseDuration } from "../config/duration.ts";
+
+/** The examples part of a help text. */
+export function examples(commands: readonly string[]): string {
+  return ["", "Examples:", ...commands.map((command) => `  polybot ${command}`)].join("\n");
+}
+
+/** Gathers a repeated option. */
+export function collect(value: string, before: string[] | undefined): string[] {
+  return [...before ?? [], value];
+}
+
+/** A seed: a whole number of 32 bits. */
+export function parseSeed(text: string): number {
+  const seed = Number(text);
+  if (/^\d+$/.test(text) && seed <= 0xffff_ffff) return seed;
+  throw new InvalidArgumentError("Want a whole number from 0 to 4294967295.");
+}
+
+/** Times real time, or as fast as it goes. */
+export function parseSpeed(text: string): number | "max" {
+  if (text === "max") return "max";
+  if (/^\d+(\.\d+)?$/.test(text) && Number(text) > 0) return Number(text);
+  throw new InvalidArgumentError('Want a number above 0, or "max".');
+}
+
+/** A number that is not negative. */
+export function parseAmount(text: string): number {
+  if (/^\d+(\.\d+)?$/.test(text)) return Number(text);
+  throw new InvalidArgumentError("Want a number, 0 or more.");
+}
+
+/** Milliseconds of a duration. */
+export function parseSpan(text: string): number {
+  const ms = parseDuration(text);
+  if (ms === null) throw new InvalidArgumentError(`Want ${durationForm}.`);
+  return ms;
+}

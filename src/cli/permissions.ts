@@ -1,0 +1,130 @@
+// Least privilege at run time: the process starts with what any command may need, and gives up all
+// that the chosen one does not before that command's code is loaded.
+//
+// 1. What is given up cannot come back: --no-prompt makes a later request fail.
+// 2. Revoking one entry under a global grant (deno run -A) silently does nothing, so the result is
+//    asked for afterwards, and a grant that is still there stops the program.
+import { resolve } from "node:path";
+import type { Needs } from "../ports.ts";
+import { CliError } from "./exit.ts";
+
+type Kind = "read" | "write";
+
+/** Needs of several parts as one, without repeats. */
+export function union(parts: readonly Needs[]): Required<Needs> {
+  const all = (pick: (needs: Needs) => readonly string[] | undefined) => [
+    ...new Set(parts.flatMap((part) => pick(part) ?? [])),
+  ];
+  return {
+    net: all((needs) => needs.net),
+    env: all((needs) => needs.env),
+    read: all((needs) => needs.read),
+    write: all((needs) => needs.write),
+  };
+}
+
+/**
+ * Revokes everything in `granted` that `needed` does not name, and every other kind of permission.
+ * Throws CliError (exit 4) when something needed was never granted or something revoked still is.
+ */
+export function narrow(granted: Needs, needed: Needs): void {
+  for (const kind of ["read", "write"] as const) requirePaths(kind, granted, needed);
+  for (const kind of ["read", "write"] as const) narrowPaths(kind, granted, needed);
+  narrowNames("net", granted.net ?? [], needed.net ?? []);
+  narrowNames("env", granted.env ?? [], needed.env ?? []);
+  for (const name of ["run", "ffi", "sys", "import"] as const) {
+    Deno.permissions.revokeSync({ name });
+  }
+  verify(needed);
+}
+
+function requirePaths(kind: Kind, granted: Needs, needed: Needs): void {
+  for (const path of needed[kind] ?? []) {
+    if (isGranted({ name: kind, path })) continue;
+    const places = (granted[kind] ?? []).join(", ");
+    throw new CliError("config", `Cannot ${kind} ${path}: polybot may ${kind} only ${places}`, {
+      hint: `use a place inside these, or start polybot with more: deno run $(deno run ` +
+        `--allow-read=. scripts/permissions.ts --${kind}=${path}) main.ts ...`,
+    });
+  }
+}
+
+function narrowPaths(kind: Kind, granted: Needs, needed: Needs): void {
+  const grants = granted[kind] ?? [];
+  const kept = new Set((needed[kind] ?? []).map((path) => narrowest(grants, path)));
+  if (kept.size === 0) {
+    Deno.permissions.revokeSync({ name: kind });
+    return;
+  }
+  for (const path of dropped(grants, kept)) Deno.permissions.revokeSync({ name: kind, path });
+  for (const path of dropped(grants, kept)) {
+    if (isGranted({ name: kind, path })) throw tooMuch(`${kind} ${path}`);
+  }
+}
+
+/** The smallest grant around `path`; null when it is granted by a flag this program does not know. */
+function narrowest(grants: readonly string[], path: string): string | null {
+  const around = grants.filter((grant) => contains(grant, path));
+  around.sort((a, b) => resolve(b).length - resolve(a).length);
+  return around[0] ?? null;
+}
+
+/** Grants to give up. One inside a kept grant stays: revoking it would take the kept one too. */
+function dropped(grants: readonly string[], kept: ReadonlySet<string | null>): readonly string[] {
+  return grants.filter((grant) =>
+    ![...kept].some((keep) => keep !== null && contains(keep, grant))
+  );
+}
+
+function contains(outer: string, inner: string): boolean {
+  const parent = resolve(outer);
+  const child = resolve(inner);
+  return child === parent || child.startsWith(parent === "/" ? "/" : `${parent}/`);
+}
+
+function narrowNames(
+  name: "net" | "env",
+  granted: readonly string[],
+  needed: readonly string[],
+): void {
+  if (needed.length === 0) {
+    Deno.permissions.revokeSync({ name });
+    return;
+  }
+  for (const entry of granted.filter((entry) => !needed.includes(entry))) {
+    // A wildcard cannot be revoked by its own name; any member takes the whole rule away.
+    const member = entry.replace("*", "X");
+    const descriptor = name === "net" ? { name, host: member } : { name, variable: member };
+    Deno.permissions.revokeSync(descriptor as Deno.PermissionDescriptor);
+    if (isGranted(descriptor as Deno.PermissionDescriptor)) throw tooMuch(`${name} ${entry}`);
+  }
+}
+
+function verify(needed: Needs): void {
+  const probes: readonly Deno.PermissionDescriptor[] = [
+    { name: "run" },
+    { name: "ffi" },
+    { name: "sys" },
+    { name: "import" },
+    { name: "net" },
+    { name: "net", host: "not-granted.invalid" },
+    { name: "env" },
+    { name: "env", variable: "POLYBOT_NOT_GRANTED" },
+    { name: "read", path: "/" },
+    { name: "write", path: "/" },
+    ...(needed.write?.length ? [] : [{ name: "write", path: "." } as const]),
+    ...(needed.read?.length ? [] : [{ name: "read", path: "." } as const]),
+  ];
+  const left = probes.filter(isGranted);
+  if (left.length > 0) throw tooMuch(left.map(({ name }) => name).join(", "));
+}
+
+function isGranted(descriptor: Deno.PermissionDescriptor): boolean {
+  return Deno.permissions.querySync(descriptor).state === "granted";
+}
+
+function tooMuch(what: string): CliError {
+  return new CliError("config", `Cannot give up a permission: ${what} is still granted`, {
+    hint: "start polybot by `deno task polybot`, not with -A or a permission without a list",
+  });
+}

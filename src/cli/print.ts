@@ -1,0 +1,177 @@
+import type { Unit } from "../core/types/refusal.ts";
+import { cell } from "../report/format.ts";
+import type { Cell, Column, Report, Stat } from "../report/report.ts";
+import type { CommandContext } from "./context.ts";
+import type { CliError } from "./exit.ts";
+
+/** Bound on what --json prints; goes up when a reader of the old form would misread the new. */
+export const schemaVersion = 1;
+
+/** The one document that --json prints. */
+export interface Envelope {
+  readonly schemaVersion: typeof schemaVersion;
+  readonly ok: boolean;
+  readonly command: string;
+  readonly data: unknown;
+  readonly meta: Readonly<Record<string, unknown>>;
+  readonly error?: {
+    readonly code: string;
+    readonly message: string;
+    readonly hint: string | null;
+  };
+}
+
+/** What a command has to say: `data` for --json, `text` for people. */
+export interface Answer {
+  readonly command: string;
+  readonly data: unknown;
+  /** Facts about the data: mode, configHash, dataAgeMs. */
+  readonly meta?: Readonly<Record<string, unknown>>;
+  text(): string;
+}
+
+/** What printing needs of a context. */
+export type Printer = Pick<CommandContext, "globals" | "version" | "columns" | "out" | "now">;
+
+/** Prints an answer as the envelope with --json, else as text. */
+export function printAnswer(printer: Printer, answer: Answer): void {
+  if (!printer.globals.json) return printer.out(answer.text());
+  const { command, data } = answer;
+  const meta = { ...metaOf(printer), ...answer.meta };
+  printer.out(JSON.stringify({ schemaVersion, ok: true, command, data, meta } satisfies Envelope));
+}
+
+/** The envelope of a failure. */
+export function errorEnvelope(
+  error: CliError,
+  about: { readonly command: string; readonly version: string; readonly now: number },
+): Envelope {
+  return {
+    schemaVersion,
+    ok: false,
+    command: about.command,
+    data: error.data,
+    meta: { version: about.version, generatedAt: new Date(about.now).toISOString() },
+    error: { code: error.exit, message: error.message, hint: error.hint },
+  };
+}
+
+function metaOf(printer: Printer): Record<string, unknown> {
+  return { version: printer.version, generatedAt: new Date(printer.now()).toISOString() };
+}
+
+/** Prints a report: one function's output, whoever reads it. */
+export function printReport(
+  printer: Printer,
+  report: Report,
+  about: { readonly command: string; readonly meta?: Readonly<Record<string, unknown>> },
+): void {
+  printAnswer(printer, { ...about, data: report, text: () => reportText(report, printer) });
+}
+
+/** A report as text, cut to the width of the terminal. */
+export function reportText(report: Report, printer: Pick<Printer, "columns" | "globals">): string {
+  const title = bold(report.title, printer.globals.color);
+  return [title, ...report.notes, "", ...body(report, printer)].join("\n");
+}
+
+function body(report: Report, printer: Pick<Printer, "columns" | "globals">): readonly string[] {
+  switch (report.shape) {
+    case "stats":
+      return statLines(report.stats);
+    case "table": {
+      const rows = report.totals === null ? report.rows : [...report.rows, report.totals];
+      return tableLines(report.columns, rows, printer);
+    }
+    case "series":
+      return [
+        ...seriesLines(report.columns, report.rows, printer.columns),
+        ...statLines(report.stats),
+      ];
+    case "log":
+      return report.lines.map(({ at, text }) => `${cell(at, "time")}  ${cell(text, "text")}`);
+  }
+}
+
+function statLines(stats: readonly Stat[]): string[] {
+  const width = Math.max(0, ...stats.map(({ label }) => label.length));
+  return stats.map(({ label, unit, value, of }) =>
+    `${label.padEnd(width)}  ${cell(value, unit)}${of === undefined ? "" : ` of ${of}`}`
+  );
+}
+
+/** Aligned columns: numbers to the right, the widest text cut first when the line is too long. */
+export function tableLines(
+  columns: readonly Pick<Column, "label" | "unit" | "of">[],
+  rows: readonly (readonly Cell[])[],
+  printer: Pick<Printer, "columns" | "globals">,
+): string[] {
+  const header = columns.map(({ label, of }) => of === undefined ? label : `${label} (of ${of})`);
+  const cells = rows.map((row) => columns.map(({ unit }, i) => cell(row[i] ?? null, unit)));
+  const widths = fit(columns, [header, ...cells], printer.columns);
+  const line = (texts: readonly string[]) =>
+    texts.map((text, i) => aligned(text, widths[i] ?? 0, columns[i]?.unit ?? "text")).join("  ")
+      .trimEnd();
+  if (cells.length === 0) return [bold(line(header), printer.globals.color), "(none)"];
+  return [bold(line(header), printer.globals.color), ...cells.map(line)];
+}
+
+function fit(
+  columns: readonly Pick<Column, "unit">[],
+  lines: readonly (readonly string[])[],
+  available: number,
+): readonly number[] {
+  const widths = columns.map((_, i) => Math.max(...lines.map((line) => line[i]?.length ?? 0)));
+  let excess = widths.reduce((sum, width) => sum + width + 2, -2) - available;
+  while (excess > 0) {
+    const widest = widths.reduce(
+      (best, width, i) =>
+        columns[i]?.unit === "text" && width > (best < 0 ? 8 : widths[best] ?? 0) ? i : best,
+      -1,
+    );
+    if (widest < 0) break;
+    widths[widest] = (widths[widest] ?? 0) - 1;
+    excess -= 1;
+  }
+  return widths;
+}
+
+function aligned(text: string, width: number, unit: Unit): string {
+  if (text.length > width) return `${text.slice(0, width - 2)}..`;
+  return unit === "text" || unit === "time" ? text.padEnd(width) : text.padStart(width);
+}
+
+function seriesLines(
+  columns: readonly Column[],
+  rows: readonly (readonly Cell[])[],
+  available: number,
+): string[] {
+  const labelWidth = Math.max(...columns.map(({ label }) => label.length));
+  const width = Math.max(10, Math.min(60, available - labelWidth - 20));
+  return columns.slice(1).map((column, i) => {
+    const values = rows.map((row) => row[i + 1] ?? null);
+    const last = cell(values.at(-1) ?? null, column.unit);
+    return `${column.label.padEnd(labelWidth)}  ${sparkline(values, width)}  ${last}`;
+  });
+}
+
+const bars = "\u2581\u2582\u2583\u2584\u2585\u2586\u2587\u2588";
+
+/** Values as bars of eight heights between their smallest and largest; a gap is a blank. */
+export function sparkline(values: readonly Cell[], width: number): string {
+  const known = values.filter((value): value is number => typeof value === "number");
+  const low = known.reduce((least, value) => Math.min(least, value), Infinity);
+  const high = known.reduce((most, value) => Math.max(most, value), -Infinity);
+  const count = Math.min(width, values.length);
+  return Array.from({ length: count }, (_, i) => {
+    // The last value of each stretch: what the series stood at when the stretch ended.
+    const value = values[Math.ceil((i + 1) * values.length / count) - 1] ?? null;
+    if (typeof value !== "number") return " ";
+    const height = high > low ? (value - low) / (high - low) : 0.5;
+    return bars[Math.min(7, Math.floor(height * 8))] ?? " ";
+  }).join("");
+}
+
+function bold(text: string, color: boolean): string {
+  return color ? `\u001b[1m${text}\u001b[0m` : text;
+}

@@ -1,0 +1,42 @@
+import type { CommandContext } from "./context.ts";
+
+/** Tells a person how far a long task is. */
+export interface Progress {
+  /** `fraction` in [0, 1]; null when the end is not known. */
+  update(fraction: number | null, note: string): void;
+  /** Takes the bar away. */
+  done(): void;
+}
+
+const redrawMs = 100;
+const clearLine = "\r\u001b[2K";
+
+/** A bar on stderr when that is a terminal; nothing anywhere else, so that logs and pipes stay clean. */
+export function startProgress(
+  context: Pick<CommandContext, "globals" | "isErrTerminal" | "columns" | "draw" | "now">,
+  label: string,
+): Progress {
+  const { globals, isErrTerminal } = context;
+  if (!isErrTerminal || globals.quiet || globals.json) return { update: () => {}, done: () => {} };
+  let drawnAt = -Infinity;
+  return {
+    update: (fraction, note) => {
+      if (context.now() - drawnAt < redrawMs) return;
+      drawnAt = context.now();
+      const width = Number.isFinite(context.columns) ? context.columns : 80;
+      context.draw(clearLine + `${label} ${bar(fraction)} ${note}`.slice(0, width - 1));
+    },
+    done: () => {
+      if (drawnAt !== -Infinity) context.draw(clearLine);
+    },
+  };
+}
+
+function bar(fraction: number | null): string {
+  if (fraction === null) return "...";
+  const share = Math.min(1, Math.max(0, fraction));
+  const full = Math.round(share * 20);
+  return `[${"#".repeat(full)}${"-".repeat(20 - full)}] ${
+    String(Math.floor(share * 100)).padStart(3)
+  }%`;
+}

@@ -1,0 +1,169 @@
+// argv to exit code. Configuration and environment are read first, then everything the command does
+// not need is given up, then the command's code is loaded.
+import { CommanderError } from "@commander-js/extra-typings";
+import { readEnvironment } from "../config/dotenv.ts";
+import { type ConfigIssue, issueLine } from "../config/issue.ts";
+import type { LoadedConfig } from "../config/load.ts";
+import { findKey, redact, secretHint } from "../config/secret.ts";
+import type { Result } from "../core/types/result.ts";
+import type { Needs } from "../ports.ts";
+import type { CommandContext, CommandOptions, CommandTable } from "./context.ts";
+import { CliError, exitCode, toCliError } from "./exit.ts";
+import { errorEnvelope } from "./print.ts";
+import { buildProgram, type GlobalFlags, type Invocation } from "./program.ts";
+import { mayColor, type Terminal, textWidth } from "./terminal.ts";
+
+/** What the command line is made of; `main.ts` puts it together. */
+export interface Parts {
+  readonly version: string;
+  readonly commands: CommandTable;
+  /** What the process was started with. */
+  readonly granted: Needs;
+  /** Gives up what is not needed, or throws. */
+  readonly narrow: (granted: Needs, needed: Needs) => void;
+  readonly terminal: Terminal;
+}
+
+/** Runs one command and returns the exit code; every failure has been printed. */
+export async function runProgram(argv: readonly string[], parts: Parts): Promise<number> {
+  const { terminal, version } = parts;
+  const said: string[] = [];
+  const output = { out: terminal.out, err: (text: string) => void said.push(text) };
+  let code = exitCode.ok;
+  let command = "";
+  try {
+    refuseSecrets(argv);
+    const program = buildProgram(version, output, async (invocation) => {
+      command = invocation.command;
+      code = await perform(invocation, parts);
+    });
+    await program.parse(argv);
+    return code;
+  } catch (thrown) {
+    if (thrown instanceof CommanderError) {
+      if (thrown.exitCode === 0) return exitCode.ok;
+      if (argv.length === 0) {
+        terminal.out(said.join(""));
+        return exitCode.ok;
+      }
+      return fail(usageError(thrown, said.join("")), { argv, command, parts });
+    }
+    return fail(thrown, { argv, command, parts });
+  }
+}
+
+/** R-281: a key on the command line is in the shell's history and in every process list. */
+function refuseSecrets(argv: readonly string[]): void {
+  argv.forEach((argument, i) => {
+    const value = argument.slice(argument.indexOf("=") + 1);
+    if (!/^(0x)?[0-9a-f]{64}$/i.test(value) || findKey(value) < 0) return;
+    // Public hashes have the same shape: the ledger's head, and market ids.
+    const isHead = argument.startsWith("--head=") || argv[i - 1] === "--head";
+    const isMarket = argument === value && argv.slice(0, i).includes("why");
+    if (isHead || isMarket) return;
+    throw new CliError("usage", `Cannot take argument ${i + 1}: it looks like a private key`, {
+      hint: secretHint,
+    });
+  });
+}
+
+async function perform<Name extends keyof CommandOptions>(
+  invocation: Invocation<Name>,
+  parts: Parts,
+): Promise<number> {
+  const { flags, module, options, paths } = invocation;
+  const { terminal } = parts;
+  // Lazily: a parser and a schema library that --help and --version do without.
+  const { loadConfig, overrideNames } = await import("../config/load.ts");
+  const visible = terminal.environment();
+  const source = { process: visible, dotenv: terminal.dotenv() };
+  const environment = readEnvironment(overrideNames, source);
+  const loaded = loadConfig({ file: flags.config ?? null, set: flags.set, environment });
+  const isAboutConfig = module === "config";
+  const dataDir = flags.dataDir ??
+    (isAboutConfig ? "data" : orThrow(loaded, true).runtime.dataDir);
+
+  const entry = parts.commands[module];
+  parts.narrow(parts.granted, entry.needs({ dataDir, paths }));
+  const run = await entry.load();
+  const load = () => orThrow(loaded, false);
+  return await run(makeContext({ flags, dataDir, visible, load }, parts), options);
+}
+
+function orThrow(
+  loaded: Result<LoadedConfig, readonly ConfigIssue[]>,
+  onlyDataDir: boolean,
+): LoadedConfig {
+  if (loaded.ok) return loaded.value;
+  const issues = loaded.error;
+  const count = issues.length === 1 ? "1 error" : `${issues.length} errors`;
+  const message = [`Cannot use the configuration: ${count}`, ...issues.map(issueLine)].join("\n  ");
+  const hint = onlyDataDir
+    ? "commands that need no configuration, halt among them, run with --data-dir DIR all the same"
+    : "`polybot config schema` describes every key";
+  throw new CliError("config", message, { hint, data: { issues } });
+}
+
+interface Start {
+  readonly flags: GlobalFlags;
+  readonly dataDir: string;
+  readonly visible: Readonly<Record<string, string>>;
+  readonly load: () => LoadedConfig;
+}
+
+function makeContext(start: Start, { terminal, version }: Parts): CommandContext {
+  const { flags, dataDir, visible, load } = start;
+  const color = mayColor(terminal.isTerminal, flags.color, visible);
+  const line = (text: string) => text.endsWith("\n") ? text : `${text}\n`;
+  return {
+    globals: { ...flags, dataDir, color },
+    version,
+    isTerminal: terminal.isTerminal,
+    isErrTerminal: terminal.isErrTerminal,
+    columns: textWidth(terminal.width(), visible["COLUMNS"]),
+    out: (text) => terminal.out(line(text)),
+    err: (text) => {
+      if (!flags.quiet) terminal.err(line(text));
+    },
+    draw: (text) => terminal.err(text),
+    now: () => terminal.now(),
+    loadConfig: load,
+  };
+}
+
+function usageError(thrown: CommanderError, said: string): CliError {
+  if (thrown.code === "commander.help") {
+    const usage = /^Usage: (.*?) \[/.exec(said)?.[1] ?? "polybot";
+    const hint = `see ${usage} --help`;
+    return new CliError("usage", `Cannot run ${usage}: a subcommand is missing`, { hint });
+  }
+  const [message = "", ...rest] = thrown.message.replace(/^error: /, "").split("\n");
+  const hint = rest.join(" ").replace(/^\((.*)\)$/, "$1");
+  return new CliError("usage", redact(message), {
+    hint: hint === "" ? "see polybot --help" : redact(hint),
+  });
+}
+
+interface Failure {
+  readonly argv: readonly string[];
+  readonly command: string;
+  readonly parts: Parts;
+}
+
+function fail(thrown: unknown, { argv, command, parts }: Failure): number {
+  const { terminal, version } = parts;
+  const error = toCliError(thrown);
+  const options = argv.slice(0, argv.includes("--") ? argv.indexOf("--") : argv.length);
+  if (options.includes("--json")) {
+    const envelope = errorEnvelope(error, { command, version, now: terminal.now() });
+    terminal.out(`${JSON.stringify(envelope)}\n`);
+    return error.exitCode;
+  }
+  terminal.err(`error: ${error.message}\n`);
+  if (error.hint !== null) terminal.err(`hint: ${error.hint}\n`);
+  const isVerbose = options.includes("--verbose") || options.includes("-v");
+  if (isVerbose && thrown instanceof Error && thrown.stack !== undefined) {
+    terminal.err(`${redact(thrown.stack)}\n`);
+  }
+  return error.exitCode;
+}

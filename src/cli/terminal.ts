@@ -1,0 +1,76 @@
+import { CliError } from "./exit.ts";
+
+/** The process as the command line sees it: two streams and what stands in its surroundings. */
+export interface Terminal {
+  readonly isTerminal: boolean;
+  readonly isErrTerminal: boolean;
+  /** Everything of the environment this process may see. Throws CliError when it may see none. */
+  environment(): Readonly<Record<string, string>>;
+  /** Text of `.env` in the working directory; null without one. Throws CliError when not allowed. */
+  dotenv(): string | null;
+  /** Columns of the terminal; null when there is none. */
+  width(): number | null;
+  out(text: string): void;
+  err(text: string): void;
+  now(): number;
+}
+
+/** The real one. */
+export const systemTerminal: Terminal = {
+  isTerminal: Deno.stdout.isTerminal(),
+  isErrTerminal: Deno.stderr.isTerminal(),
+  environment: visibleEnvironment,
+  dotenv: readDotenv,
+  width: () => Deno.stdout.isTerminal() ? Deno.consoleSize().columns : null,
+  out: (text) => write(Deno.stdout, text),
+  err: (text) => write(Deno.stderr, text),
+  now: () => Date.now(),
+};
+
+/** May text be coloured: a terminal or FORCE_COLOR, and nobody said no (no-color.org). */
+export function mayColor(
+  isTerminal: boolean,
+  flag: boolean,
+  environment: Readonly<Record<string, string>>,
+): boolean {
+  const refused = !flag || (environment["NO_COLOR"] ?? "") !== "";
+  const forced = (environment["FORCE_COLOR"] ?? "") !== "";
+  return !refused && (forced || (isTerminal && environment["TERM"] !== "dumb"));
+}
+
+/** Width for tables: COLUMNS, else the terminal's; Infinity elsewhere, so that nothing is cut. */
+export function textWidth(width: number | null, asked: string | undefined): number {
+  const columns = Number(asked ?? "");
+  if (Number.isInteger(columns) && columns >= 20) return columns;
+  return width ?? Infinity;
+}
+
+function visibleEnvironment(): Record<string, string> {
+  try {
+    return Deno.env.toObject();
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotCapable)) throw error;
+    throw startedWrong("environment variables");
+  }
+}
+
+function readDotenv(): string | null {
+  try {
+    return Deno.readTextFileSync(".env");
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return null;
+    if (error instanceof Deno.errors.NotCapable) throw startedWrong(".env");
+    throw error;
+  }
+}
+
+function startedWrong(what: string): CliError {
+  return new CliError("config", `Cannot read ${what}: polybot was started without the permission`, {
+    hint: "start it by `deno task polybot`",
+  });
+}
+
+function write(stream: { writeSync(bytes: Uint8Array): number }, text: string): void {
+  let bytes = new TextEncoder().encode(text);
+  while (bytes.length > 0) bytes = bytes.subarray(stream.writeSync(bytes));
+}

@@ -1,0 +1,56 @@
+// A recording that looks at a market every two minutes cannot be judged on a ten-second grid, nor
+// its quotes called stale after five seconds. The clock of the detectors follows the source, never
+// finer than configured, and every change is said before the first figure.
+import type { EngineConfig } from "../core/types/config.ts";
+import type { Millis } from "../core/types/units.ts";
+import type { SourceInfo } from "../ports.ts";
+import { duration } from "../report/format.ts";
+
+/** A configuration on a source's own clock, and what was changed for it. */
+export interface Fitted {
+  readonly config: EngineConfig;
+  readonly changes: readonly string[];
+}
+
+const GRID_STEP_MS = 1_000;
+
+/** Widens the times that the source is too slow for. */
+export function fitToSource(config: EngineConfig, info: SourceInfo): Fitted {
+  const grid = Math.ceil(info.cadenceMs / GRID_STEP_MS) * GRID_STEP_MS;
+  if (grid <= config.detection.gridMs) return { config, changes: [] };
+  const wanted = {
+    gridMs: grid,
+    maxGapMs: 5 * grid,
+    maxBookAgeMs: 2 * grid,
+    rocWindowMs: 3 * grid,
+  };
+  const detection = { ...config.detection };
+  const changes: string[] = [];
+  for (const key of Object.keys(wanted) as (keyof typeof wanted)[]) {
+    if (detection[key] >= wanted[key]) continue;
+    changes.push(`${names[key]} ${duration(wanted[key])}`);
+    detection[key] = wanted[key] as Millis;
+  }
+  const horizonMs = Math.max(config.reversion.horizonMs, 2 * grid) as Millis;
+  if (horizonMs > config.reversion.horizonMs) {
+    changes.push(`reversion horizon ${duration(horizonMs)}`);
+  }
+  const said = `the source looks at a market every ${duration(info.cadenceMs)}, so: ` +
+    changes.join(", ");
+  return {
+    config: { ...config, detection, reversion: { ...config.reversion, horizonMs } },
+    changes: changes.length === 0 ? [] : [said],
+  };
+}
+
+const names = {
+  gridMs: "detector grid",
+  maxGapMs: "largest gap",
+  maxBookAgeMs: "oldest quote",
+  rocWindowMs: "rate-of-change window",
+} as const;
+
+/** Heartbeat of a recording that has none of its own. */
+export function beatOf(info: SourceInfo): Millis {
+  return Math.min(60_000, Math.max(1_000, Math.floor(info.cadenceMs / 4_000) * 1_000)) as Millis;
+}

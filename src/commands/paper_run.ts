@@ -1,0 +1,108 @@
+// One paper run over a source: what `trade --dry-run --tape` and `replay` have in common, which is
+// everything but the pace, the doors and where the ledger lies.
+import { SimClock } from "../adapters/clock/sim.ts";
+import { createPaperBroker } from "../adapters/paper/broker.ts";
+import { sha256 } from "../adapters/sqlite/sha256.ts";
+import { canonicalJson } from "../core/canonical.ts";
+import { openEngine } from "../core/step.ts";
+import type { EngineConfig } from "../core/types/config.ts";
+import type { EngineEvent } from "../core/types/event.ts";
+import type { TokenId } from "../core/types/ids.ts";
+import type { EngineState } from "../core/types/state.ts";
+import { type Millis, millis } from "../core/types/units.ts";
+import type { Inbox, Ledger, Notifier, RunHeader, Source, Tape } from "../ports.ts";
+import { catchUp } from "../runtime/catch_up.ts";
+import { drive, type DriveEnd, type Wall } from "../runtime/drive.ts";
+import { createEngine } from "../runtime/run.ts";
+
+export interface PaperRunInput {
+  readonly source: Source;
+  readonly config: EngineConfig;
+  readonly seed: number;
+  readonly ledger: Ledger;
+  readonly tape: { readonly tape: Tape; readonly events: number } | null;
+  readonly inbox: Inbox | null;
+  readonly notifiers: readonly Notifier[];
+  readonly speed: number;
+  readonly wall: Wall;
+  readonly stopped: () => boolean;
+  readonly progress: (fraction: number | null, at: Millis) => void;
+}
+
+export interface PaperRun {
+  readonly end: DriveEnd;
+  readonly state: EngineState;
+}
+
+/** The first row of a paper run's ledger: what it is a function of. */
+export function paperHeader(
+  input: Pick<PaperRunInput, "source" | "config" | "seed">,
+  about: { readonly version: string; readonly assumptions: readonly string[] },
+): RunHeader {
+  const config = canonicalJson(input.config);
+  return {
+    version: about.version,
+    mode: "paper",
+    source: input.source.info.name,
+    configHash: sha256(config),
+    seed: input.seed,
+    config,
+    assumptions: about.assumptions,
+  };
+}
+
+/** Runs the source through the engine. The ledger has begun; a run found in it is made again. */
+export async function paperRun(input: PaperRunInput): Promise<PaperRun> {
+  const { source, config, seed, ledger } = input;
+  const state = openEngine(config, seed);
+  const clock = new SimClock(millis(0));
+  const broker = createPaperBroker({
+    config: config.paper,
+    clock,
+    seed,
+    markets: (token) => marketOf(state, token),
+  });
+  const rows = catchUp(ledger);
+  const tape = input.tape === null ? null : afterFirst(input.tape.tape, input.tape.events);
+  const { notifiers } = input;
+  const engine = createEngine({ state, clock, broker, rows, tape, notifiers });
+  const end = await drive({
+    source,
+    engine,
+    clock,
+    rows,
+    tape,
+    wall: input.wall,
+    inbox: input.inbox,
+    speed: input.speed,
+    stopped: input.stopped,
+    progress: (at) => {
+      const fraction = source.size === null ? null : source.position() / source.size;
+      input.progress(fraction, at);
+    },
+  });
+  tape?.flush();
+  ledger.flush();
+  return { end, state };
+}
+
+function marketOf(state: EngineState, token: TokenId) {
+  const found = state.tokens.get(token);
+  if (found === undefined) return undefined;
+  const { state: known, outcome } = found;
+  const usable = known.up && !known.awaitingSnapshot;
+  return { book: known.book, outcome, market: known.market, usable };
+}
+
+/** What a run that is made again has on tape already is not written twice. */
+function afterFirst(tape: Tape, events: number): Tape {
+  let skip = events;
+  return {
+    append(event: EngineEvent) {
+      if (skip > 0) skip -= 1;
+      else tape.append(event);
+    },
+    flush: () => tape.flush(),
+    close: () => tape.close(),
+  };
+}

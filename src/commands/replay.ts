@@ -1,0 +1,69 @@
+import { openLedger } from "../adapters/sqlite/ledger.ts";
+import type { CommandContext, ReplayOptions } from "../cli/context.ts";
+import { exitCode } from "../cli/exit.ts";
+import { startProgress } from "../cli/progress.ts";
+import { MICRO, price, shares, usdc } from "../core/types/units.ts";
+import type { Assume } from "../adapters/replay/recording.ts";
+import { time } from "../report/format.ts";
+import { stampedLine } from "../report/line.ts";
+import { consoleNotifier } from "../adapters/notify/console.ts";
+import { printClosing, reportInput } from "./closing.ts";
+import { fitToSource } from "./fit.ts";
+import { paperHeader, paperRun } from "./paper_run.ts";
+import { freshFolder } from "./places.ts";
+import { openSources } from "./sources.ts";
+import { listenForStop } from "./stopping.ts";
+import { systemWall } from "./wall.ts";
+
+/** Runs the engine over recordings at full speed; the ledger can be made again and is replaced. */
+export async function replayCommand(
+  context: CommandContext,
+  options: ReplayOptions,
+): Promise<number> {
+  const loaded = context.loadConfig();
+  const source = await openSources(options.paths, assumptionsOf(options));
+  const fitted = fitToSource(loaded.engine, source.info);
+  const seed = options.seed ?? loaded.runtime.seed;
+  const folder = freshFolder(context.globals.dataDir, "replay");
+  const ledger = openLedger(`${folder}/ledger.db`, { durability: "batch" });
+  const stopping = listenForStop();
+  const progress = startProgress(context, "replay");
+  try {
+    const assumptions = [...source.info.assumptions, ...fitted.changes];
+    const about = { version: context.version, assumptions };
+    const header = ledger.begin(paperHeader({ source, config: fitted.config, seed }, about));
+    const tell = consoleNotifier((row) => stampedLine(row), (text) => context.err(text));
+    const run = await paperRun({
+      source,
+      config: fitted.config,
+      seed,
+      ledger,
+      tape: null,
+      inbox: null,
+      notifiers: context.globals.verbose ? [tell] : [],
+      speed: Infinity,
+      wall: systemWall,
+      stopped: stopping.stopped,
+      progress: (fraction, at) => progress.update(fraction, time(at)),
+    });
+    progress.done();
+    printClosing(context, "replay", reportInput(ledger, header, fitted.config), {
+      complete: run.end === "ended",
+      ledger: `${folder}/ledger.db`,
+    });
+    return run.end === "ended" ? exitCode.ok : exitCode.interrupted;
+  } finally {
+    progress.done();
+    stopping.release();
+    ledger.close();
+  }
+}
+
+function assumptionsOf(options: ReplayOptions): Partial<Assume> {
+  const { assumeSpread, assumeDepth, assumeVolume } = options;
+  return {
+    ...(assumeSpread === undefined ? {} : { spread: price(Math.round(assumeSpread * MICRO)) }),
+    ...(assumeDepth === undefined ? {} : { depth: shares(Math.round(assumeDepth * MICRO)) }),
+    ...(assumeVolume === undefined ? {} : { volume: usdc(Math.round(assumeVolume * MICRO)) }),
+  };
+}

@@ -1,0 +1,95 @@
+// Which module does a command, and what that command may touch. Modules are loaded after the process
+// gave up everything else, so nothing a command imports can reach further than this table says.
+import { needs as clock } from "../adapters/clock/needs.ts";
+import { needs as haltFile } from "../adapters/halt_file/needs.ts";
+import { needs as memory } from "../adapters/memory/needs.ts";
+import { needs as paper } from "../adapters/paper/needs.ts";
+import { needs as replay } from "../adapters/replay/needs.ts";
+import { needs as sqlite } from "../adapters/sqlite/needs.ts";
+import { needs as tape } from "../adapters/tape/needs.ts";
+import type { CommandTable, Places } from "../cli/context.ts";
+import { union } from "../cli/permissions.ts";
+import type { Needs } from "../ports.ts";
+
+/** Needs of every adapter by folder; scripts/permissions.ts fails when one is missing. */
+export const adapterNeeds: Readonly<Record<string, Needs>> = {
+  clock,
+  halt_file: haltFile,
+  memory,
+  paper,
+  replay,
+  sqlite,
+  tape,
+};
+
+/** Environment variables by section: a wildcard lets a mistyped one be seen and refused. */
+const overrides = [
+  "CONFIG",
+  ...["TRADING", "MONEY", "RISK", "SIZING", "DETECTION", "UNIVERSE", "REVERSION", "ENSEMBLE"],
+  ...["ENTRY", "EXIT", "PAPER", "VENUE", "RUNTIME", "LOGGING"],
+].map((name) => name === "CONFIG" ? "POLYBOT_CONFIG" : `POLYBOT_${name}_*`);
+
+/**
+ * What the process starts with: the checkout, the directory beside it where recordings may lie, and
+ * `data` by its own name so that it can be kept when the rest is given up.
+ */
+export const granted: Required<Needs> = union([
+  {
+    read: [".", "..", "config", "data"],
+    write: [".", "data"],
+    env: ["NO_COLOR", "FORCE_COLOR", "TERM", "COLUMNS", ...overrides],
+  },
+  ...Object.values(adapterNeeds),
+]);
+
+/** Commands by module. */
+export const commands: CommandTable = {
+  trade: {
+    load: async () => (await import("./trade.ts")).tradeCommand,
+    needs: (places) =>
+      union([
+        placed([clock, haltFile, memory, paper, replay, sqlite, tape], places),
+        { read: places.paths },
+      ]),
+  },
+  replay: {
+    load: async () => (await import("./replay.ts")).replayCommand,
+    needs: (places) =>
+      union([placed([clock, memory, paper, replay], places), { read: places.paths }]),
+  },
+  status: {
+    load: async () => (await import("./status.ts")).statusCommand,
+    needs: readsData,
+  },
+  why: {
+    load: async () => (await import("./why.ts")).whyCommand,
+    needs: readsData,
+  },
+  report: {
+    load: async () => (await import("./report.ts")).reportCommand,
+    needs: readsData,
+  },
+  audit: {
+    load: async () => (await import("./audit.ts")).auditCommand,
+    needs: readsData,
+  },
+  config: {
+    load: async () => (await import("./config.ts")).configCommand,
+    needs: () => ({}),
+  },
+  halt: {
+    load: async () => (await import("./halt.ts")).haltCommand,
+    needs: (places) => placed([haltFile, sqlite], places),
+  },
+};
+
+/** Needs of adapters, where `data` stands for the data directory. */
+function placed(parts: readonly Needs[], { dataDir }: Places): Needs {
+  const all = union(parts);
+  const move = (paths: readonly string[]) => paths.map((path) => path === "data" ? dataDir : path);
+  return { ...all, read: move(all.read), write: move(all.write) };
+}
+
+function readsData({ dataDir }: Places): Needs {
+  return { read: [dataDir] };
+}

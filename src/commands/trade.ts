@@ -1,0 +1,145 @@
+import { withHaltFile } from "../adapters/halt_file/halt_file.ts";
+import { consoleNotifier } from "../adapters/notify/console.ts";
+import { openInbox } from "../adapters/sqlite/inbox.ts";
+import { openLedger } from "../adapters/sqlite/ledger.ts";
+import { openTapeWriter } from "../adapters/tape/writer.ts";
+import type { CommandContext, TradeOptions } from "../cli/context.ts";
+import { CliError, exitCode } from "../cli/exit.ts";
+import { reportText } from "../cli/print.ts";
+import { startProgress } from "../cli/progress.ts";
+import { canonicalJson } from "../core/canonical.ts";
+import type { EngineConfig } from "../core/types/config.ts";
+import type { Ledger, RunHeader, Source } from "../ports.ts";
+import { limits } from "../report/limits.ts";
+import { stampedLine } from "../report/line.ts";
+import { time } from "../report/format.ts";
+import { runNotes } from "../report/report.ts";
+import { printClosing, reportInput } from "./closing.ts";
+import { fitToSource } from "./fit.ts";
+import { paperHeader, paperRun } from "./paper_run.ts";
+import { placesIn } from "./places.ts";
+import { openSources } from "./sources.ts";
+import { listenForStop, type Stopping } from "./stopping.ts";
+import { systemWall } from "./wall.ts";
+
+/** Trades on paper over recordings, in their own time or faster; a run cut short is gone on with. */
+export async function tradeCommand(
+  context: CommandContext,
+  options: TradeOptions,
+): Promise<number> {
+  const loaded = context.loadConfig();
+  if (!loaded.dryRun && !options.dryRun) {
+    throw new CliError(
+      "usage",
+      "Cannot trade live: trading.dry_run is false and live trading does not exist yet",
+      {
+        hint: "set trading.dry_run: true, or give --dry-run",
+      },
+    );
+  }
+  if (options.tape.length === 0) {
+    throw new CliError("usage", "Cannot trade: no input; the live feed does not exist yet", {
+      hint: "polybot trade --dry-run --tape data/demo",
+    });
+  }
+  const source = await openSources(options.tape, {});
+  const engine = options.ai ? loaded.engine : rulesOnly(loaded.engine);
+  const fitted = fitToSource(engine, source.info);
+  const assumptions = [...source.info.assumptions, ...fitted.changes];
+  const seed = options.seed ?? loaded.runtime.seed;
+  const header = paperHeader({ source, config: fitted.config, seed }, {
+    version: context.version,
+    assumptions,
+  });
+  return await runIn(context, { source, header, config: fitted.config, options });
+}
+
+interface Session {
+  readonly source: Source;
+  readonly header: RunHeader;
+  readonly config: EngineConfig;
+  readonly options: TradeOptions;
+}
+
+async function runIn(context: CommandContext, session: Session): Promise<number> {
+  const { source, header, config, options } = session;
+  const { dataDir } = context.globals;
+  const places = placesIn(dataDir);
+  Deno.mkdirSync(dataDir, { recursive: true });
+  const ledger = openLedger(places.ledger, { durability: "commit" });
+  try {
+    sameRun(ledger.begin(header), header, dataDir);
+    printStart(context, ledger, header, config);
+    const inbox = openInbox(places.inbox);
+    const tape = openTapeWriter(places.tape, { resume: true });
+    const stopping = listenForStop();
+    const progress = startProgress(context, "trade");
+    try {
+      const run = await paperRun({
+        source,
+        config,
+        seed: header.seed,
+        ledger,
+        tape: { tape, events: tape.events },
+        inbox: withHaltFile(places.haltFile, inbox),
+        notifiers: [consoleNotifier((row) => stampedLine(row), (text) => context.err(text))],
+        speed: options.speed === "max" ? Infinity : options.speed,
+        wall: systemWall,
+        stopped: stopper(stopping, options),
+        progress: (fraction, at) => progress.update(fraction, time(at)),
+      });
+      progress.done();
+      printClosing(context, "trade", reportInput(ledger, header, config), {
+        complete: run.end === "ended",
+      });
+      return stopping.signal() === null ? exitCode.ok : exitCode.interrupted;
+    } finally {
+      progress.done();
+      stopping.release();
+      tape.close();
+      inbox.close();
+    }
+  } finally {
+    ledger.close();
+  }
+}
+
+/** A model may not be asked, so nothing is kept free for its opinion. */
+function rulesOnly(config: EngineConfig): EngineConfig {
+  return { ...config, ensemble: { ...config.ensemble, autonomy: 0 } };
+}
+
+/** A ledger belongs to one run: other input, limits or chance are another account. */
+function sameRun(stored: RunHeader, wanted: RunHeader, dataDir: string): void {
+  if (canonicalJson(stored) === canonicalJson(wanted)) return;
+  const keys = ["source", "seed", "configHash", "version", "mode"] as const;
+  const differing = keys.filter((key) => stored[key] !== wanted[key]);
+  const [key = "assumptions"] = differing;
+  const differs = key === "assumptions"
+    ? "its assumptions differ"
+    : `its ${key} is ${stored[key]}, this run's is ${wanted[key]}`;
+  throw new CliError(
+    "usage",
+    `Cannot go on in ${dataDir}/ledger.db: it holds another run; ${differs}`,
+    {
+      hint: "give another --data-dir, or the input and configuration it was made with",
+    },
+  );
+}
+
+function printStart(
+  context: CommandContext,
+  ledger: Ledger,
+  header: RunHeader,
+  config: EngineConfig,
+): void {
+  const input = reportInput(ledger, header, config);
+  for (const note of runNotes(input.run)) context.err(note);
+  if (input.facts.rows > 0) context.err(`Going on after ${input.facts.rows} rows of the ledger.`);
+  for (const report of limits(input)) context.err(reportText(report, context));
+}
+
+function stopper(stopping: Stopping, { maxRuntimeMs }: TradeOptions): () => boolean {
+  const end = maxRuntimeMs === undefined ? Infinity : systemWall.now() + maxRuntimeMs;
+  return () => stopping.stopped() || systemWall.now() >= end;
+}

@@ -1,0 +1,179 @@
+// The engine's control flow: what one event leads to. Leaves compute, this file branches.
+import { bestAsk, bestBid } from "./book.ts";
+import { enter } from "./entry/enter.ts";
+import { leave } from "./exit/leave.ts";
+import { haltOnLimits, markWhenDue, tripBreaker } from "./marks.ts";
+import type { Found } from "./observe.ts";
+import type { Outbox } from "./outbox.ts";
+import { liveOrders, mode } from "./risk/exposure.ts";
+import { undoneShare, winsorised } from "./signal/reversion.ts";
+import { closeTally } from "./tally.ts";
+import type { PendingSpike } from "./types/account.ts";
+import type { EngineEvent } from "./types/event.ts";
+import type { MarketId } from "./types/ids.ts";
+import type { Outcome } from "./types/market.ts";
+import type { EngineState, MarketState } from "./types/state.ts";
+import { MICRO, type Millis, type Probability, probability } from "./types/units.ts";
+
+/** An order the venue has not answered by then is asked to be canceled, and looked up. */
+const ANSWER_MS = 30_000;
+
+/** Emits what is to be done about `event`, given what the detectors found at it. */
+export function decide(
+  state: EngineState,
+  event: EngineEvent,
+  found: readonly Found[],
+  out: Outbox,
+): void {
+  switch (event.kind) {
+    case "book":
+    case "quote":
+    case "level":
+    case "tickSize":
+    case "trade":
+    case "feedUp":
+    case "feedDown":
+      return onMarket(state, event.token, event.at, out);
+    case "heartbeat":
+      return onHeartbeat(state, found, event.at, out);
+    case "orderFilled":
+    case "fillSettled":
+    case "fillReverted":
+      tripBreaker(state, event.at, out);
+      haltOnLimits(state, event.at, out);
+      return leaveAll(state, event.at, out);
+    case "resolved":
+      measureResolved(state, event.market, event.winner, out);
+      tripBreaker(state, event.at, out);
+      return haltOnLimits(state, event.at, out);
+    case "orderCanceled":
+    case "orderRejected":
+      return leaveAll(state, event.at, out);
+    case "haltRequested":
+    case "reduceRequested":
+    case "flattenRequested":
+      cancelEntries(state, out, () => true, event.kind);
+      return leaveAll(state, event.at, out);
+    case "ended":
+      markWhenDue(state, event.at, out, true);
+      return closeTally(state, event.at, out);
+    case "listed":
+    case "skipped":
+    case "orderAccepted":
+    case "reconciled":
+    case "resumeRequested":
+      return;
+  }
+}
+
+/** The hot path: without a position or order in the market there is nothing to decide. */
+function onMarket(state: EngineState, token: string, at: Millis, out: Outbox): void {
+  const { account } = state;
+  if (account.positions.size === 0 && account.orders.size === 0) return;
+  const market = state.tokens.get(token as never)?.state;
+  if (market === undefined) return;
+  if (!market.up || market.awaitingSnapshot) {
+    cancelEntries(state, out, (id) => id === market.market.id, "no book");
+  }
+  leaveMarket(state, market, at, out);
+}
+
+function onHeartbeat(
+  state: EngineState,
+  found: readonly Found[],
+  at: Millis,
+  out: Outbox,
+): void {
+  measureDue(state, at, out);
+  leaveAll(state, at, out);
+  cancelUnanswered(state, at, out);
+  for (const one of found) enter(state, one, at, out);
+  markWhenDue(state, at, out);
+  const { from } = state.tally;
+  if (from !== null && Math.floor(from / 3_600_000) !== Math.floor(at / 3_600_000)) {
+    closeTally(state, at, out);
+  }
+}
+
+function leaveAll(state: EngineState, at: Millis, out: Outbox): void {
+  for (const { market } of state.account.positions.values()) {
+    const known = state.markets.get(market);
+    if (known !== undefined) leaveMarket(state, known, at, out);
+  }
+}
+
+function leaveMarket(state: EngineState, market: MarketState, at: Millis, out: Outbox): void {
+  for (const token of [market.market.yes, market.market.no]) {
+    const position = state.account.positions.get(token);
+    if (position !== undefined && position.shares > 0) leave(state, market, position, at, out);
+  }
+}
+
+function cancelEntries(
+  state: EngineState,
+  out: Outbox,
+  where: (market: MarketId) => boolean,
+  reason: string,
+): void {
+  for (const { order, cancelRequestedAt } of liveOrders(state.account)) {
+    if (order.purpose !== "entry" || cancelRequestedAt !== null || !where(order.market)) continue;
+    out.emit({ kind: "cancel", order: order.id, reason });
+  }
+}
+
+function cancelUnanswered(state: EngineState, at: Millis, out: Outbox): void {
+  const blocked = mode(state.account) !== "active";
+  for (const { order, status, placedAt, cancelRequestedAt } of liveOrders(state.account)) {
+    if (cancelRequestedAt !== null) continue;
+    if (blocked && order.purpose === "entry") {
+      out.emit({ kind: "cancel", order: order.id, reason: "entries blocked" });
+    } else if (status === "submitted" && at - placedAt > ANSWER_MS) {
+      out.emit({ kind: "cancel", order: order.id, reason: "no answer" });
+    }
+  }
+}
+
+function measureDue(state: EngineState, at: Millis, out: Outbox): void {
+  const { horizonMs } = state.config.reversion;
+  for (const spike of state.account.spikes) {
+    if (at < spike.dueAt) continue;
+    const later = usableMid(state.markets.get(spike.market));
+    if (later !== null) measure(state, spike, later, "horizon", out);
+    // Without a price for as long again the spike is given up, and says so.
+    else if (at >= spike.dueAt + horizonMs) {
+      out.emit({ kind: "measure", spike, later: spike.mid, undone: null, by: "horizon" });
+    }
+  }
+}
+
+/** A market that ends inside the horizon is settled, not dropped: dropping invents reversion. */
+function measureResolved(
+  state: EngineState,
+  market: MarketId,
+  winner: Outcome | null,
+  out: Outbox,
+): void {
+  const later = probability(winner === null ? 0.5 : winner === "yes" ? 1 : 0);
+  for (const spike of state.account.spikes) {
+    if (spike.market === market) measure(state, spike, later, "resolution", out);
+  }
+}
+
+function measure(
+  state: EngineState,
+  spike: PendingSpike,
+  later: Probability,
+  by: "horizon" | "resolution",
+  out: Outbox,
+): void {
+  const share = undoneShare(spike, later);
+  const undone = share === null ? null : winsorised(share, state.config.reversion);
+  out.emit({ kind: "measure", spike, later, undone, by });
+}
+
+function usableMid(market: MarketState | undefined): Probability | null {
+  if (market === undefined || !market.up || market.awaitingSnapshot) return null;
+  const bid = bestBid(market.book);
+  const ask = bestAsk(market.book);
+  return bid > 0 && ask > bid ? probability((bid + ask) / 2 / MICRO) : null;
+}

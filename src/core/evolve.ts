@@ -1,0 +1,233 @@
+// The account as a fold over ledger rows: live, at restart and behind every report.
+//
+// 1. evolve(account, row) reads nothing but its arguments: the same rows give the same account.
+// 2. A repeated fill, settlement or reversal changes nothing.
+// 3. Timed limits keep their original time: a restart neither renews nor forgets them.
+import { applyFill, revertFill, settleFill, settleMarket } from "./fills.ts";
+import { addSample } from "./math/welford.ts";
+import type { Account, Halt, ReversionStats, RiskState } from "./types/account.ts";
+import type { Decision, LedgerRow } from "./types/effect.ts";
+import type { AccountInput } from "./types/event.ts";
+import type { OrderId, TokenId } from "./types/ids.ts";
+import type { OrderState, OrderStatus } from "./types/order.ts";
+import { unreachable } from "./types/result.ts";
+import type { Millis, Shares, Usdc } from "./types/units.ts";
+
+const MINUTE_MS = 60_000;
+const DAY_MS = 86_400_000;
+
+/** An account that has only its capital. */
+export function openAccount(capital: Usdc): Account {
+  const risk: RiskState = {
+    day: 0,
+    dayRealized: 0 as Usdc,
+    dayStartEquity: capital,
+    equity: capital,
+    peakEquity: capital,
+    consecutiveLosses: 0,
+    breakerUntil: null,
+    recentTrades: [],
+    recentOrders: [],
+    halts: [],
+  };
+  return {
+    cash: capital,
+    orders: new Map(),
+    positions: new Map(),
+    unsettled: new Map(),
+    settled: new Map(),
+    spikes: [],
+    reversion: new Map(),
+    rejections: new Map(),
+    exitBlocked: new Map(),
+    risk,
+  };
+}
+
+/** The account after one more row. */
+export function evolve(account: Account, row: LedgerRow): Account {
+  const today = turnDay(account, row.at);
+  const { body, at } = row;
+  switch (body.kind) {
+    case "place":
+      return place(today, { ...fresh, order: body.order, placedAt: at, updatedAt: at });
+    case "cancel":
+      return changeOrder(today, body.order, (o) => ({ ...o, cancelRequestedAt: at }));
+    case "record":
+      return record(today, body.decision);
+    case "measure": {
+      const { spike, undone } = body;
+      const spikes = today.spikes.filter((s) => s.market !== spike.market);
+      if (undone === null) return { ...today, spikes };
+      const seen = today.reversion.get(spike.category) ?? noSpikes;
+      const { count, mean, m2 } = addSample({ ...seen, count: seen.spikes }, undone);
+      const stats = { spikes: count, mean, m2 };
+      return { ...today, spikes, reversion: new Map(today.reversion).set(spike.category, stats) };
+    }
+    case "mark": {
+      const peakEquity = Math.max(today.risk.peakEquity, body.equity) as Usdc;
+      const dayStartEquity = body.newDay ? body.equity : today.risk.dayStartEquity;
+      return withRisk(today, { equity: body.equity, peakEquity, dayStartEquity });
+    }
+    case "halt":
+      return addHalt(today, body.halt);
+    case "trip":
+      return withRisk(today, { breakerUntil: body.until, consecutiveLosses: 0, recentTrades: [] });
+    case "tally":
+      return today;
+    default:
+      return happen(today, body, at);
+  }
+}
+
+const noSpikes: ReversionStats = { spikes: 0, mean: 0, m2: 0 };
+
+const fresh: Omit<OrderState, "order" | "placedAt" | "updatedAt"> = {
+  status: "submitted",
+  venueId: null,
+  filled: 0 as Shares,
+  cancelRequestedAt: null,
+};
+
+function happen(account: Account, body: AccountInput, at: Millis): Account {
+  switch (body.kind) {
+    case "orderAccepted":
+      return acceptOrder(account, body, at);
+    case "orderRejected":
+      return rejectOrder(account, body.order, body.reason, at);
+    case "orderCanceled":
+      return changeOrder(account, body.order, (o) => ended(o, "canceled", at));
+    case "orderFilled":
+      return applyFill(account, body.fill, at);
+    case "fillSettled":
+      return settleFill(account, body.fill, at);
+    case "fillReverted":
+      return revertFill(account, body.fill, at);
+    case "resolved":
+      return settleMarket(account, body.market, body.winner, at);
+    case "reconciled":
+      return closeUnknown(account, new Set(body.open), at);
+    case "haltRequested":
+      return addHalt(account, commanded("halted", "command", body.by, at));
+    case "reduceRequested":
+      return addHalt(account, commanded("reducing", "command", body.by, at));
+    case "flattenRequested":
+      return addHalt(account, commanded("reducing", "flatten", body.by, at));
+    case "resumeRequested":
+      // The high-water mark starts anew, or a drawdown halt would return with the next mark.
+      return withRisk(account, { halts: [], peakEquity: account.risk.equity });
+    default:
+      return unreachable(body);
+  }
+}
+
+function commanded(mode: Halt["mode"], reason: string, by: string, at: Millis): Halt {
+  return { mode, reason, by, at, value: null, limit: null };
+}
+
+/** A new UTC day: the day's loss starts at nothing, and a halt for it is over; others stay. */
+function turnDay(account: Account, at: Millis): Account {
+  const day = Math.floor(at / DAY_MS);
+  const { risk } = account;
+  if (day <= risk.day) return account;
+  return withRisk(account, {
+    day,
+    dayRealized: 0 as Usdc,
+    dayStartEquity: risk.equity,
+    halts: risk.halts.filter((halt) => halt.reason !== "dailyLoss"),
+  });
+}
+
+function place(account: Account, state: OrderState): Account {
+  const at = state.placedAt;
+  const orders = new Map(account.orders);
+  for (const [id, old] of orders) {
+    // Rows stay for ever; the working set holds live orders and the last day's.
+    if (isFinal(old.status) && at - old.updatedAt > DAY_MS) orders.delete(id);
+  }
+  orders.set(state.order.id, state);
+  const recentOrders = account.risk.recentOrders.filter((t) => at - t < MINUTE_MS);
+  const exitBlocked = new Map(account.exitBlocked);
+  exitBlocked.delete(state.order.token);
+  return withRisk({ ...account, orders, exitBlocked }, { recentOrders: [...recentOrders, at] });
+}
+
+function record(account: Account, decision: Decision): Account {
+  if (decision.kind === "entry") {
+    const { spike } = decision;
+    return spike === null ? account : { ...account, spikes: [...account.spikes, spike] };
+  }
+  const refusal = decision.refusals[0];
+  if (decision.verdict === "exit" || refusal === undefined) return account;
+  const exitBlocked = new Map(account.exitBlocked).set(decision.token, refusal.rule);
+  return { ...account, exitBlocked };
+}
+
+function acceptOrder(
+  account: Account,
+  body: Extract<AccountInput, { kind: "orderAccepted" }>,
+  at: Millis,
+): Account {
+  const token = account.orders.get(body.order)?.order.token;
+  const rejections = new Map(account.rejections);
+  if (token !== undefined) rejections.delete(token);
+  return changeOrder({ ...account, rejections }, body.order, (o) => ({
+    ...o,
+    venueId: body.venueId,
+    // A late acceptance never brings an ended order back.
+    status: o.status === "submitted" ? "open" : o.status,
+    updatedAt: at,
+  }));
+}
+
+function rejectOrder(account: Account, id: OrderId, reason: string, at: Millis): Account {
+  const token = account.orders.get(id)?.order.token;
+  if (token === undefined) return account;
+  const count = sameRejections(account, token, reason) + 1;
+  const rejections = new Map(account.rejections).set(token, { reason, count });
+  return changeOrder({ ...account, rejections }, id, (o) => ended(o, "rejected", at));
+}
+
+function sameRejections(account: Account, token: TokenId, reason: string): number {
+  const before = account.rejections.get(token);
+  return before !== undefined && before.reason === reason ? before.count : 0;
+}
+
+function closeUnknown(account: Account, known: ReadonlySet<OrderId>, at: Millis): Account {
+  let next = account;
+  for (const id of account.orders.keys()) {
+    if (!known.has(id)) next = changeOrder(next, id, (o) => ended(o, "canceled", at));
+  }
+  return next;
+}
+
+function ended(state: OrderState, status: OrderStatus, at: Millis): OrderState {
+  return isFinal(state.status) ? state : { ...state, status, updatedAt: at };
+}
+
+/** True when the venue will do nothing more for the order; a late fill is still booked. */
+export function isFinal(status: OrderStatus): boolean {
+  return status === "filled" || status === "canceled" || status === "rejected";
+}
+
+function changeOrder(
+  account: Account,
+  id: OrderId,
+  change: (state: OrderState) => OrderState,
+): Account {
+  const state = account.orders.get(id);
+  if (state === undefined) return account;
+  const changed = change(state);
+  if (changed === state) return account;
+  return { ...account, orders: new Map(account.orders).set(id, changed) };
+}
+
+function addHalt(account: Account, halt: Halt): Account {
+  const { halts } = account.risk;
+  const known = halts.some((h) => h.reason === halt.reason && h.mode === halt.mode);
+  return known ? account : withRisk(account, { halts: [...halts, halt] });
+}
+
+function withRisk(account: Account, change: Partial<RiskState>): Account {
+  return { ...account, risk: { ...account.risk, ...change } };
+}

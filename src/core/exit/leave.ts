@@ -1,0 +1,165 @@
+import { bookTop, tokenQuote } from "../entry/quote.ts";
+import type { Outbox } from "../outbox.ts";
+import { check } from "../risk/check.ts";
+import { liveOrders } from "../risk/exposure.ts";
+import { bookRefusal } from "../risk/guards.ts";
+import type { RiskView } from "../risk/rule.ts";
+import type { Position } from "../types/account.ts";
+import type { DecisionId, OrderId } from "../types/ids.ts";
+import type { Order, OrderPurpose, OrderState } from "../types/order.ts";
+import type { Refusal } from "../types/refusal.ts";
+import type { EngineState, MarketState } from "../types/state.ts";
+import type { Millis, Price, Shares, Usdc } from "../types/units.ts";
+import { floorShares, lowestPrice, roundToTick } from "../venue/grid.ts";
+import { wayOut } from "./registry.ts";
+
+/** Leaves a position when a way out applies; says once why it cannot. */
+export function leave(
+  state: EngineState,
+  market: MarketState,
+  position: Position,
+  at: Millis,
+  out: Outbox,
+): void {
+  const { config, account } = state;
+  const view: RiskView = { account, config, market, at };
+  const { bid } = tokenQuote(market.book, position.outcome);
+  const blind = blindness(view, bid);
+  const flatten = account.risk.halts.some((halt) => halt.reason === "flatten");
+  const purpose = wayOut({
+    position,
+    market: market.market,
+    // A stop is not read off a book that may not be believed.
+    bid: blind === null || blind.rule === "bookOneSided" ? bid : null,
+    at,
+    config: config.exit,
+    flatten,
+  });
+  const live = liveOrders(account).filter(({ order }) =>
+    order.side === "sell" && order.token === position.token
+  );
+  if (live.length > 0) return yieldTo(purpose, live, out);
+  if (purpose === null) return restAtTarget(view, position, out);
+  if (waitsForRetry(account.orders.values(), position, at - config.exit.retryMs)) return;
+  if (blind !== null) return refuse(view, position, purpose, [blind], out);
+  const limit = purpose === "target" && position.plan.target !== null
+    ? position.plan.target
+    : concede(bid, config.entry.maxSlippage, market.market.tickSize);
+  send(view, position, { purpose, limit, rests: false }, out);
+}
+
+function blindness(view: RiskView, bid: number): Refusal | null {
+  const refusal = bookRefusal(view);
+  // Somebody who buys is enough to sell to.
+  return refusal?.rule === "bookOneSided" && bid > 0 ? null : refusal;
+}
+
+/** A resting target makes way for any other exit; what is already leaving is left alone. */
+function yieldTo(purpose: OrderPurpose | null, live: readonly OrderState[], out: Outbox): void {
+  if (purpose === null || purpose === "target") return;
+  for (const { order, cancelRequestedAt } of live) {
+    if (order.timeInForce === "FAK" || cancelRequestedAt !== null) continue;
+    out.emit({ kind: "cancel", order: order.id, reason: `makes way for ${purpose}` });
+  }
+}
+
+function restAtTarget(view: RiskView, position: Position, out: Outbox): void {
+  const { config, market, account } = view;
+  const { target } = position.plan;
+  const shares = sellable(position);
+  if (config.exit.style !== "maker" || target === null) return;
+  if (shares < market.market.minOrder || account.exitBlocked.has(position.token)) return;
+  if (waitsForRetry(account.orders.values(), position, view.at - config.exit.retryMs)) return;
+  send(view, position, { purpose: "target", limit: target, rests: true }, out);
+}
+
+function waitsForRetry(orders: Iterable<OrderState>, position: Position, since: number): boolean {
+  for (const { order, updatedAt } of orders) {
+    if (order.side === "sell" && order.token === position.token && updatedAt > since) return true;
+  }
+  return false;
+}
+
+function sellable(position: Position): Shares {
+  return floorShares(position.shares - position.unsettled);
+}
+
+function concede(bid: number, slippage: Price, tick: Price): Price {
+  return roundToTick(bid - slippage, tick, "up") ?? lowestPrice(tick);
+}
+
+interface Leaving {
+  readonly purpose: OrderPurpose;
+  readonly limit: Price;
+  readonly rests: boolean;
+}
+
+function send(view: RiskView, position: Position, leaving: Leaving, out: Outbox): void {
+  const shares = sellable(position);
+  if (shares === 0) {
+    const waiting: Refusal = {
+      rule: "unsettled",
+      value: position.unsettled,
+      limit: 0,
+      unit: "shares",
+    };
+    return refuse(view, position, leaving.purpose, [waiting], out);
+  }
+  const order: Order = {
+    id: out.id(1) as OrderId,
+    decision: out.id(0) as DecisionId,
+    market: position.market,
+    group: position.group,
+    token: position.token,
+    outcome: position.outcome,
+    side: "sell",
+    price: leaving.limit,
+    size: shares,
+    timeInForce: leaving.rests ? "GTC" : "FAK",
+    postOnly: leaving.rests,
+    expiresAt: null,
+    purpose: leaving.purpose,
+    tickSize: view.market.market.tickSize,
+    maxFee: 0 as Usdc,
+    plan: null,
+  };
+  const approved = check(order, view);
+  if (!approved.ok) return refuse(view, position, leaving.purpose, approved.error, out);
+  out.emit({ kind: "record", decision: decision(view, position, leaving.purpose, [], out, order) });
+  out.emit({ kind: "place", order: approved.value });
+}
+
+/** Said once for each reason, not on every tick. */
+function refuse(
+  view: RiskView,
+  position: Position,
+  purpose: OrderPurpose,
+  refusals: readonly Refusal[],
+  out: Outbox,
+): void {
+  if (view.account.exitBlocked.get(position.token) === refusals[0]?.rule) return;
+  out.emit({ kind: "record", decision: decision(view, position, purpose, refusals, out, null) });
+}
+
+function decision(
+  view: RiskView,
+  position: Position,
+  purpose: OrderPurpose,
+  refusals: readonly Refusal[],
+  out: Outbox,
+  order: Order | null,
+) {
+  return {
+    kind: "exit",
+    id: out.id(0) as DecisionId,
+    market: position.market,
+    token: position.token,
+    verdict: order === null ? "refused" : "exit",
+    purpose,
+    refusals,
+    top: bookTop(view.market.book, position.outcome, view.at),
+    shares: position.shares,
+    side: "sell",
+    order: order?.id ?? null,
+  } as const;
+}

@@ -1,0 +1,229 @@
+// What a fill does to cash and positions, and how to take it back.
+//
+// Invariants, in integer micro-dollars, for any sequence of fills, settlements and reversals:
+// 1. cash + sum of basis - sum of realised profit (open and closed trades) is the initial capital.
+// 2. A fill id changes the account once; settling or reverting it changes the account once more.
+// 3. Shares, unsettled shares and basis are never negative.
+import type { Account, ClosedTrade, Position, UnsettledFill } from "./types/account.ts";
+import type { FillId, TokenId } from "./types/ids.ts";
+import type { Outcome } from "./types/market.ts";
+import type { Fill, OrderState } from "./types/order.ts";
+import { type Millis, minus, mulDiv, plus, type Shares, type Usdc } from "./types/units.ts";
+import { MICRO, usdc } from "./types/units.ts";
+
+const ZERO = 0 as Usdc;
+const NO_SHARES = 0 as Shares;
+const DAY_MS = 86_400_000;
+
+/** Books a fill of one of our orders. A fill id already seen, or of an order not ours, changes nothing. */
+export function applyFill(account: Account, fill: Fill, at: Millis): Account {
+  const state = account.orders.get(fill.order);
+  if (state === undefined || account.unsettled.has(fill.id) || account.settled.has(fill.id)) {
+    return account;
+  }
+  const booked = fill.side === "buy"
+    ? bookPurchase(account, fill, state, at)
+    : bookSale(account, fill);
+  const filled = plus(state.filled, fill.size);
+  const done = filled >= state.order.size;
+  const orders = new Map(booked.account.orders).set(fill.order, {
+    ...state,
+    filled,
+    status: done ? "filled" : state.status === "submitted" ? "open" : state.status,
+    updatedAt: at,
+  });
+  const entry: UnsettledFill = { fill, at, basisSold: booked.basisSold, realized: booked.realized };
+  return {
+    ...booked.account,
+    orders,
+    unsettled: new Map(account.unsettled).set(fill.id, entry),
+  };
+}
+
+interface Booked {
+  readonly account: Account;
+  readonly basisSold: Usdc;
+  readonly realized: Usdc;
+}
+
+function bookPurchase(account: Account, fill: Fill, state: OrderState, at: Millis): Booked {
+  const paid = plus(fill.value, fill.fee);
+  const { order } = state;
+  const held: Position = account.positions.get(fill.token) ?? {
+    market: fill.market,
+    token: fill.token,
+    outcome: order.outcome,
+    group: order.group,
+    shares: NO_SHARES,
+    unsettled: NO_SHARES,
+    basis: ZERO,
+    realized: ZERO,
+    openedAt: at,
+    plan: order.plan ?? { kind: "spike", target: null, stop: null, until: null },
+  };
+  const position: Position = {
+    ...held,
+    shares: plus(held.shares, fill.size),
+    unsettled: plus(held.unsettled, fill.size),
+    basis: plus(held.basis, paid),
+  };
+  return {
+    account: withPosition({ ...account, cash: minus(account.cash, paid) }, position),
+    basisSold: ZERO,
+    realized: ZERO,
+  };
+}
+
+function bookSale(account: Account, fill: Fill): Booked {
+  const held = account.positions.get(fill.token);
+  if (held === undefined || held.shares < fill.size) {
+    throw new Error(
+      `Cannot book sale ${fill.id}: ${fill.size} sold, ${held?.shares ?? 0} held of ${fill.token}`,
+    );
+  }
+  const basisSold = fill.size === held.shares
+    ? held.basis
+    : usdc(mulDiv(held.basis, fill.size, held.shares, "up"));
+  const proceeds = minus(fill.value, fill.fee);
+  const realized = minus(proceeds, basisSold);
+  const position: Position = {
+    ...held,
+    shares: minus(held.shares, fill.size),
+    basis: minus(held.basis, basisSold),
+    realized: plus(held.realized, realized),
+  };
+  const paid = addDayRealized({ ...account, cash: plus(account.cash, proceeds) }, realized);
+  return { account: withPosition(paid, position), basisSold, realized };
+}
+
+/** The match became final: bought shares may be sold, and an emptied position is a closed trade. */
+export function settleFill(account: Account, id: FillId, at: Millis): Account {
+  const entry = account.unsettled.get(id);
+  if (entry === undefined) return account;
+  const settled = forget(account, id, at);
+  const held = settled.positions.get(entry.fill.token);
+  if (held === undefined || entry.fill.side === "sell") {
+    return closeWhenEmpty(settled, entry.fill.token, at);
+  }
+  const position = { ...held, unsettled: minus(held.unsettled, entry.fill.size) };
+  return closeWhenEmpty(withPosition(settled, position), entry.fill.token, at);
+}
+
+/** The match failed: cash, position and profit are as if the fill had never been. */
+export function revertFill(account: Account, id: FillId, at: Millis): Account {
+  const entry = account.unsettled.get(id);
+  if (entry === undefined) return account;
+  const { fill } = entry;
+  const held = account.positions.get(fill.token);
+  if (held === undefined) {
+    throw new Error(`Cannot revert fill ${id}: no position of ${fill.token}`);
+  }
+  const undone = fill.side === "buy"
+    ? undoPurchase(account, held, fill)
+    : undoSale(account, held, entry);
+  const order = account.orders.get(fill.order);
+  const orders = new Map(undone.orders);
+  if (order !== undefined) {
+    const filled = minus(order.filled, fill.size);
+    const status = order.status === "filled" ? "canceled" : order.status;
+    orders.set(fill.order, { ...order, filled, status, updatedAt: at });
+  }
+  return closeWhenEmpty(forget({ ...undone, orders }, id, at), fill.token, at);
+}
+
+function undoPurchase(account: Account, held: Position, fill: Fill): Account {
+  const paid = plus(fill.value, fill.fee);
+  const left = minus(held.shares, fill.size);
+  const basis = minus(held.basis, paid);
+  // With nothing left to carry it, a basis that average cost moved between fills is profit or loss.
+  const moved = left === 0 || basis < 0 ? basis : ZERO;
+  const position: Position = {
+    ...held,
+    shares: left,
+    unsettled: minus(held.unsettled, fill.size),
+    basis: minus(basis, moved),
+    realized: minus(held.realized, moved),
+  };
+  const refunded = addDayRealized({ ...account, cash: plus(account.cash, paid) }, -moved as Usdc);
+  return withPosition(refunded, position);
+}
+
+function undoSale(account: Account, held: Position, entry: UnsettledFill): Account {
+  const proceeds = minus(entry.fill.value, entry.fill.fee);
+  const position: Position = {
+    ...held,
+    shares: plus(held.shares, entry.fill.size),
+    basis: plus(held.basis, entry.basisSold),
+    realized: minus(held.realized, entry.realized),
+  };
+  const cash = minus(account.cash, proceeds);
+  return withPosition(addDayRealized({ ...account, cash }, -entry.realized as Usdc), position);
+}
+
+/** Pays every share of a market at its resolution; unsettled matches count as settled. */
+export function settleMarket(
+  account: Account,
+  market: string,
+  winner: Outcome | null,
+  at: Millis,
+): Account {
+  let next = account;
+  for (const position of account.positions.values()) {
+    if (position.market !== market) continue;
+    const paidMicro = winner === null ? MICRO / 2 : winner === position.outcome ? MICRO : 0;
+    const payout = usdc(mulDiv(position.shares, paidMicro, MICRO, "down"));
+    const profit = minus(payout, position.basis);
+    for (const [id, entry] of next.unsettled) {
+      if (entry.fill.token === position.token) next = forget(next, id, at);
+    }
+    next = addDayRealized({ ...next, cash: plus(next.cash, payout) }, profit);
+    next = withPosition(next, {
+      ...position,
+      shares: NO_SHARES,
+      unsettled: NO_SHARES,
+      basis: ZERO,
+      realized: plus(position.realized, profit),
+    });
+    next = closeWhenEmpty(next, position.token, at);
+  }
+  return next;
+}
+
+function closeWhenEmpty(account: Account, token: TokenId, at: Millis): Account {
+  const held = account.positions.get(token);
+  if (held === undefined || held.shares > 0) return account;
+  for (const entry of account.unsettled.values()) {
+    if (entry.fill.token === token) return account;
+  }
+  const positions = new Map(account.positions);
+  positions.delete(token);
+  const exitBlocked = new Map(account.exitBlocked);
+  exitBlocked.delete(token);
+  const closed = { ...account, positions, exitBlocked };
+  // A purchase that never settled is no trade.
+  return held.realized === 0 ? closed : countTrade(closed, { at, profit: held.realized });
+}
+
+function countTrade(account: Account, trade: ClosedTrade): Account {
+  const { risk } = account;
+  const recentTrades = [...risk.recentTrades.filter((t) => trade.at - t.at < DAY_MS), trade];
+  const consecutiveLosses = trade.profit < 0 ? risk.consecutiveLosses + 1 : 0;
+  return { ...account, risk: { ...risk, recentTrades, consecutiveLosses } };
+}
+
+function addDayRealized(account: Account, profit: Usdc): Account {
+  const dayRealized = plus(account.risk.dayRealized, profit);
+  return { ...account, risk: { ...account.risk, dayRealized } };
+}
+
+function withPosition(account: Account, position: Position): Account {
+  return { ...account, positions: new Map(account.positions).set(position.token, position) };
+}
+
+function forget(account: Account, id: FillId, at: Millis): Account {
+  const unsettled = new Map(account.unsettled);
+  unsettled.delete(id);
+  const settled = new Map(account.settled);
+  for (const [old, since] of settled) if (at - since > DAY_MS) settled.delete(old);
+  return { ...account, unsettled, settled: settled.set(id, at) };
+}

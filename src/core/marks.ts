@@ -1,0 +1,80 @@
+import { sellLadder, walkShares } from "./book.ts";
+import type { Outbox } from "./outbox.ts";
+import { limitStates, type RuleName } from "./risk/registry.ts";
+import type { Account, Position } from "./types/account.ts";
+import type { Halt } from "./types/account.ts";
+import type { EngineState, MarketState } from "./types/state.ts";
+import { type Millis, minus, plus, price, type Usdc } from "./types/units.ts";
+import { takerFee } from "./venue/fees.ts";
+
+/**
+ * What a position would fetch if sold into the book now, fee paid. A book without bids fetches
+ * nothing; where the feed is down there is no book to ask, and the position stands at its basis.
+ */
+export function exitValue(position: Position, market: MarketState | undefined): Usdc {
+  if (market === undefined || !market.up || market.awaitingSnapshot) return position.basis;
+  const bids = sellLadder(market.book, position.outcome);
+  const { value, takes } = walkShares(bids, "sell", position.shares, null);
+  const { fee } = market.market;
+  let net = value;
+  for (const take of takes) {
+    if (fee !== null) net = minus(net, takerFee(take.size, price(take.price), fee));
+  }
+  return Math.max(0, net) as Usdc;
+}
+
+/** Cash plus every open position at its exit value. */
+export function equityOf(account: Account, markets: EngineState["markets"]): Usdc {
+  let equity = account.cash;
+  for (const position of account.positions.values()) {
+    equity = plus(equity, exitValue(position, markets.get(position.market)));
+  }
+  return equity;
+}
+
+/** Marks the account when it is due: on a new day, while positions are open, and after they close. */
+export function markWhenDue(state: EngineState, at: Millis, out: Outbox, force = false): void {
+  const { account, config } = state;
+  const day = Math.floor(at / 86_400_000);
+  const newDay = state.lastMarkAt === null || Math.floor(state.lastMarkAt / 86_400_000) !== day;
+  const due = state.lastMarkAt === null || at - state.lastMarkAt >= config.risk.markMs;
+  const moving = account.positions.size > 0 || account.risk.equity !== account.cash;
+  if (!force && !newDay && !(due && moving)) return;
+  state.lastMarkAt = at;
+  const equity = equityOf(account, state.markets);
+  out.emit({ kind: "mark", equity, cash: account.cash, newDay });
+  haltOnLimits(state, at, out);
+}
+
+const halting: readonly RuleName[] = ["dailyLoss", "drawdown", "capitalFloor"];
+
+/** A limit on the whole account that is broken stops entries until it is lifted; exits go on. */
+export function haltOnLimits(state: EngineState, at: Millis, out: Outbox): void {
+  for (const { rule, value, limit, blocking } of limitStates(state.account, state.config, at)) {
+    if (blocking !== true || !halting.includes(rule)) continue;
+    if (state.account.risk.halts.some((halt) => halt.reason === rule)) continue;
+    const halt: Halt = { mode: "reducing", reason: rule, by: "risk", at, value, limit };
+    out.emit({ kind: "halt", halt });
+  }
+}
+
+/** Losses in a row, or too much lost in the window, stop entries for a while. */
+export function tripBreaker(state: EngineState, at: Millis, out: Outbox): void {
+  const { risk } = state.account;
+  const limits = state.config.risk;
+  const until = (at + limits.breakerMs) as Millis;
+  if (risk.consecutiveLosses >= limits.maxConsecutiveLosses) {
+    const value = risk.consecutiveLosses;
+    const limit = limits.maxConsecutiveLosses;
+    out.emit({ kind: "trip", rule: "consecutiveLosses", value, limit, until });
+    return;
+  }
+  let lost = 0;
+  for (const trade of risk.recentTrades) {
+    if (at - trade.at < limits.lossWindowMs) lost -= trade.profit;
+  }
+  if (lost >= limits.maxWindowLoss) {
+    const limit = limits.maxWindowLoss;
+    out.emit({ kind: "trip", rule: "windowLoss", value: lost, limit, until });
+  }
+}

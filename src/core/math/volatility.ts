@@ -1,0 +1,106 @@
+// Exponentially weighted variance of changes whose mean is taken as zero (RiskMetrics Technical
+// Document, 4th ed. 1996, ch. 5). The forecast is read before the change it is to judge is absorbed.
+import { normalCdf, normalPdf } from "./normal.ts";
+
+/** Zero-seeded running variance; read it through {@link forecastVariance}. Updated in place. */
+export interface EwmaVariance {
+  /** Weighted sum of squares. */
+  sum: number;
+  /** What their weights add up to: 1 - lambda^count. */
+  weight: number;
+  count: number;
+}
+
+/** One step of the recursion; `lambda` is the weight of the OLD variance. */
+export function ewmaVariance(variance: number, square: number, lambda: number): number {
+  return lambda * variance + (1 - lambda) * square;
+}
+
+/** A variance that has seen nothing. */
+export function initVariance(): EwmaVariance {
+  return { sum: 0, weight: 0, count: 0 };
+}
+
+/** Takes in one squared change; `lambda` in [0, 1). */
+export function updateVariance(state: EwmaVariance, square: number, lambda: number): void {
+  state.sum = ewmaVariance(state.sum, square, lambda);
+  state.count += 1;
+  // Once it is 1 in doubles it stays so, and the two slowest lines of an update are skipped.
+  if (state.weight < 1) state.weight = -Math.expm1(state.count * Math.log(lambda));
+}
+
+/** Weighted mean of the squares so far; 0 before the first. */
+export function forecastVariance({ sum, weight }: EwmaVariance): number {
+  return weight === 0 ? 0 : sum / weight;
+}
+
+/**
+ * The square of a change, cut off at `limit` sigma and divided by what cutting leaves of a normal
+ * variance, `mean` = {@link winsorMean}(limit), so that one jump does not blind the forecast after it.
+ */
+export function winsorisedSquare(
+  change: number,
+  { sigma, limit, mean }: { sigma: number; limit: number; mean: number },
+): number {
+  const most = limit * sigma;
+  return Math.min(change * change, most * most) / mean;
+}
+
+/** E[min(Z^2, limit^2)] of a standard normal Z. */
+export function winsorMean(limit: number): number {
+  const tail = 2 * normalCdf(-limit);
+  return 1 - tail - 2 * limit * normalPdf(limit) + limit * limit * tail;
+}
+
+/** Weight the past keeps over `elapsed`, in the unit of `halfLife`: 2^(-elapsed / halfLife). */
+export function decay(elapsed: number, halfLife: number): number {
+  return Math.exp(-elapsed * Math.LN2 / halfLife);
+}
+
+/**
+ * A mean drawn toward `value`, held for `elapsed` (Eckner, Algorithms for unevenly spaced time
+ * series). Give the value that was in force until now for EMA_last, which suits a quote and is
+ * indifferent to how an interval is cut; give the new one for EMA_next.
+ */
+export function emaToward(
+  mean: number,
+  value: number,
+  { elapsed, halfLife }: { elapsed: number; halfLife: number },
+): number {
+  return mean - Math.expm1(-elapsed * Math.LN2 / halfLife) * (value - mean);
+}
+
+/** The same with the value going from `from` to `to` along a line (EMA_lin). */
+export function emaLinear(
+  mean: number,
+  { from, to }: { from: number; to: number },
+  { elapsed, halfLife }: { elapsed: number; halfLife: number },
+): number {
+  if (elapsed === 0) return mean;
+  const spans = elapsed * Math.LN2 / halfLife;
+  const gained = -Math.expm1(-spans);
+  const average = gained / spans;
+  return (1 - gained) * mean + (average - 1 + gained) * from + (1 - average) * to;
+}
+
+/** Mean and sum of squared deviations of events whose weights decay (West 1979 with decay). */
+export interface DecayedMoments {
+  readonly weight: number;
+  readonly mean: number;
+  /** Divided by `weight` it is the variance. */
+  readonly squares: number;
+}
+
+/** The moments `elapsed` later with one more event of weight 1; null before the first. */
+export function addDecayed(
+  before: DecayedMoments | null,
+  value: number,
+  { elapsed, halfLife }: { elapsed: number; halfLife: number },
+): DecayedMoments {
+  if (before === null) return { weight: 1, mean: value, squares: 0 };
+  const kept = decay(elapsed, halfLife);
+  const weight = kept * before.weight + 1;
+  const distance = value - before.mean;
+  const mean = before.mean + distance / weight;
+  return { weight, mean, squares: kept * before.squares + distance * (value - mean) };
+}

@@ -1,0 +1,157 @@
+// What one input teaches about a market. Updates the market states that `step` owns, in place:
+// books change thousands of times a second, and copying them would be the cost of the engine.
+import { applyToBook, bestAsk, bestBid, clearBook, condition, emptyBook } from "./book.ts";
+import { type Candidate, firedAt, initDetectors, sampleMarket } from "./detect/registry.ts";
+import type { EngineConfig } from "./types/config.ts";
+import type { EngineEvent, Stamped } from "./types/event.ts";
+import type { Market } from "./types/market.ts";
+import type { EngineState, MarketState, TokenState } from "./types/state.ts";
+import type { Millis } from "./types/units.ts";
+
+/** A market whose detectors agreed at this grid step. */
+export interface Found {
+  readonly state: MarketState;
+  readonly candidate: Candidate;
+}
+
+const nothing: readonly Found[] = [];
+
+/** Folds a market event or heartbeat into the markets; returns what the detectors found. */
+export function observe(state: EngineState, event: EngineEvent): readonly Found[] {
+  count(state.tally.events, event.kind);
+  state.tally.from ??= event.at;
+  switch (event.kind) {
+    case "heartbeat":
+      return sampleGrid(state, event.at);
+    case "listed":
+      list(state, event.market);
+      return nothing;
+    case "skipped":
+      count(state.tally.skipped, event.reason, event.count);
+      return nothing;
+    case "resolved": {
+      const market = state.markets.get(event.market);
+      if (market !== undefined) market.winner = event.winner;
+      return nothing;
+    }
+    case "book":
+    case "quote":
+    case "level":
+    case "trade":
+    case "tickSize":
+    case "feedUp":
+    case "feedDown":
+      return observeToken(state, event);
+    default:
+      return nothing;
+  }
+}
+
+type TokenEvent = Extract<EngineEvent, { readonly token: string }>;
+
+function observeToken(state: EngineState, event: TokenEvent): readonly Found[] {
+  const token = state.tokens.get(event.token);
+  if (token === undefined) {
+    count(state.tally.skipped, "unknownToken");
+    return nothing;
+  }
+  const { state: market, outcome } = token;
+  switch (event.kind) {
+    case "level":
+      if (market.awaitingSnapshot) {
+        count(state.tally.skipped, "noSnapshot");
+        return nothing;
+      }
+      applyToBook(market.book, outcome, event, event.at);
+      return nothing;
+    case "quote":
+    case "book":
+      applyToBook(market.book, outcome, event, event.at);
+      market.awaitingSnapshot = false;
+      return nothing;
+    case "trade":
+      return nothing;
+    case "tickSize":
+      changeTick(token, event);
+      return nothing;
+    case "feedUp":
+      market.up = true;
+      return nothing;
+    case "feedDown":
+      market.up = false;
+      market.awaitingSnapshot = true;
+      clearBook(market.book);
+      return nothing;
+  }
+}
+
+/** A new grid is a new epoch of the book: until the next snapshot there is none. */
+function changeTick(token: TokenState, event: Stamped<Extract<TokenEvent, { kind: "tickSize" }>>) {
+  const market = token.state;
+  if (market.market.tickSize === event.tickSize) return;
+  market.market = { ...market.market, tickSize: event.tickSize };
+  market.awaitingSnapshot = true;
+  clearBook(market.book);
+}
+
+/** Fresh metadata leaves book and detectors as they are, and never revives an ended market. */
+function list(state: EngineState, market: Market): void {
+  const known = state.markets.get(market.id);
+  if (known !== undefined) {
+    known.market = { ...market, accepting: market.accepting && known.winner === undefined };
+    return;
+  }
+  const fresh = newMarket(market, state.config);
+  state.markets.set(market.id, fresh);
+  state.tokens.set(market.yes, { state: fresh, outcome: "yes" });
+  state.tokens.set(market.no, { state: fresh, outcome: "no" });
+}
+
+function newMarket(market: Market, config: EngineConfig): MarketState {
+  return {
+    market,
+    book: emptyBook(),
+    detectors: initDetectors(config.detection),
+    up: true,
+    awaitingSnapshot: false,
+    winner: undefined,
+  };
+}
+
+/** Samples every market once a grid step, however many heartbeats fall into it. */
+function sampleGrid(state: EngineState, at: Millis): readonly Found[] {
+  const { detection } = state.config;
+  const index = Math.floor(at / detection.gridMs);
+  if (index === state.gridIndex) return nothing;
+  state.gridIndex = index;
+  let found: Found[] | null = null;
+  for (const market of state.markets.values()) {
+    const health = sampleHealth(market, at, detection.maxGapMs);
+    count(state.tally.samples, health);
+    if (health !== "ok") continue;
+    const candidate = sampleMarket(market.detectors, {
+      at,
+      bid: bestBid(market.book),
+      ask: bestAsk(market.book),
+      tickSize: market.market.tickSize,
+    }, detection);
+    tallyLayers(state, market);
+    if (candidate !== null) (found ??= []).push({ state: market, candidate });
+  }
+  return found ?? nothing;
+}
+
+function sampleHealth(market: MarketState, at: Millis, maxAgeMs: Millis): string {
+  if (market.winner !== undefined) return "ended";
+  if (!market.up) return "down";
+  if (market.awaitingSnapshot) return "missing";
+  return condition(market.book, at, maxAgeMs);
+}
+
+function tallyLayers(state: EngineState, market: MarketState): void {
+  firedAt(market.detectors, (layer) => count(state.tally.layers, layer));
+}
+
+function count(counts: Map<string, number>, key: string, by = 1): void {
+  counts.set(key, (counts.get(key) ?? 0) + by);
+}

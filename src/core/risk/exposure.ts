@@ -1,0 +1,89 @@
+import { isFinal } from "../evolve.ts";
+import type { Account, Mode, Position } from "../types/account.ts";
+import type { RiskConfig } from "../types/config.ts";
+import type { Order, OrderState } from "../types/order.ts";
+import { cost, minus, mulDiv, plus, type Shares, type Usdc } from "../types/units.ts";
+import { MICRO } from "../types/units.ts";
+
+const ZERO = 0 as Usdc;
+
+/** What may still be done. The strictest halt decides. */
+export function mode(account: Account): Mode {
+  const { halts } = account.risk;
+  if (halts.some((halt) => halt.mode === "halted")) return "halted";
+  return halts.length > 0 ? "reducing" : "active";
+}
+
+/** Orders the venue may still act on, placed but unanswered ones among them. */
+export function liveOrders(account: Account): OrderState[] {
+  return [...account.orders.values()].filter((state) => !isFinal(state.status));
+}
+
+/** The most an order can still cost: its remainder at its limit, and its whole fee. */
+export function openCost(state: OrderState): Usdc {
+  return orderCost(state.order, minus(state.order.size, state.filled));
+}
+
+/** The most an order can cost; 0 for sales. */
+export function orderCost(order: Order, size: Shares = order.size): Usdc {
+  if (order.side === "sell" || size <= 0) return ZERO;
+  return plus(cost(order.price, size, "up"), order.maxFee);
+}
+
+/** Dollars held or on their way, in positions and orders that `belongs` admits. */
+export function exposure(
+  account: Account,
+  belongs: (of: Position | Order) => boolean,
+): Usdc {
+  let sum = ZERO;
+  for (const position of account.positions.values()) {
+    if (belongs(position)) sum = plus(sum, position.basis);
+  }
+  for (const state of liveOrders(account)) {
+    if (belongs(state.order)) sum = plus(sum, openCost(state));
+  }
+  return sum;
+}
+
+/** Cash that no order in flight has a claim on. */
+export function freeCash(account: Account): Usdc {
+  let reserved = ZERO;
+  for (const state of liveOrders(account)) reserved = plus(reserved, openCost(state));
+  return minus(account.cash, reserved);
+}
+
+/**
+ * What everything open and in flight can lose. worst_case: all of it, since an outcome token can go
+ * to nothing in one print. stop_plus_gap: down to the stop, and `gapReserve` of the rest.
+ */
+export function possibleLoss(account: Account, risk: RiskConfig): Usdc {
+  let sum = ZERO;
+  for (const p of account.positions.values()) {
+    sum = plus(sum, lossOf(p.basis, p.shares, p.plan.stop, risk));
+  }
+  for (const state of liveOrders(account)) {
+    const left = minus(state.order.size, state.filled);
+    sum = plus(sum, lossOf(openCost(state), left, state.order.plan?.stop ?? null, risk));
+  }
+  return sum;
+}
+
+/** What `paid` dollars for `size` shares can lose under the configured budget mode. */
+export function lossOf(
+  paid: Usdc,
+  size: Shares,
+  stop: number | null,
+  risk: RiskConfig,
+): Usdc {
+  if (risk.lossBudgetMode === "worst_case" || stop === null) return paid;
+  const atStop = mulDiv(size, stop, MICRO, "down") as Usdc;
+  const gap = Math.ceil(paid * risk.gapReserve) as Usdc;
+  const loss = plus(minus(paid, atStop), gap);
+  return Math.max(0, Math.min(paid, loss)) as Usdc;
+}
+
+/** Today's result: realised, or with open positions marked, whichever is worse. */
+export function dayResult(account: Account): Usdc {
+  const { dayRealized, equity, dayStartEquity } = account.risk;
+  return Math.min(dayRealized, minus(equity, dayStartEquity)) as Usdc;
+}

@@ -1,0 +1,184 @@
+// Limits on money: what may be lost, held and spent.
+import type { Account } from "../types/account.ts";
+import type { EngineConfig } from "../types/config.ts";
+import type { Order } from "../types/order.ts";
+import type { Refusal, RefusalRule, Unit } from "../types/refusal.ts";
+import { minus, plus, type Usdc } from "../types/units.ts";
+import { dayResult, exposure, freeCash, lossOf, orderCost, possibleLoss } from "./exposure.ts";
+import type { LimitState, RiskRule } from "./rule.ts";
+
+const MINUTE_MS = 60_000;
+
+function over(rule: RefusalRule, unit: Unit, value: number, limit: number): Refusal | null {
+  return value > limit ? { rule, value, limit, unit } : null;
+}
+
+function whole(unit: Unit, value: number, limit: number, blocking: boolean): LimitState {
+  return { value, limit, unit, blocking };
+}
+
+/** Worst loss of everything open plus this order, against what the day may still lose. */
+export const lossBudget: RiskRule = {
+  scope: "entries",
+  check(order, { account, config }) {
+    const { risk } = config;
+    const added = lossOf(orderCost(order), order.size, order.plan?.stop ?? null, risk);
+    return over(
+      "lossBudget",
+      "usd",
+      plus(possibleLoss(account, risk), added),
+      budget(account, config),
+    );
+  },
+  state(account, config) {
+    const used = possibleLoss(account, config.risk);
+    return whole("usd", used, budget(account, config), used >= budget(account, config));
+  },
+};
+
+function budget(account: Account, config: EngineConfig): Usdc {
+  const left = plus(config.risk.maxDailyLoss, account.risk.dayRealized);
+  return Math.max(0, left) as Usdc;
+}
+
+/** Today's loss so far, open positions at exit price included. */
+export const dailyLoss: RiskRule = {
+  scope: "entries",
+  check(_order, { account, config, at }) {
+    const state = dailyLoss.state(account, config, at);
+    return state.blocking === true
+      ? { rule: "dailyLoss", value: state.value, limit: state.limit, unit: "usd" }
+      : null;
+  },
+  state(account, config) {
+    const lost = -dayResult(account);
+    const { maxDailyLoss } = config.risk;
+    return whole("usd", lost, maxDailyLoss, lost >= maxDailyLoss);
+  },
+};
+
+/** Dollars in one position, this order and its fee included. */
+export const positionSize: RiskRule = {
+  scope: "entries",
+  check(order, { account, config }) {
+    const held = exposure(account, (of) => of.token === order.token);
+    return over("positionSize", "usd", plus(held, orderCost(order)), config.risk.maxPositionSize);
+  },
+  state: (_account, config) => ({
+    value: null,
+    limit: config.risk.maxPositionSize,
+    unit: "usd",
+    blocking: null,
+  }),
+};
+
+/** Dollars that are neither spent nor promised. */
+export const cash: RiskRule = {
+  scope: "entries",
+  check(order, { account }) {
+    return over("cash", "usd", orderCost(order), freeCash(account));
+  },
+  state(account, config) {
+    const free = freeCash(account);
+    return {
+      ...whole("usd", free, config.risk.minPositionSize, false),
+      blocking: free < config.risk.minPositionSize,
+    };
+  },
+};
+
+/** Dollars in one market, both outcomes together. */
+export const marketExposure: RiskRule = {
+  scope: "entries",
+  check(order, { account, config }) {
+    const held = exposure(account, (of) => of.market === order.market);
+    const would = plus(held, orderCost(order));
+    return over("marketExposure", "usd", would, config.risk.maxMarketExposure);
+  },
+  state: (account, config) => largest(account, (of) => of.market, config.risk.maxMarketExposure),
+};
+
+/** Dollars in markets that settle together. */
+export const groupExposure: RiskRule = {
+  scope: "entries",
+  check(order, { account, config }) {
+    const held = exposure(account, (of) => of.group === order.group);
+    const would = plus(held, orderCost(order));
+    return over("groupExposure", "usd", would, config.risk.maxGroupExposure);
+  },
+  state: (account, config) => largest(account, (of) => of.group, config.risk.maxGroupExposure),
+};
+
+function largest(
+  account: Account,
+  key: (of: Pick<Order, "market" | "group">) => string,
+  limit: Usdc,
+): LimitState {
+  let most = 0;
+  for (const position of account.positions.values()) {
+    const name = key(position);
+    most = Math.max(most, exposure(account, (of) => key(of) === name));
+  }
+  return { value: most, limit, unit: "usd", blocking: null };
+}
+
+/** Fall of equity from its high-water mark. */
+export const drawdown: RiskRule = {
+  scope: "entries",
+  check(_order, { account, config, at }) {
+    const { value, limit, blocking } = drawdown.state(account, config, at);
+    return blocking === true ? { rule: "drawdown", value, limit, unit: "ratio" } : null;
+  },
+  state(account, config) {
+    const { equity, peakEquity } = account.risk;
+    const fall = peakEquity <= 0 ? null : minus(peakEquity, equity) / peakEquity;
+    const limit = config.risk.maxDrawdown;
+    return { value: fall, limit, unit: "ratio", blocking: fall === null || fall >= limit };
+  },
+};
+
+/** Capital protection: equity as a share of the initial capital. */
+export const capitalFloor: RiskRule = {
+  scope: "entries",
+  check(_order, { account, config, at }) {
+    const { value, limit, blocking } = capitalFloor.state(account, config, at);
+    return blocking === true ? { rule: "capitalFloor", value, limit, unit: "usd" } : null;
+  },
+  state(account, config) {
+    const floor = Math.ceil(config.initialCapital * config.risk.capitalFloor);
+    const { equity } = account.risk;
+    return whole("usd", equity, floor, equity <= floor);
+  },
+};
+
+/** Positions and entries in flight. */
+export const openPositions: RiskRule = {
+  scope: "entries",
+  check(_order, { account, config, at }) {
+    const { value, limit, blocking } = openPositions.state(account, config, at);
+    return blocking === true ? { rule: "openPositions", value, limit, unit: "count" } : null;
+  },
+  state(account, config) {
+    const tokens = new Set<string>(account.positions.keys());
+    for (const { order, status } of account.orders.values()) {
+      const live = status === "submitted" || status === "open";
+      if (live && order.side === "buy") tokens.add(order.token);
+    }
+    const limit = config.risk.maxOpenPositions;
+    return whole("count", tokens.size, limit, tokens.size >= limit);
+  },
+};
+
+/** Orders in the last minute, entries and exits together. */
+export const orderRate: RiskRule = {
+  scope: "entries",
+  check(_order, { account, config, at }) {
+    const { value, limit, blocking } = orderRate.state(account, config, at);
+    return blocking === true ? { rule: "orderRate", value, limit, unit: "count" } : null;
+  },
+  state(account, config, at) {
+    const recent = account.risk.recentOrders.filter((t) => at - t < MINUTE_MS).length;
+    const limit = config.risk.maxOrdersPerMinute;
+    return whole("count", recent, limit, recent >= limit);
+  },
+};

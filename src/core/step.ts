@@ -1,0 +1,36 @@
+import { decide } from "./decide.ts";
+import { openAccount } from "./evolve.ts";
+import { observe } from "./observe.ts";
+import { openOutbox } from "./outbox.ts";
+import { newTally } from "./tally.ts";
+import type { EngineConfig } from "./types/config.ts";
+import type { LedgerRow } from "./types/effect.ts";
+import type { EngineEvent } from "./types/event.ts";
+import type { EngineState } from "./types/state.ts";
+
+/** An engine that has seen nothing. */
+export function openEngine(config: EngineConfig, seed: number): EngineState {
+  return {
+    config,
+    seed,
+    markets: new Map(),
+    tokens: new Map(),
+    tally: newTally(),
+    gridIndex: -1,
+    account: openAccount(config.initialCapital),
+    lastSeq: 0,
+    lastMarkAt: null,
+  };
+}
+
+/**
+ * The engine: one event in, the rows it leads to out. The same events from the same state give the
+ * same rows, live, on paper, in a replay and in a simulation. `state` is owned by this function and
+ * updated in place; there is no clock, no chance and no I/O in here or below.
+ */
+export function step(state: EngineState, event: EngineEvent): readonly LedgerRow[] {
+  const found = observe(state, event);
+  const out = openOutbox(state, event);
+  decide(state, event, found, out);
+  return out.rows;
+}

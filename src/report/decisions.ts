@@ -1,0 +1,49 @@
+import type { EntryDecision } from "../core/types/effect.ts";
+import type { DecisionFact } from "./fold.ts";
+import type { ReportInput } from "./input.ts";
+import { type Cell, type Column, type Report, table } from "./report.ts";
+import { purposeWords, refusalWords } from "./words.ts";
+
+/** Every decision with its main reason; `why <id>` has all of its numbers. */
+export function decisions({ facts }: ReportInput): readonly Report[] {
+  const rows = [...facts.decisions.values()].map(decisionRow);
+  const head = { name: "decisions", title: "Each decision, first made first", notes: [] };
+  return [table(head, columns, rows)];
+}
+
+const columns: readonly Column[] = [
+  { key: "id", label: "decision", unit: "text" },
+  { key: "at", label: "made", unit: "time", detail: true },
+  { key: "kind", label: "kind", unit: "text", detail: true },
+  { key: "market", label: "market", unit: "text", width: 14 },
+  { key: "verdict", label: "verdict", unit: "text" },
+  { key: "spike", label: "spike", unit: "price" },
+  { key: "confidence", label: "conf.", unit: "ratio", of: "four layers", detail: true },
+  { key: "stance", label: "stance", unit: "text", detail: true },
+  { key: "edge", label: "edge", unit: "price", detail: true },
+  { key: "reason", label: "reason", unit: "text" },
+  { key: "order", label: "order", unit: "text", detail: true },
+];
+
+function decisionRow({ at, decision }: DecisionFact): Cell[] {
+  const { id, kind, market, verdict, order } = decision;
+  const numbers = kind === "entry" ? entryNumbers(decision) : [null, null, null, null];
+  return [id, at, kind, market, verdict, ...numbers, reasonOf(decision), order];
+}
+
+function entryNumbers({ signal, stance, edge }: EntryDecision): Cell[] {
+  const net = edge === null ? null : Math.round(edge.net * 1e6);
+  return [spikeSize(signal), signal.confidence, stance, net];
+}
+
+/** Price of YES at the signal minus that at the spike's start, 1e-6. */
+export function spikeSize({ mid, anchor }: EntryDecision["signal"]): number {
+  return Math.round((mid - anchor) * 1e6);
+}
+
+/** The first refusal in words; else what was done. */
+export function reasonOf(decision: DecisionFact["decision"]): string {
+  const [main] = decision.refusals;
+  if (main !== undefined) return refusalWords(main);
+  return decision.kind === "exit" ? purposeWords[decision.purpose] : decision.stance;
+}

@@ -1,0 +1,192 @@
+// One ledger row as one line of text, for console, watch and notifiers alike.
+import type { Decision, EntryDecision, ExitDecision, LedgerBody } from "../core/types/effect.ts";
+import type { LedgerRow, Tally } from "../core/types/effect.ts";
+import type { AccountInput } from "../core/types/event.ts";
+import type { Fill, Order } from "../core/types/order.ts";
+import { unreachable } from "../core/types/result.ts";
+import * as format from "./format.ts";
+import { haltReason, modeWords, purposeWords, refusalWords } from "./words.ts";
+
+/** How much a row matters: an alarm wants a person, a warning may. */
+export type Severity = "info" | "warn" | "alarm";
+
+/** The row in words; null for bookkeeping, unless `verbose`. */
+export function line(row: LedgerRow, verbose: boolean = false): string | null {
+  const { body } = row;
+  switch (body.kind) {
+    case "place":
+      return placeLine(body.order);
+    case "cancel":
+      return `asked to cancel order ${body.order}: ${format.plain(body.reason)}`;
+    case "record":
+      return decisionLine(body.decision);
+    case "measure":
+      return measureLine(body);
+    case "mark": {
+      const values = `equity ${format.usd(body.equity)}, cash ${format.usd(body.cash)}`;
+      if (body.newDay) return `new day: ${values}`;
+      return verbose ? `mark: ${values}` : null;
+    }
+    case "halt":
+      return `HALT: ${modeWords[body.halt.mode]}: ${haltReason(body.halt)}`;
+    case "trip":
+      return `BREAKER: ${tripReason(body)}; entries blocked until ${format.time(body.until)}`;
+    case "tally":
+      return verbose ? tallyLine(body.tally) : null;
+    default:
+      return inputLine(body, verbose);
+  }
+}
+
+/** The same with the row's time in front. */
+export function stampedLine(row: LedgerRow, verbose: boolean = false): string | null {
+  const text = line(row, verbose);
+  return text === null ? null : `${format.time(row.at)}  ${text}`;
+}
+
+/** How much the row matters to a person who is not watching. */
+export function severity(row: LedgerRow): Severity {
+  const { body } = row;
+  switch (body.kind) {
+    case "halt":
+    case "trip":
+    case "haltRequested":
+    case "fillReverted":
+      return "alarm";
+    case "record":
+      return body.decision.kind === "exit" && body.decision.verdict === "refused"
+        ? "alarm"
+        : "info";
+    case "orderRejected":
+    case "reduceRequested":
+    case "flattenRequested":
+    case "resumeRequested":
+      return "warn";
+    default:
+      return "info";
+  }
+}
+
+function inputLine(body: AccountInput, verbose: boolean): string | null {
+  switch (body.kind) {
+    case "orderAccepted":
+      return verbose ? `order ${body.order} accepted by the venue` : null;
+    case "orderRejected":
+      return `order ${body.order} rejected by the venue: ${format.plain(body.reason)}`;
+    case "orderCanceled":
+      return `order ${body.order} canceled: ${format.plain(body.reason)}`;
+    case "orderFilled":
+      return fillLine(body.fill);
+    case "fillSettled":
+      return `settled: fill ${format.shortId(body.fill)}`;
+    case "fillReverted":
+      return `REVERTED: fill ${format.shortId(body.fill)} failed to settle and is undone`;
+    case "resolved":
+      return `resolved: ${format.shortId(body.market)} ${
+        body.winner === null ? "at half and half" : body.winner.toUpperCase()
+      }`;
+    case "reconciled":
+      return `reconciled: the venue knows ${orders(body.open.length)}`;
+    case "haltRequested":
+      return `halt asked for ${asked(body)}: ${modeWords.halted}`;
+    case "reduceRequested":
+      return `reduce asked for ${asked(body)}: ${modeWords.reducing}`;
+    case "resumeRequested":
+      return `resumed ${asked(body)}: ${modeWords.active}`;
+    case "flattenRequested":
+      return `flatten asked for ${asked(body)}: everything is to be sold, entries blocked`;
+    default:
+      return unreachable(body);
+  }
+}
+
+function asked(body: { readonly by: string; readonly reason: string }): string {
+  const by = `by ${format.plain(body.by)}`;
+  return body.reason === "" ? by : `${by} (${format.plain(body.reason)})`;
+}
+
+function orders(count: number): string {
+  return count === 1 ? "1 open order" : `${format.count(count)} open orders`;
+}
+
+function placeLine(order: Order): string {
+  const what = `${order.side} ${format.shares(order.size)} ${order.outcome.toUpperCase()}`;
+  const price = `${order.side === "buy" ? "at most" : "at least"} ${format.price(order.price)}`;
+  const purpose = purposeWords[order.purpose];
+  const market = format.shortId(order.market);
+  return `order ${order.id}: ${what} at ${price}, ${order.timeInForce} (${purpose}) ${market}`;
+}
+
+function fillLine(fill: Fill): string {
+  const verb = fill.side === "buy" ? "bought" : "sold";
+  const what = `${format.shares(fill.size)} @ ${format.price(fill.price)}`;
+  const money = `${format.usd(fill.value)}, fee ${format.usd(fill.fee)}`;
+  return `${verb} ${what} = ${money} (order ${fill.order}) ${format.shortId(fill.market)}`;
+}
+
+function decisionLine(decision: Decision): string {
+  return decision.kind === "entry" ? entryLine(decision) : exitLine(decision);
+}
+
+/** "spike up 3.1c", in cents of YES from the anchor to the signal. */
+export function spikeWords(decision: EntryDecision): string {
+  const { signal } = decision;
+  const size = format.cents(Math.round(Math.abs(signal.mid - signal.anchor) * 1e6));
+  return `spike ${signal.direction === 1 ? "up" : "down"} ${size}`;
+}
+
+function entryLine(decision: EntryDecision): string {
+  const market = format.shortId(decision.market);
+  const signal = `${spikeWords(decision)}, confidence ${format.ratio(decision.signal.confidence)}`;
+  if (decision.verdict === "refused") {
+    return `no trade ${decision.id}: ${reasons(decision)} (${signal}) ${market}`;
+  }
+  const edge = decision.edge === null
+    ? ""
+    : `, ${format.cents(Math.round(decision.edge.net * 1e6))} a share expected`;
+  const stake = decision.sizing === null ? "" : `, stake ${format.usd(decision.sizing.stake)}`;
+  return `enter ${decision.id}: ${decision.stance} a ${signal}${edge}${stake} ${market}`;
+}
+
+function exitLine(decision: ExitDecision): string {
+  const market = format.shortId(decision.market);
+  const purpose = purposeWords[decision.purpose];
+  if (decision.verdict === "refused") {
+    return `CANNOT LEAVE ${decision.id} (${purpose}): ${reasons(decision)} ${market}`;
+  }
+  return `leave ${decision.id}: ${purpose}, ${format.shares(decision.shares)} shares ${market}`;
+}
+
+function reasons({ refusals }: Decision): string {
+  const [main] = refusals;
+  if (main === undefined) return "no reason was recorded";
+  const more = refusals.length > 1 ? ` (+${refusals.length - 1} more)` : "";
+  return `${refusalWords(main)}${more}`;
+}
+
+function measureLine(body: Extract<LedgerBody, { kind: "measure" }>): string {
+  const { undone, spike } = body;
+  const where = `${format.plain(spike.category)}, ${format.shortId(spike.market)}`;
+  if (undone === null) return `spike not measured: no price (${where})`;
+  const sign = undone > 0 ? "+" : "";
+  const end = body.by === "resolution" ? " at the market's end" : "";
+  return `spike measured${end}: undone ${sign}${format.ratio(undone)} (${where})`;
+}
+
+function tripReason(body: Extract<LedgerBody, { kind: "trip" }>): string {
+  return body.rule === "consecutiveLosses"
+    ? `${format.count(body.value)} losses in a row (limit ${format.count(body.limit)})`
+    : `${format.usd(body.value)} lost in the window (limit ${format.usd(body.limit)})`;
+}
+
+function tallyLine(tally: Tally): string {
+  const events = total(tally.events);
+  const samples = total(tally.samples);
+  const usable = format.count(tally.samples["ok"] ?? 0);
+  return `seen since ${format.time(tally.from)}: ${format.count(events)} events, ` +
+    `${format.count(samples)} samples (${usable} usable), ${format.count(tally.markets)} markets`;
+}
+
+function total(counts: { readonly [key: string]: number }): number {
+  return Object.values(counts).reduce((sum, value) => sum + value, 0);
+}

@@ -1,0 +1,107 @@
+import { mode } from "../core/risk/exposure.ts";
+import type { Account } from "../core/types/account.ts";
+import { reasonOf } from "./decisions.ts";
+import type { DecisionFact, Facts } from "./fold.ts";
+import { duration, time } from "./format.ts";
+import type { ReportInput } from "./input.ts";
+import { equityStats, positions } from "./positions.ts";
+import { type Report, runNotes, type Stat } from "./report.ts";
+import { haltReason, modeWords } from "./words.ts";
+
+/** One reason is worth a warning when it made more than this share of the last signals fail. */
+const ALIKE = 0.95;
+const LOOK_BACK = 50;
+
+/** Where things stand after the last row; what is blocked comes before anything else. */
+export function status(input: ReportInput): readonly Report[] {
+  const { facts, account, run } = input;
+  const [label = ""] = runNotes(run);
+  const money = equityStats(input);
+  const first: Report = {
+    shape: "stats",
+    name: "status",
+    title: "Status",
+    notes: [...blocks(account, facts), label, ...money.notes, ...warnings(facts)],
+    stats: [
+      ...money.stats.filter(({ key }) => key === "equity"),
+      ...today(input, money.stats),
+      ...money.stats.filter(({ key }) => ["cash", "open", "worth", "markedAt"].includes(key)),
+      ...recent(facts),
+    ],
+  };
+  const held = account.positions.size > 0 ? positions(input).slice(1) : [];
+  return [first, ...held];
+}
+
+/** The mode, then a line for everything that blocks something. */
+export function blocks(account: Account, facts: Facts): readonly string[] {
+  const now = mode(account);
+  const { halts, breakerUntil } = account.risk;
+  const lines = [`${now.toUpperCase()}: ${modeWords[now]}`];
+  for (const halt of halts) {
+    lines.push(`- ${haltReason(halt)}; by ${halt.by}, since ${time(halt.at)}`);
+  }
+  if (breakerUntil !== null && facts.last !== null && facts.last < breakerUntil) {
+    lines.push(`- the loss breaker blocks entries until ${time(breakerUntil)}`);
+  }
+  for (const [token, rule] of account.exitBlocked) {
+    const market = account.positions.get(token)?.market ?? token;
+    lines.push(`- a position cannot be left: ${rule} (${market})`);
+  }
+  return lines;
+}
+
+/** Closed, open and total result of the day, each by name. */
+function today({ account, facts }: ReportInput, money: readonly Stat[]): Stat[] {
+  const equity = money.find(({ key }) => key === "equity")?.value;
+  const { dayRealized, dayStartEquity } = account.risk;
+  const total = typeof equity === "number" ? equity - dayStartEquity : null;
+  const open = total === null ? null : total - dayRealized;
+  if (facts.last === null) return [];
+  return [
+    { key: "dayTotal", label: "today (UTC), total", unit: "usd", value: total },
+    { key: "dayClosed", label: "  of closed trades, net", unit: "usd", value: dayRealized },
+    { key: "dayOpen", label: "  of open positions", unit: "usd", value: open },
+  ];
+}
+
+function recent(facts: Facts): Stat[] {
+  const all = [...facts.decisions.values()];
+  const entered = all.findLast(({ decision }) => decision.verdict === "enter");
+  const refused = all.findLast(({ decision }) => decision.verdict === "refused");
+  return [
+    { key: "lastDecision", label: "last decision", unit: "text", value: words(all.at(-1)) },
+    { key: "lastEntry", label: "last entry", unit: "text", value: words(entered) },
+    { key: "lastRefusal", label: "last refusal", unit: "text", value: words(refused) },
+    { key: "lastRow", label: "last row", unit: "time", value: facts.last },
+  ];
+}
+
+function words(fact: DecisionFact | undefined): string | null {
+  if (fact === undefined) return null;
+  const { decision, at } = fact;
+  return `${decision.id} ${time(at)} ${decision.verdict}: ${reasonOf(decision)}`;
+}
+
+/** Long silence, and one reason that refuses everything. */
+function warnings(facts: Facts): string[] {
+  const notes: string[] = [];
+  const entries = [...facts.decisions.values()].filter((f) => f.decision.kind === "entry");
+  const lastEntry = entries.findLast(({ decision }) => decision.verdict === "enter");
+  const since = lastEntry?.at ?? facts.first;
+  if (since !== null && facts.last !== null && facts.last > since) {
+    const later = entries.filter(({ at }) => at > since || lastEntry === undefined).length;
+    notes.push(`No entry for ${duration(facts.last - since)}: ${later} signals, all refused.`);
+  }
+  const last = entries.slice(-LOOK_BACK);
+  const reasons = new Map<string, number>();
+  for (const { decision } of last) {
+    const rule = decision.refusals[0]?.rule;
+    if (rule !== undefined) reasons.set(rule, (reasons.get(rule) ?? 0) + 1);
+  }
+  for (const [rule, count] of reasons) {
+    if (last.length < LOOK_BACK || count <= ALIKE * last.length) continue;
+    notes.push(`WARNING: ${count} of the last ${last.length} signals were refused for ${rule}.`);
+  }
+  return notes;
+}

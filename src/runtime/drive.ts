@@ -1,0 +1,125 @@
+import type { CommandInput } from "../core/types/event.ts";
+import { type Millis, millis } from "../core/types/units.ts";
+import type { Inbox, Source, Tape } from "../ports.ts";
+import type { RowSink } from "./catch_up.ts";
+import type { Engine } from "./run.ts";
+
+/** A simulated clock as the driver moves it. */
+export interface MovableClock {
+  now(): Millis;
+  /** Runs every timer due until then, each at its own time, in order. */
+  advanceTo(at: Millis): void;
+}
+
+/** Wall time for pacing only; nothing the engine decides depends on it. */
+export interface Wall {
+  now(): number;
+  sleep(ms: number): Promise<void>;
+}
+
+export interface DriveInput {
+  readonly source: Source;
+  readonly engine: Engine;
+  readonly clock: MovableClock;
+  readonly wall: Wall;
+  readonly inbox: Inbox | null;
+  readonly tape: Tape | null;
+  /** Recording seconds per wall second; Infinity: as fast as it goes. */
+  readonly speed: number;
+  /** While it catches up nothing is paced, and commands come from the ledger, not the inbox. */
+  readonly rows: RowSink;
+  readonly stopped: () => boolean;
+  /** Called now and then with the recording's own time. */
+  readonly progress: (at: Millis) => void;
+}
+
+export type DriveEnd = "ended" | "stopped";
+
+const POLL_MS = 200;
+const FLUSH_MS = 2_000;
+
+/** Feeds a source into the engine, paced or at full speed. */
+export async function drive(input: DriveInput): Promise<DriveEnd> {
+  const { source, engine, clock } = input;
+  const pace = createPace(input);
+  for await (const batch of source.read()) {
+    for (const timed of batch) {
+      if (pace.due(timed.at)) await pace.wait(timed.at);
+      if (input.stopped()) return "stopped";
+      repeatCommands(input, timed.at);
+      clock.advanceTo(timed.at);
+      engine.emit(timed.input);
+    }
+    input.progress(clock.now());
+    await pace.breathe();
+    if (input.stopped()) return "stopped";
+  }
+  engine.emit({ kind: "ended" });
+  return "ended";
+}
+
+/** Gives recorded commands back between the same two events, at the same time, as they first came. */
+function repeatCommands({ rows, engine, clock }: DriveInput, upTo: Millis): void {
+  for (;;) {
+    const command = rows.commandAfter(engine.lastSeq());
+    if (command === null || command.at > upTo) return;
+    clock.advanceTo(command.at);
+    if (engine.lastSeq() + 1 !== command.seq) return;
+    engine.emit(command.input);
+  }
+}
+
+interface Pace {
+  due(at: Millis): boolean;
+  wait(at: Millis): Promise<void>;
+  breathe(): Promise<void>;
+}
+
+/** Sleeps so that recording time passes `speed` times as fast as wall time, and polls meanwhile. */
+function createPace(input: DriveInput): Pace {
+  const { wall, inbox, engine, tape, clock } = input;
+  let start: { readonly wall: number; readonly at: Millis } | null = null;
+  let polled = -Infinity;
+  let flushed = wall.now();
+
+  function poll(): void {
+    const now = wall.now();
+    if (now - polled < POLL_MS || input.rows.catchingUp()) return;
+    polled = now;
+    if (inbox !== null) {
+      for (const { id, input: command } of inbox.poll()) take(engine, inbox, id, command);
+    }
+    if (tape !== null && now - flushed >= FLUSH_MS) {
+      flushed = now;
+      tape.flush();
+    }
+  }
+
+  return {
+    due: () => Number.isFinite(input.speed) && !input.rows.catchingUp(),
+    async wait(at) {
+      start ??= { wall: wall.now(), at };
+      const begin = start;
+      for (;;) {
+        poll();
+        const left = begin.wall + (at - begin.at) / input.speed - wall.now();
+        if (left <= 0 || input.stopped()) return;
+        // Timers of the paper venue fall due between two rows of the recording too.
+        const passed = begin.at + (wall.now() - begin.wall) * input.speed;
+        clock.advanceTo(millis(Math.min(at, Math.max(clock.now(), Math.floor(passed)))));
+        await wall.sleep(Math.min(left, POLL_MS));
+      }
+    },
+    async breathe() {
+      poll();
+      // Signals and other readers get a turn between two batches.
+      await wall.sleep(0);
+    },
+  };
+}
+
+function take(engine: Engine, inbox: Inbox, id: string, command: CommandInput): void {
+  engine.emit(command);
+  const seq = engine.lastSeq();
+  if (seq !== 0) inbox.confirm(id, seq);
+}

@@ -1,0 +1,81 @@
+// The queue between the ports and the core.
+//
+// 1. An input gets its seq and at once, here; nothing else orders events or reads the clock.
+// 2. For every event: tape, step, ledger, then perform. No order leaves before its row is on disk.
+// 3. An input emitted while another is being worked on waits its turn.
+// 4. An exception from tape, ledger or step ends the run: an engine that cannot write must not act.
+import { step } from "../core/step.ts";
+import { isEffect, type LedgerRow } from "../core/types/effect.ts";
+import { type EngineEvent, type Input, isAccountEvent } from "../core/types/event.ts";
+import type { EngineState } from "../core/types/state.ts";
+import { type Seq, seq } from "../core/types/units.ts";
+import type { Broker, Clock, Notifier, Tape } from "../ports.ts";
+import { perform } from "./perform.ts";
+import type { RowSink } from "./catch_up.ts";
+
+const QUEUE_LIMIT = 100_000;
+
+/** What an engine is wired to. */
+export interface Wiring {
+  readonly state: EngineState;
+  readonly clock: Clock;
+  readonly broker: Broker;
+  readonly rows: RowSink;
+  readonly tape: Tape | null;
+  readonly notifiers: readonly Notifier[];
+}
+
+/** A running engine. `emit` works the input off before it returns, unless one is being worked on. */
+export interface Engine {
+  emit(input: Input): void;
+  /** Seq of the last event worked off; 0 before the first. */
+  lastSeq(): Seq | 0;
+}
+
+/** Joins the ports to the core. */
+export function createEngine(wiring: Wiring): Engine {
+  const { state, clock, broker, rows, tape, notifiers } = wiring;
+  const queue: Input[] = [];
+  let head = 0;
+  let working = false;
+
+  function emit(input: Input): void {
+    if (queue.length - head >= QUEUE_LIMIT) {
+      throw new Error(`Cannot queue ${input.kind}: ${QUEUE_LIMIT} inputs are waiting`);
+    }
+    queue.push(input);
+    if (working) return;
+    working = true;
+    try {
+      while (head < queue.length) work(next());
+    } finally {
+      working = false;
+    }
+  }
+
+  function next(): Input {
+    const input = queue[head++] as Input;
+    if (head === queue.length) {
+      queue.length = 0;
+      head = 0;
+    }
+    return input;
+  }
+
+  function work(input: Input): void {
+    const event = { ...input, seq: seq(state.lastSeq + 1), at: clock.now() } as EngineEvent;
+    state.lastSeq = event.seq;
+    if (tape !== null && !isAccountEvent(event)) tape.append(event);
+    const made = step(state, event);
+    if (made.length > 0) settle(made);
+    broker.hear(event, emit);
+  }
+
+  function settle(made: readonly LedgerRow[]): void {
+    const added = rows.append(made);
+    for (const row of made) if (isEffect(row.body)) perform(row.body, broker, emit);
+    for (const row of added) for (const notifier of notifiers) notifier.notify(row);
+  }
+
+  return { emit, lastSeq: () => state.lastSeq };
+}
