@@ -251,7 +251,7 @@ export function walkUsd(ladder: Ladder, budget: Usdc): Walk {
     const size = ladder.sizes[i] as number;
     const whole = mulDiv(at, size, MICRO, "up");
     const taken = whole <= left ? size : mulDiv(left, MICRO, at, "down");
-    left = whole <= left ? left - whole : 0;
+    left -= whole;
     filled += taken;
     if (taken > 0) takes.push({ price: at as Price, size: taken as Shares });
   }

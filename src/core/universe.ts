@@ -1,18 +1,15 @@
 import type { UniverseConfig } from "./types/config.ts";
 import type { Market } from "./types/market.ts";
 import type { Refusal } from "./types/refusal.ts";
-import type { Millis } from "./types/units.ts";
 
-/** Why a market may not be entered at all, whatever its price does; empty: it may. */
+/** Why a market may not be entered at all, whatever its time and our money; empty: it may. */
 export function universeRefusals(
   market: Market,
   mid: number,
-  at: Millis,
   config: UniverseConfig,
 ): readonly Refusal[] {
   const refusals: Refusal[] = [];
   const text = { value: null, limit: null, unit: "text" } as const;
-  if (!market.accepting) refusals.push({ rule: "notAccepting", ...text });
   if (market.fee === null) refusals.push({ rule: "feeUnknown", ...text });
   if (config.excludedCategories.includes(market.category)) {
     refusals.push({ rule: "category", ...text, note: market.category });
@@ -25,10 +22,6 @@ export function universeRefusals(
     refusals.push({ rule: "priceRange", value: micro, limit: config.minPrice, unit: "price" });
   } else if (micro > config.maxPrice) {
     refusals.push({ rule: "priceRange", value: micro, limit: config.maxPrice, unit: "price" });
-  }
-  const left = market.endAt === null ? null : market.endAt - at;
-  if (left === null || left < config.minTimeLeftMs) {
-    refusals.push({ rule: "timeLeft", value: left, limit: config.minTimeLeftMs, unit: "ms" });
   }
   return refusals;
 }

@@ -5,30 +5,47 @@ import type { Cell, Column, Report } from "./report.ts";
 
 /** The report with only what fits in a line of about 80; `columns` is the width, Infinity for none. */
 export function brief(report: Report, columns: number): Report {
-  const notes = report.notes.flatMap((note) => wrap(note, columns));
-  if (report.shape !== "table" && report.shape !== "series") return { ...report, notes };
-  const kept = report.columns.flatMap((column, i) => column.detail === true ? [] : [i]);
+  if (report.shape !== "table" && report.shape !== "series") {
+    return { ...report, notes: wrapAll(report.notes, columns) };
+  }
+  const kept = report.columns.flatMap((column, i) => column.detail === true ? [] : [{ column, i }]);
   const pick = (row: readonly Cell[]) =>
-    kept.map((i) => shorten(row[i] ?? null, report.columns[i]));
+    kept.map(({ column, i }) => shorten(row[i] ?? null, column));
   const slim = {
-    columns: kept.flatMap((i) => report.columns[i] ?? []).map(withoutRepeatedOf),
+    columns: kept.map(({ column: { of: _of, ...rest } }) => rest),
     rows: report.rows.map(pick),
+    notes: wrapAll([...report.notes, ...denominators(kept.map(({ column }) => column))], columns),
   };
-  return report.shape === "series"
-    ? { ...report, ...slim, notes }
-    : { ...report, ...slim, notes, totals: report.totals === null ? null : pick(report.totals) };
+  if (report.shape === "series") return { ...report, ...slim };
+  const { totals } = report;
+  return {
+    ...report,
+    ...slim,
+    totals: totals === null ? null : labelled(pick(totals), slim.columns),
+  };
 }
 
-function shorten(value: Cell, column: Column | undefined): Cell {
-  return typeof value === "string" && column?.width !== undefined
-    ? shortId(value, column.width)
-    : value;
+function shorten(value: Cell, { width }: Column): Cell {
+  return typeof value === "string" && width !== undefined ? shortId(value, width) : value;
 }
 
-/** A label that names the denominator needs no second mention of it in the header. */
-function withoutRepeatedOf(column: Column): Column {
-  const { of: _of, ...rest } = column;
-  return /\bof /.test(column.label) ? rest : column;
+/** In a header the denominator of a ratio takes too much room: it becomes a note. */
+function denominators(columns: readonly Column[]): string[] {
+  const labels = new Map<string, string[]>();
+  for (const { label, of } of columns) {
+    if (of !== undefined) labels.set(of, [...labels.get(of) ?? [], label]);
+  }
+  return [...labels].map(([of, names]) => `In per cent of ${of}: ${names.join(", ")}.`);
+}
+
+/** Blank where nothing was summed, and the word in the first such text column. */
+function labelled(totals: readonly Cell[], columns: readonly Column[]): Cell[] {
+  const place = columns.findIndex(({ unit, summed }) => unit === "text" && summed !== true);
+  return totals.map((value, i) => i === place ? "total" : value ?? "");
+}
+
+function wrapAll(notes: readonly string[], columns: number): string[] {
+  return notes.flatMap((note) => wrap(note, columns));
 }
 
 /** The text in lines of at most `width`, broken between words; continuations are indented. */

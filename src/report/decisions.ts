@@ -1,14 +1,19 @@
 import type { EntryDecision } from "../core/types/effect.ts";
 import type { DecisionFact } from "./fold.ts";
+import { cents } from "./format.ts";
 import type { ReportInput } from "./input.ts";
-import { type Cell, type Column, type Report, table } from "./report.ts";
+import { type Cell, type Column, type Report, table, type TableReport } from "./report.ts";
 import { purposeWords, refusalWords } from "./words.ts";
 
 /** Every decision with its main reason; `why <id>` has all of its numbers. */
 export function decisions({ facts }: ReportInput): readonly Report[] {
-  const rows = [...facts.decisions.values()].map(decisionRow);
+  return [decisionsTable([...facts.decisions.values()])];
+}
+
+/** The same of some decisions. */
+export function decisionsTable(some: readonly DecisionFact[]): TableReport {
   const head = { name: "decisions", title: "Each decision, first made first", notes: [] };
-  return [table(head, columns, rows)];
+  return table(head, columns, some.map(decisionRow));
 }
 
 const columns: readonly Column[] = [
@@ -45,5 +50,9 @@ export function spikeSize({ mid, anchor }: EntryDecision["signal"]): number {
 export function reasonOf(decision: DecisionFact["decision"]): string {
   const [main] = decision.refusals;
   if (main !== undefined) return refusalWords(main);
-  return decision.kind === "exit" ? purposeWords[decision.purpose] : decision.stance;
+  if (decision.kind === "exit") return purposeWords[decision.purpose];
+  const { stance, edge } = decision;
+  return edge === null
+    ? stance
+    : `${stance}, ${cents(Math.round(edge.net * 1e6))} a share expected`;
 }

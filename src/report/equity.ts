@@ -49,7 +49,7 @@ export function drawdownStats({ facts, config }: ReportInput): readonly Stat[] {
       value: facts.lastMark === null ? null : share,
       of: "the highest mark before it",
     },
-    { key: "drawdownUsd", label: "max drawdown", unit: "usd", value: trough - peak },
-    { key: "drawdownAt", label: "deepest at", unit: "time", value: at },
+    { key: "drawdownUsd", label: "  in dollars", unit: "usd", value: trough - peak },
+    { key: "drawdownAt", label: "  deepest at", unit: "time", value: at },
   ];
 }

@@ -208,7 +208,7 @@ function followed({ decision }: DecisionFact, facts: Facts): Report[] {
 
 function orderLines(fact: OrderFact, { orders }: Facts): LogLine[] {
   const { order, placedAt, endedAt, status, reason } = fact;
-  const limit = `${order.side === "buy" ? "at most" : "at least"} ${price(order.price)}`;
+  const limit = `${price(order.price)} or ${order.side === "buy" ? "less" : "more"}`;
   const text = `order ${order.id}: ${order.side} ${shares(order.size)} ` +
     `${order.outcome.toUpperCase()} at ${limit} (${purposeWords[order.purpose]})`;
   const lines: LogLine[] = [{ at: placedAt, text }];

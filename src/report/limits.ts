@@ -1,6 +1,6 @@
 import { limitStates, type RuleName } from "../core/risk/registry.ts";
 import type { LimitState } from "../core/risk/rule.ts";
-import { cell } from "./format.ts";
+import { cell, UNKNOWN } from "./format.ts";
 import type { ReportInput } from "./input.ts";
 import { type Cell, type Column, type Report, table, type Unit } from "./report.ts";
 
@@ -27,7 +27,7 @@ const columns: readonly Column[] = [
   { key: "state", label: "state", unit: "text" },
   { key: "nowText", label: "now", unit: "text" },
   { key: "limitText", label: "limit", unit: "text" },
-  { key: "formula", label: "which refuses when", unit: "text" },
+  { key: "formula", label: "passes while", unit: "text" },
   { key: "scope", label: "for", unit: "text", detail: true },
   { key: "value", label: "now, raw", unit: "text", detail: true },
   { key: "limitValue", label: "limit, raw", unit: "text", detail: true },
@@ -35,27 +35,27 @@ const columns: readonly Column[] = [
 ];
 
 const formulas: Readonly<Record<RuleName, string>> = {
-  mode: "halted, or reducing and the order is an entry",
-  accepting: "the market takes no orders or is resolved",
-  book: "the book is missing, one-sided, crossed, stale, or its feed down",
-  timeLeft: "time to the market's end is under the limit, or unknown",
-  grid: "price off the tick grid, or size off the share grid",
-  venueMinimum: "the order is under the venue's own minimum",
-  sellable: "a sale is over the settled shares no other sale claims",
-  marketBusy: "a position or entry is open in the market",
-  unsettled: "a match of the market is not settled",
-  breaker: "it is before the end of the pause after losses",
-  rejections: "equal rejections in a row on a token reach the limit",
-  dailyLoss: "loss today, the worse of closed and marked, reaches the limit",
-  lossBudget: "worst loss of all that is open plus the order is over what the day may lose",
-  drawdown: "(highest equity - equity) / highest equity reaches the limit",
-  capitalFloor: "equity is at or under the floor",
-  positionSize: "dollars in the position with the order are over the limit",
-  cash: "the order costs more than the cash no order claims",
-  marketExposure: "dollars in the market with the order are over the limit",
-  groupExposure: "dollars in markets that settle together are over the limit",
-  openPositions: "positions and entries in flight reach the limit",
-  orderRate: "orders in the last minute reach the limit",
+  mode: "no halt stands",
+  accepting: "market takes orders",
+  book: "book two-sided and fresh",
+  timeLeft: "end - now >= limit, known",
+  grid: "price on ticks, size on steps",
+  venueMinimum: "order >= the venue's floor",
+  sellable: "sale <= free settled shares",
+  marketBusy: "nothing else open there",
+  unsettled: "no match pending there",
+  breaker: "now >= end of the pause",
+  rejections: "equal ones in a row < limit",
+  dailyLoss: "max(closed, marked) < limit",
+  lossBudget: "worst loss of all <= limit",
+  drawdown: "1 - equity / peak < limit",
+  capitalFloor: "equity > limit",
+  positionSize: "held + order <= limit",
+  cash: "order <= unclaimed cash",
+  marketExposure: "held + orders <= limit",
+  groupExposure: "held + orders <= limit",
+  openPositions: "open + in flight < limit",
+  orderRate: "orders in last 60 s < limit",
 };
 
 function limitRow(rule: RuleName, scope: string, state: LimitState): Cell[] {
@@ -78,7 +78,7 @@ function breakerRows({ account, config }: ReportInput, at: number): Cell[][] {
       value: risk.consecutiveLosses,
       limit: config.risk.maxConsecutiveLosses,
       unit: "count",
-      formula: "losses in a row reach the limit; sets off the breaker",
+      formula: "losses in a row < limit",
       scope,
     }),
     row({
@@ -87,7 +87,7 @@ function breakerRows({ account, config }: ReportInput, at: number): Cell[][] {
       value: lost,
       limit: config.risk.maxWindowLoss,
       unit: "usd",
-      formula: "loss of trades in the window reaches the limit; sets off the breaker",
+      formula: "lost in the window < limit",
       scope,
     }),
   ];
@@ -105,5 +105,16 @@ interface LimitWords {
 
 function row({ name, says, value, limit, unit, formula, scope }: LimitWords): Cell[] {
   const text = (raw: number | null) => cell(raw, unit);
-  return [name, says, text(value), text(limit), formula, scope, value, limit, unit];
+  // The present time is no measurement.
+  return [
+    name,
+    says,
+    unit === "time" ? UNKNOWN : text(value),
+    text(limit),
+    formula,
+    scope,
+    value,
+    limit,
+    unit,
+  ];
 }

@@ -111,7 +111,7 @@ function orders(count: number): string {
 
 function placeLine(order: Order): string {
   const what = `${order.side} ${format.shares(order.size)} ${order.outcome.toUpperCase()}`;
-  const price = `${order.side === "buy" ? "at most" : "at least"} ${format.price(order.price)}`;
+  const price = `${format.price(order.price)} or ${order.side === "buy" ? "less" : "more"}`;
   const purpose = purposeWords[order.purpose];
   const market = format.shortId(order.market);
   return `order ${order.id}: ${what} at ${price}, ${order.timeInForce} (${purpose}) ${market}`;

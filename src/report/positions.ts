@@ -31,7 +31,7 @@ export function equityStats({ facts, account }: ReportInput): StatsReport {
       ? ["What is held changed after the last mark: its worth is not known until the next one."]
       : [],
     stats: [
-      { key: "equity", label: "equity, open positions at exit price", unit: "usd", value: equity },
+      { key: "equity", label: "equity (open at exit price)", unit: "usd", value: equity },
       { key: "cash", label: "cash", unit: "usd", value: account.cash },
       { key: "open", label: "open positions", unit: "count", value: account.positions.size },
       { key: "worth", label: "they would fetch now", unit: "usd", value: worth },

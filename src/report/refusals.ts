@@ -53,16 +53,16 @@ function histogram(
     exampleWords(input, rule, example),
   ]);
   const notes = [
-    `${whole} ${of}; each is counted once, under the reason that came first.`,
+    `${whole} ${of}; each counts once, under the reason that came first.`,
   ];
   return table({ name, title, notes }, [
-    { key: "rule", label: "reason", unit: "text" },
+    { key: "rule", label: "rule", unit: "text", detail: true },
     { key: "main", label: "first", unit: "count", summed: true },
-    { key: "share", label: `of ${of}`, unit: "ratio", of },
-    { key: "named", label: "named at all", unit: "count", detail: true },
+    { key: "share", label: "share", unit: "ratio", of },
+    { key: "named", label: "named", unit: "count" },
     { key: "stage", label: "stage", unit: "text", detail: true },
     { key: "example", label: "example", unit: "text" },
-    { key: "words", label: "which said", unit: "text" },
+    { key: "words", label: "reason, with its numbers", unit: "text" },
   ], rows);
 }
 

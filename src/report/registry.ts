@@ -18,12 +18,14 @@ export interface ReportDefinition {
   /** One line for `report --list`. */
   readonly about: string;
   build(input: ReportInput): readonly Report[];
+  /** It says itself what the run is, after what is more pressing. */
+  readonly ownNotes?: true;
 }
 
 /** Every report by name; a new one is a file and a line here. */
 export const reports = {
   summary: { about: "everything that matters, data health first", build: summary },
-  status: { about: "mode, what is blocked, equity, last decisions", build: status },
+  status: { about: "mode, what is blocked, equity, last decisions", build: status, ownNotes: true },
   health: { about: "what the input was worth", build: health },
   funnel: { about: "from samples to trades, and why so few", build: funnel },
   refusals: { about: "why nothing was traded, by reason", build: refusals },
@@ -45,5 +47,6 @@ export function isReportName(name: string): name is ReportName {
 
 /** Builds a report; its first section begins with what the run is and assumes. */
 export function buildReport(name: ReportName, input: ReportInput): readonly Report[] {
-  return withRunNotes(reports[name].build(input), input.run);
+  const { build, ownNotes }: ReportDefinition = reports[name];
+  return ownNotes === true ? build(input) : withRunNotes(build(input), input.run);
 }

@@ -36,9 +36,9 @@ const columns: readonly Column[] = [
   { key: "logged", label: "logged", unit: "count", summed: true },
   { key: "measured", label: "measured", unit: "count", summed: true },
   { key: "unmeasured", label: "no price", unit: "count", summed: true },
-  { key: "seen", label: "undone of spike", unit: "ratio", of: "the spike" },
-  { key: "mean", label: "belief of spike", unit: "ratio", of: "the spike" },
-  { key: "se", label: "+- of spike", unit: "ratio", of: "the spike" },
+  { key: "seen", label: "undone", unit: "ratio", of: "the spike" },
+  { key: "mean", label: "belief", unit: "ratio", of: "the spike" },
+  { key: "se", label: "+-", unit: "ratio", of: "the spike" },
   { key: "stance", label: "stance", unit: "text" },
   { key: "words", label: "which is to", unit: "text", detail: true },
 ];

@@ -2,7 +2,7 @@ import { mode } from "../core/risk/exposure.ts";
 import type { Account } from "../core/types/account.ts";
 import { reasonOf } from "./decisions.ts";
 import type { DecisionFact, Facts } from "./fold.ts";
-import { duration, time } from "./format.ts";
+import { count, duration, time } from "./format.ts";
 import type { ReportInput } from "./input.ts";
 import { equityStats, positions } from "./positions.ts";
 import { type Report, runNotes, type Stat } from "./report.ts";
@@ -11,6 +11,8 @@ import { haltReason, modeWords } from "./words.ts";
 /** One reason is worth a warning when it made more than this share of the last signals fail. */
 const ALIKE = 0.95;
 const LOOK_BACK = 50;
+/** After so long without an entry the reader is told. */
+const SILENCE_MS = 3_600_000;
 
 /** Where things stand after the last row; what is blocked comes before anything else. */
 export function status(input: ReportInput): readonly Report[] {
@@ -71,16 +73,19 @@ function recent(facts: Facts): Stat[] {
   const refused = all.findLast(({ decision }) => decision.verdict === "refused");
   return [
     { key: "lastDecision", label: "last decision", unit: "text", value: words(all.at(-1)) },
+    { key: "lastDecisionAt", label: "  made", unit: "time", value: all.at(-1)?.at ?? null },
     { key: "lastEntry", label: "last entry", unit: "text", value: words(entered) },
+    { key: "lastEntryAt", label: "  made", unit: "time", value: entered?.at ?? null },
     { key: "lastRefusal", label: "last refusal", unit: "text", value: words(refused) },
+    { key: "lastRefusalAt", label: "  made", unit: "time", value: refused?.at ?? null },
     { key: "lastRow", label: "last row", unit: "time", value: facts.last },
   ];
 }
 
 function words(fact: DecisionFact | undefined): string | null {
   if (fact === undefined) return null;
-  const { decision, at } = fact;
-  return `${decision.id} ${time(at)} ${decision.verdict}: ${reasonOf(decision)}`;
+  const { decision } = fact;
+  return `${decision.id} ${decision.verdict}: ${reasonOf(decision)}`;
 }
 
 /** Long silence, and one reason that refuses everything. */
@@ -89,9 +94,10 @@ function warnings(facts: Facts): string[] {
   const entries = [...facts.decisions.values()].filter((f) => f.decision.kind === "entry");
   const lastEntry = entries.findLast(({ decision }) => decision.verdict === "enter");
   const since = lastEntry?.at ?? facts.first;
-  if (since !== null && facts.last !== null && facts.last > since) {
+  if (since !== null && facts.last !== null && facts.last - since >= SILENCE_MS) {
     const later = entries.filter(({ at }) => at > since || lastEntry === undefined).length;
-    notes.push(`No entry for ${duration(facts.last - since)}: ${later} signals, all refused.`);
+    const why = later === 0 ? "no signal came" : `${count(later)} signals, all refused`;
+    notes.push(`No entry for ${duration(facts.last - since)}: ${why}.`);
   }
   const last = entries.slice(-LOOK_BACK);
   const reasons = new Map<string, number>();
@@ -99,9 +105,9 @@ function warnings(facts: Facts): string[] {
     const rule = decision.refusals[0]?.rule;
     if (rule !== undefined) reasons.set(rule, (reasons.get(rule) ?? 0) + 1);
   }
-  for (const [rule, count] of reasons) {
-    if (last.length < LOOK_BACK || count <= ALIKE * last.length) continue;
-    notes.push(`WARNING: ${count} of the last ${last.length} signals were refused for ${rule}.`);
+  for (const [rule, times] of reasons) {
+    if (last.length < LOOK_BACK || times <= ALIKE * last.length) continue;
+    notes.push(`WARNING: ${times} of the last ${last.length} signals were refused for ${rule}.`);
   }
   return notes;
 }

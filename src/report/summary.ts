@@ -6,7 +6,7 @@ import { type Report, type Stat, type StatsReport, table } from "./report.ts";
 import { netOf } from "./trade_fold.ts";
 import { sum, tradeStats } from "./trades.ts";
 import { drawdownStats } from "./equity.ts";
-import { verdictOf, verdictWords } from "./verdict.ts";
+import { verdictOf, verdictReason, verdictWords } from "./verdict.ts";
 
 const REASONS = 5;
 
@@ -47,7 +47,7 @@ function result(input: ReportInput): StatsReport {
       ...account.stats.filter(({ key }) => key === "equity"),
       {
         key: "total",
-        label: "equity less initial capital (net)",
+        label: "equity less capital (net)",
         unit: "usd",
         value: equity === null ? null : equity - config.initialCapital,
       },
@@ -57,7 +57,7 @@ function result(input: ReportInput): StatsReport {
       { key: "reverted", label: "fills that failed to settle", unit: "count", value: reverted },
       {
         key: "allFees",
-        label: "fees of all fills, open positions too",
+        label: "fees of all fills",
         unit: "usd",
         value: sum(standing.map(({ fill }) => fill.fee)),
       },
@@ -81,10 +81,11 @@ function verdict({ facts }: ReportInput): StatsReport {
     notes: [],
     stats: [
       { key: "verdict", label: "verdict", unit: "text", value: verdictWords(found) },
+      { key: "because", label: "because", unit: "text", value: verdictReason(found) },
       { key: "trades", label: "closed trades", unit: "count", value: found.trades },
       { key: "groups", label: "independent markets", unit: "count", value: found.groups },
       { key: "net", label: "their net result", unit: "usd", value: sum(closed.map(netOf)) },
-      { key: "t", label: "mean net over its standard error", unit: "text", value: found.t },
+      { key: "t", label: "mean net / standard error", unit: "text", value: found.t },
     ],
   };
 }

@@ -23,7 +23,7 @@ export function tradeStats({ trades }: ReportInput["facts"]): StatsReport {
     notes,
     stats: [
       { key: "closed", label: "closed trades", unit: "count", value: closed.length },
-      { key: "net", label: "net result (fees paid)", unit: "usd", value: net },
+      { key: "net", label: "net result (after fees)", unit: "usd", value: net },
       {
         key: "gross",
         label: "gross result (before fees)",

@@ -53,8 +53,8 @@ function weaker(a: number | null, b: number | null): number | null {
 }
 
 /** The verdict from its fixed list. */
-export function verdictWords(verdict: Verdict): string {
-  switch (verdict.kind) {
+export function verdictWords({ kind, trades }: Verdict): string {
+  switch (kind) {
     case "none":
       return "no trades";
     case "worse":
@@ -62,15 +62,14 @@ export function verdictWords(verdict: Verdict): string {
     case "better":
       return "better than doing nothing in this recording; one recording proves nothing";
     case "unclear":
-      return `not distinguishable from nothing (${because(verdict)})`;
+      return `not distinguishable from nothing (n = ${count(trades)})`;
   }
 }
 
-function because({ trades, groups, t }: Verdict): string {
-  const n = `n = ${count(trades)}`;
-  if (trades < MIN_TRADES) return `${n}; insufficient: at least ${MIN_TRADES} trades are needed`;
-  if (groups < MIN_GROUPS) {
-    return `${n} in ${groups} independent markets; insufficient: ${MIN_GROUPS} are needed`;
-  }
-  return t === null ? `${n}; all results are equal` : `${n}, t = ${decimal(t)}`;
+/** What the verdict rests on. */
+export function verdictReason({ trades, groups, t }: Verdict): string {
+  if (trades < MIN_TRADES) return `insufficient: ${MIN_TRADES} closed trades are needed`;
+  if (groups < MIN_GROUPS) return `insufficient: ${MIN_GROUPS} independent markets are needed`;
+  if (t === null) return "all results are equal: nothing can be said of their spread";
+  return `t = ${decimal(t)}, and ${MIN_T} either way is needed`;
 }

@@ -47,6 +47,8 @@ export const collector: Format = {
 interface Window {
   readonly slug: string;
   readonly coin: string;
+  /** "15m", "1h". */
+  readonly length: string;
   readonly startAt: number;
   readonly lengthMs: number;
   readonly up: boolean;
@@ -58,7 +60,7 @@ function windowOf(name: string): Window | null {
   const [, count, unit, coin = "", start, outcome] = parts;
   const lengthMs = Number(count) * (unit === "h" ? 3_600_000 : 60_000);
   const slug = `${coin}-updown-${count}${unit}-${start}`;
-  return { slug, coin, startAt: Number(start) * 1000, lengthMs, up: outcome === "up" };
+  return { slug, coin, length: `${count}${unit}`, startAt: Number(start) * 1000, lengthMs, up: outcome === "up" };
 }
 
 class Windows {
@@ -123,12 +125,12 @@ function repeatOrFault(
 }
 
 function marketOf(window: Window, assume: Assume): Market {
-  const { slug, coin, startAt, lengthMs } = window;
+  const { slug, coin, length, startAt, lengthMs } = window;
   return recordedMarket({
     id: slug,
     question: `${coin} up or down`,
     slug,
-    category: "crypto",
+    category: `crypto-${length}`,
     group: `crypto-updown-${startAt / 1000}`,
     yes: `${slug}:up`,
     no: `${slug}:down`,

@@ -40,8 +40,13 @@ function anyOf(words: string): RegExp {
 }
 
 
-/** The category a name speaks of, lower case; "other" when it speaks of none. */
+/**
+ * The category a name speaks of, lower case; "other" when it speaks of none. Up-or-down windows have
+ * one for each length: "crypto-15m".
+ */
 export function guessCategory(slug: string, question = ""): string {
+  const window = /-updown-(\d+[mhd])\b/.exec(slug);
+  if (window !== null) return `crypto-${window[1]}`;
   const text = `${slug.replaceAll("-", " ")} ${question}`.toLowerCase();
   // "nba-mil-mia-2026-03-12": a league, the sides and a day, whatever the words.
   if (/^[a-z0-9]{2,6}(-[a-z0-9]+){2,3}-20\d\d-\d\d-\d\d/.test(slug)) return "sports";

@@ -20,9 +20,9 @@ const rates: Readonly<Record<string, number>> = {
 };
 const otherRate = 0.05;
 
-/** The taker fee of a category whose markets came without one. */
+/** The taker fee of a category whose markets came without one; "crypto-15m" pays what crypto pays. */
 export function assumedFee(category: string): FeeSchedule {
-  return { rate: rates[category] ?? otherRate, exponent: 1 };
+  return { rate: rates[category.replace(/-.*$/, "")] ?? otherRate, exponent: 1 };
 }
 
 /** What an importer knows of a market; the rest is assumed. */

@@ -5,17 +5,16 @@ import { type Assume, defaultAssume, type Format, type RecordedFile } from "./re
 import { RecordingError } from "./recording.ts";
 import { formats } from "./registry.ts";
 
-/** What may be changed about a recording. */
-export interface RecordingOptions {
-  readonly assume?: Partial<Assume>;
-}
-
 /**
  * Opens a recording by what is in it: one file, or a folder whose recordings are of one format.
- * Throws {@link RecordingError} when there is nothing to read.
+ * `assumed` replaces parts of {@link defaultAssume}. Throws {@link RecordingError} when there is
+ * nothing to read.
  */
-export async function openRecording(path: string, options: RecordingOptions = {}): Promise<Source> {
-  const assume = { ...defaultAssume, ...options.assume };
+export async function openRecording(
+  path: string,
+  assumed: Partial<Assume> = {},
+): Promise<Source> {
+  const assume = { ...defaultAssume, ...assumed };
   try {
     const found = await Deno.stat(path);
     if (found.isDirectory) return await openFolder(path, assume);

@@ -77,17 +77,26 @@ export class Column {
 function measure(values: Float64Array): { base: number; largest: number; scale: number } {
   let base = Infinity;
   let largest = -Infinity;
-  for (const value of values) {
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i] as number;
     if (value < base) base = value;
     if (value > largest) largest = value;
   }
-  let scale = largest - base;
-  if (scale === 0) return { base, largest, scale: 1 };
-  for (let i = 0; scale > 1 && i < values.length; i++) {
-    const offset = (values[i] as number) - base;
-    if (offset % scale !== 0) scale = commonDivisor(scale, offset % scale);
+  return { base, largest, scale: commonStep(values, base, largest - base) };
+}
+
+/** The largest whole number of which every distance to `base` is a multiple. */
+function commonStep(values: Float64Array, base: number, span: number): number {
+  if (span === 0) return 1;
+  // The remainder of small integers is several times faster than that of floats.
+  const isSmall = span < 2 ** 31;
+  let step = span;
+  for (let i = 0; step > 1 && i < values.length; i++) {
+    const distance = (values[i] as number) - base;
+    const rest = isSmall ? (distance | 0) % (step | 0) : distance % step;
+    if (rest !== 0) step = commonDivisor(step, rest);
   }
-  return { base, largest, scale };
+  return step;
 }
 
 function commonDivisor(a: number, b: number): number {

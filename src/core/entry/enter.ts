@@ -4,15 +4,15 @@ import { explain } from "../detect/registry.ts";
 import { readLiquidity } from "../detect/liquidity.ts";
 import type { Found } from "../observe.ts";
 import type { Outbox } from "../outbox.ts";
-import { check } from "../risk/check.ts";
+import { check, preflight } from "../risk/check.ts";
 import type { RiskView } from "../risk/rule.ts";
 import { posterior as posteriorOf, stance as stanceOf } from "../signal/reversion.ts";
 import type { PendingSpike } from "../types/account.ts";
 import type { EntryDecision } from "../types/effect.ts";
-import type { DecisionId, OrderId } from "../types/ids.ts";
+import type { DecisionId, OrderId, TokenId } from "../types/ids.ts";
 import type { Direction, Outcome } from "../types/market.ts";
 import type { Refusal } from "../types/refusal.ts";
-import type { Signal, Stance } from "../types/signal.ts";
+import type { ReversionPosterior, Signal, Stance } from "../types/signal.ts";
 import type { EngineState } from "../types/state.ts";
 import { type Millis, probability } from "../types/units.ts";
 import { universeRefusals } from "../universe.ts";
@@ -20,37 +20,16 @@ import { believe } from "./belief.ts";
 import { bookTop, tokenQuote } from "./quote.ts";
 import { propose } from "./propose.ts";
 
+/** What each of the four layers adds to the confidence. */
+const LAYER_WEIGHT = 0.25;
+
 /** Decides about one found spike: a record always, an order when nothing speaks against it. */
 export function enter(state: EngineState, found: Found, at: Millis, out: Outbox): void {
   const { config, account } = state;
-  const { state: market, candidate } = found;
+  const { state: market } = found;
   const view: RiskView = { account, config, market, at };
-  const posterior = posteriorOf(
-    market.market.category,
-    account.reversion.get(market.market.category),
-    config.reversion,
-  );
-  const stance = stanceOf(posterior, config.reversion);
-  const outcome = tokenToBuy(candidate.direction, stance);
-  const liquidity = readLiquidity({
-    book: market.book,
-    outcome,
-    now: at,
-    volume24h: market.market.volume24h,
-    tickSize: market.market.tickSize,
-    stake: config.risk.maxPositionSize,
-    config: config.detection,
-  });
-  const signal: Signal = {
-    market: market.market.id,
-    at,
-    direction: candidate.direction,
-    confidence: 0.25 * (candidate.agreeing + (liquidity.reading.fired ? 1 : 0)),
-    layers: [...explain(market.detectors, config.detection), liquidity.reading],
-    mid: probability(candidate.mid),
-    anchor: probability(candidate.anchor),
-    tickSize: market.market.tickSize,
-  };
+  const seen = look(view, found);
+  const { signal, posterior, outcome, token } = seen;
   const base: EntryDecision = {
     kind: "entry",
     id: out.id(0) as DecisionId,
@@ -58,9 +37,9 @@ export function enter(state: EngineState, found: Found, at: Millis, out: Outbox)
     verdict: "refused",
     refusals: [],
     signal,
-    stance,
+    stance: seen.stance,
     posterior,
-    token: outcome === "yes" ? market.market.yes : market.market.no,
+    token,
     top: bookTop(market.book, outcome, at),
     estimate: null,
     edge: null,
@@ -69,13 +48,9 @@ export function enter(state: EngineState, found: Found, at: Millis, out: Outbox)
     spike: spikeToMeasure(view, signal),
     order: null,
   };
-  const gates = [
-    ...liquidity.refusals,
-    ...universeRefusals(market.market, signal.mid, at, config.universe),
-    ...confidenceRefusals(signal, config.detection.minConfidence),
-  ];
+  const gates = gateRefusals(view, seen);
   if (gates.length > 0) return refuse(base, gates, out);
-  if (stance === "leave") return refuse(base, [undecided(base)], out);
+  if (base.stance === "leave") return refuse(base, [undecided(base)], out);
   const quote = tokenQuote(market.book, outcome);
   const belief = believe({ view, signal, posterior, outcome, quote });
   const proposal = propose({
@@ -97,6 +72,60 @@ export function enter(state: EngineState, found: Found, at: Millis, out: Outbox)
     decision: { ...reached, verdict: "enter", order: proposal.order.id },
   });
   out.emit({ kind: "place", order: approved.value });
+}
+
+interface Seen {
+  readonly signal: Signal;
+  readonly posterior: ReversionPosterior;
+  readonly stance: Stance;
+  /** Of the token that would be bought. */
+  readonly outcome: Outcome;
+  readonly token: TokenId;
+  readonly liquidity: readonly Refusal[];
+}
+
+/** The signal as the layers and the book explain it, and which way the logged spikes say to go. */
+function look({ account, config, market, at }: RiskView, { candidate }: Found): Seen {
+  const { id, category, yes, no, tickSize, volume24h } = market.market;
+  const posterior = posteriorOf(category, account.reversion.get(category), config.reversion);
+  const stance = stanceOf(posterior, config.reversion);
+  const outcome = tokenToBuy(candidate.direction, stance);
+  const liquidity = readLiquidity({
+    book: market.book,
+    outcome,
+    now: at,
+    volume24h,
+    tickSize,
+    stake: config.risk.maxPositionSize,
+    config: config.detection,
+  });
+  const signal: Signal = {
+    market: id,
+    at,
+    direction: candidate.direction,
+    confidence: LAYER_WEIGHT * (candidate.agreeing + (liquidity.reading.fired ? 1 : 0)),
+    layers: [...explain(market.detectors, config.detection), liquidity.reading],
+    mid: probability(candidate.mid),
+    anchor: probability(candidate.anchor),
+    tickSize,
+  };
+  const token = outcome === "yes" ? yes : no;
+  return { signal, posterior, stance, outcome, token, liquidity: liquidity.refusals };
+}
+
+/** Everything that can be known against an entry before any work goes into it. */
+function gateRefusals(view: RiskView, { signal, token, liquidity }: Seen): readonly Refusal[] {
+  const { market, config } = view;
+  const gates = [
+    ...liquidity,
+    ...universeRefusals(market.market, signal.mid, config.universe),
+    ...confidenceRefusals(signal, config.detection.minConfidence),
+  ];
+  const { id, group } = market.market;
+  const limits = preflight({ market: id, token, group, purpose: "entry" }, view);
+  // The liquidity gate asks of the book what the guard on the book asks too.
+  const named = new Set(gates.map((gate) => gate.rule));
+  return [...gates, ...limits.filter((refusal) => !named.has(refusal.rule))];
 }
 
 function refuse(decision: EntryDecision, refusals: readonly Refusal[], out: Outbox): void {

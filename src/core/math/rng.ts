@@ -1,5 +1,5 @@
 // Chance that repeats: xoshiro128** (Blackman & Vigna 2018) seeded by splitmix64 (Steele, Lea &
-// Flood 2014). Every draw is 32-bit integer arithmetic, so a seed gives the same numbers everywhere.
+// Flood 2014). A draw is 32-bit integer arithmetic: a seed gives the same numbers everywhere.
 
 /** A stream of uniform numbers. */
 export interface Rng {

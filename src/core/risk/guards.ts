@@ -5,7 +5,7 @@ import type { Refusal, RefusalRule } from "../types/refusal.ts";
 import { isOnGrid } from "../venue/grid.ts";
 import { belowMinimum } from "../venue/minimums.ts";
 import { exposure, mode } from "./exposure.ts";
-import type { LimitState, RiskRule, RiskView } from "./rule.ts";
+import type { LimitState, OrderRule, RiskView, SubjectRule } from "./rule.ts";
 
 const perMarket: LimitState = { value: null, limit: null, unit: "text", blocking: null };
 
@@ -15,7 +15,8 @@ function refuse(rule: RefusalRule, note?: string): Refusal {
 }
 
 /** Halted: nothing leaves but a flatten. Reducing: exits only. */
-export const modeGuard: RiskRule = {
+export const modeGuard: SubjectRule = {
+  asks: "subject",
   scope: "all",
   check(order, { account }) {
     const now = mode(account);
@@ -28,7 +29,8 @@ export const modeGuard: RiskRule = {
 };
 
 /** A price from an older grid is refused, not rounded; shares come in steps. */
-export const gridGuard: RiskRule = {
+export const gridGuard: OrderRule = {
+  asks: "order",
   scope: "all",
   check(order, { market, config }) {
     const tick = market.market.tickSize;
@@ -40,14 +42,16 @@ export const gridGuard: RiskRule = {
 };
 
 /** The venue's own minimum: dollars for an order that takes, shares for one that rests. */
-export const venueMinimum: RiskRule = {
+export const venueMinimum: OrderRule = {
+  asks: "order",
   scope: "all",
   check: (order, { market }) => belowMinimum(order, market.market),
   state: () => perMarket,
 };
 
 /** The market takes orders and is not in resolution. */
-export const accepting: RiskRule = {
+export const accepting: SubjectRule = {
+  asks: "subject",
   scope: "all",
   check: (_order, { market }) =>
     market.market.accepting && market.winner === undefined ? null : refuse("notAccepting"),
@@ -55,7 +59,8 @@ export const accepting: RiskRule = {
 };
 
 /** Time to the market's end; an unknown end is no time at all. */
-export const timeLeft: RiskRule = {
+export const timeLeft: SubjectRule = {
+  asks: "subject",
   scope: "entries",
   check(_order, { market, config, at }) {
     const { endAt } = market.market;
@@ -69,7 +74,8 @@ export const timeLeft: RiskRule = {
 };
 
 /** Nothing is decided on a missing, one-sided, crossed or stale book, or one whose feed is down. */
-export const bookGuard: RiskRule = {
+export const bookGuard: SubjectRule = {
+  asks: "subject",
   scope: "entries",
   check: (_order, view) => bookRefusal(view),
   state: () => perMarket,
@@ -96,7 +102,8 @@ export function bookRefusal(view: Pick<RiskView, "market" | "config" | "at">): R
 }
 
 /** One position or entry a market: what is open there is finished first. */
-export const marketBusy: RiskRule = {
+export const marketBusy: SubjectRule = {
+  asks: "subject",
   scope: "entries",
   check(order, { account }) {
     const busy = (of: Pick<Order, "market">) => of.market === order.market;
@@ -109,7 +116,8 @@ export const marketBusy: RiskRule = {
 };
 
 /** While a match of this market is unsettled nothing is added to it. */
-export const unsettled: RiskRule = {
+export const unsettled: SubjectRule = {
+  asks: "subject",
   scope: "entries",
   check(order, { account }) {
     for (const { fill } of account.unsettled.values()) {
@@ -121,7 +129,8 @@ export const unsettled: RiskRule = {
 };
 
 /** A cool-down after losses; it ends by time alone. */
-export const breaker: RiskRule = {
+export const breaker: SubjectRule = {
+  asks: "subject",
   scope: "entries",
   check(_order, { account, config, at }) {
     const { value, limit, blocking } = breaker.state(account, config, at);
@@ -134,7 +143,8 @@ export const breaker: RiskRule = {
 };
 
 /** Equal rejections in a row stop entries on a token. */
-export const rejections: RiskRule = {
+export const rejections: SubjectRule = {
+  asks: "subject",
   scope: "entries",
   check(order, { account, config }) {
     const row = account.rejections.get(order.token);
@@ -149,7 +159,8 @@ export const rejections: RiskRule = {
 };
 
 /** A sale never exceeds the settled shares that no other sale has a claim on. */
-export const sellable: RiskRule = {
+export const sellable: OrderRule = {
+  asks: "order",
   scope: "all",
   check(order, { account }) {
     if (order.side === "buy") return null;

@@ -5,7 +5,7 @@ import type { Order } from "../types/order.ts";
 import type { Refusal, RefusalRule, Unit } from "../types/refusal.ts";
 import { minus, plus, type Usdc } from "../types/units.ts";
 import { dayResult, exposure, freeCash, lossOf, orderCost, possibleLoss } from "./exposure.ts";
-import type { LimitState, RiskRule } from "./rule.ts";
+import type { LimitState, OrderRule, SubjectRule } from "./rule.ts";
 
 const MINUTE_MS = 60_000;
 
@@ -18,7 +18,8 @@ function whole(unit: Unit, value: number, limit: number, blocking: boolean): Lim
 }
 
 /** Worst loss of everything open plus this order, against what the day may still lose. */
-export const lossBudget: RiskRule = {
+export const lossBudget: OrderRule = {
+  asks: "order",
   scope: "entries",
   check(order, { account, config }) {
     const { risk } = config;
@@ -42,7 +43,8 @@ function budget(account: Account, config: EngineConfig): Usdc {
 }
 
 /** Today's loss so far, open positions at exit price included. */
-export const dailyLoss: RiskRule = {
+export const dailyLoss: SubjectRule = {
+  asks: "subject",
   scope: "entries",
   check(_order, { account, config, at }) {
     const state = dailyLoss.state(account, config, at);
@@ -58,7 +60,8 @@ export const dailyLoss: RiskRule = {
 };
 
 /** Dollars in one position, this order and its fee included. */
-export const positionSize: RiskRule = {
+export const positionSize: OrderRule = {
+  asks: "order",
   scope: "entries",
   check(order, { account, config }) {
     const held = exposure(account, (of) => of.token === order.token);
@@ -73,7 +76,8 @@ export const positionSize: RiskRule = {
 };
 
 /** Dollars that are neither spent nor promised. */
-export const cash: RiskRule = {
+export const cash: OrderRule = {
+  asks: "order",
   scope: "entries",
   check(order, { account }) {
     return over("cash", "usd", orderCost(order), freeCash(account));
@@ -88,7 +92,8 @@ export const cash: RiskRule = {
 };
 
 /** Dollars in one market, both outcomes together. */
-export const marketExposure: RiskRule = {
+export const marketExposure: OrderRule = {
+  asks: "order",
   scope: "entries",
   check(order, { account, config }) {
     const held = exposure(account, (of) => of.market === order.market);
@@ -99,7 +104,8 @@ export const marketExposure: RiskRule = {
 };
 
 /** Dollars in markets that settle together. */
-export const groupExposure: RiskRule = {
+export const groupExposure: OrderRule = {
+  asks: "order",
   scope: "entries",
   check(order, { account, config }) {
     const held = exposure(account, (of) => of.group === order.group);
@@ -123,7 +129,8 @@ function largest(
 }
 
 /** Fall of equity from its high-water mark. */
-export const drawdown: RiskRule = {
+export const drawdown: SubjectRule = {
+  asks: "subject",
   scope: "entries",
   check(_order, { account, config, at }) {
     const { value, limit, blocking } = drawdown.state(account, config, at);
@@ -138,7 +145,8 @@ export const drawdown: RiskRule = {
 };
 
 /** Capital protection: equity as a share of the initial capital. */
-export const capitalFloor: RiskRule = {
+export const capitalFloor: SubjectRule = {
+  asks: "subject",
   scope: "entries",
   check(_order, { account, config, at }) {
     const { value, limit, blocking } = capitalFloor.state(account, config, at);
@@ -152,7 +160,8 @@ export const capitalFloor: RiskRule = {
 };
 
 /** Positions and entries in flight. */
-export const openPositions: RiskRule = {
+export const openPositions: SubjectRule = {
+  asks: "subject",
   scope: "entries",
   check(_order, { account, config, at }) {
     const { value, limit, blocking } = openPositions.state(account, config, at);
@@ -170,7 +179,8 @@ export const openPositions: RiskRule = {
 };
 
 /** Orders in the last minute, entries and exits together. */
-export const orderRate: RiskRule = {
+export const orderRate: SubjectRule = {
+  asks: "subject",
   scope: "entries",
   check(_order, { account, config, at }) {
     const { value, limit, blocking } = orderRate.state(account, config, at);

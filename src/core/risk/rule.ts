@@ -22,11 +22,27 @@ export interface LimitState {
   readonly blocking: boolean | null;
 }
 
-/** One hard limit. */
-export interface RiskRule {
+/** What an order will be about, known before there is one. */
+export type Subject = Pick<Order, "market" | "token" | "group" | "purpose">;
+
+interface AnyRule {
   /** entries: an order that reduces a position passes. */
   readonly scope: "entries" | "all";
-  check(order: Order, view: RiskView): Refusal | null;
   /** For the table that `trade` prints and the dashboard shows. */
   state(account: Account, config: EngineConfig, at: Millis): LimitState;
 }
+
+/** A limit that needs no order: it is asked before any work, or money for a model, goes into one. */
+export interface SubjectRule extends AnyRule {
+  readonly asks: "subject";
+  check(subject: Subject, view: RiskView): Refusal | null;
+}
+
+/** A limit on an order's price and size. */
+export interface OrderRule extends AnyRule {
+  readonly asks: "order";
+  check(order: Order, view: RiskView): Refusal | null;
+}
+
+/** One hard limit. */
+export type RiskRule = SubjectRule | OrderRule;

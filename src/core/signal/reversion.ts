@@ -23,7 +23,7 @@ export function undoneShare(
   return size > 0 ? ((mid - later) * direction) / size : null;
 }
 
-/** The share as it counts: a tiny spike may be undone fifty times over and must not rule the mean. */
+/** The share as it counts: a tiny spike undone fifty times over must not rule the mean. */
 export function winsorised(undone: number, { maxRatio }: ReversionConfig): number {
   return Math.min(maxRatio, Math.max(-maxRatio, undone));
 }

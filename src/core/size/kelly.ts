@@ -47,7 +47,6 @@ export function kellyOutcomes(outcomes: readonly Outcome[]): number {
   const largestLoss = possible.reduce((loss, { ret }) => Math.max(loss, -ret), 0);
   const slope = (f: number) =>
     possible.reduce((sum, { probability, ret }) => sum + (probability * ret) / (1 + f * ret), 0);
-  if (largestLoss < 1 && slope(1) >= 0) return 1;
   let low = 0;
   let high = Math.min(1, 1 / largestLoss);
   // Below 2^-60 of the bracket neither end moves any more.

@@ -278,5 +278,6 @@ function selectSmallest(values: Float64Array, rank: number): void {
 }
 
 function ratio(rule: Refusal["rule"], value: number, limit: number): Refusal {
-  return { rule, value, limit, unit: "ratio" };
+  // A row of the ledger is JSON, which has no infinities.
+  return { rule, value: Number.isFinite(value) ? value : null, limit, unit: "ratio" };
 }

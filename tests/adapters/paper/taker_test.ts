@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { setLevel } from "../../../src/core/book.ts";
 import type { PaperConfig } from "../../../src/core/types/config.ts";
 import type { MarketId, TokenId } from "../../../src/core/types/ids.ts";
 import type { Price } from "../../../src/core/types/units.ts";
@@ -156,6 +157,16 @@ Deno.test("R-239 what a fill took stays gone until the venue shows another size 
   rig.snapshot(bids, [[0.51, 150]]);
   rig.snapshot(bids, [[0.5, 35], [0.51, 150]]);
   assert.equal(buy(), 30);
+});
+
+Deno.test("R-239 a refresh counts although no message of it was heard", () => {
+  const rig = aRig();
+  rig.place({ price: 0.5, shares: 40 });
+  rig.wait(LATENCY);
+  setLevel(rig.book, "sell", 500_000, 33_000_000, rig.clock.now());
+  rig.place({ price: 0.5, shares: 40 });
+  rig.wait(LATENCY);
+  assert.deepEqual(rig.fills().map((fill) => fill.size), [40_000_000, 33_000_000]);
 });
 
 Deno.test("R-239 buyers of YES and sellers of NO share the same asks", () => {

@@ -130,7 +130,7 @@ Deno.test("numbers lie in [0, 1) and a seed repeats its stream", () => {
   );
 });
 
-Deno.test("sub-streams of one seed differ from each other and from other seeds' at the same i", () => {
+Deno.test("sub-streams of a seed differ from each other and from another seed's", () => {
   const seeds = new Set<bigint>();
   for (let i = 0; i < 10_000; i++) seeds.add(subSeed(42, i));
   assert.equal(seeds.size, 10_000);

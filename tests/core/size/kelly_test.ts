@@ -91,7 +91,7 @@ refTest("the shrinkage for an uncertain edge agrees with kelly_uncertainty.csv",
   }
 });
 
-Deno.test("a quarter of Kelly is right where the error of the edge is sqrt(3) times the edge", () => {
+Deno.test("a quarter of Kelly is right where the error of the edge is sqrt(3) edges", () => {
   near(kappaFromUncertainty(Math.sqrt(3)), 0.25, 1e-15);
 });
 

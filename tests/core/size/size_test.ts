@@ -116,7 +116,7 @@ Deno.test("a stake that fails Monte Carlo is halved until it passes", () => {
   assert.ok((sized.value.dayLoss ?? 1) <= 0.1);
 });
 
-Deno.test("a stake that fails Monte Carlo down to the minimum is refused by its last failure", () => {
+Deno.test("a stake that fails down to the minimum is refused by its last failure", () => {
   const sized = sizeStake(aTrade({ dayLimit: usdc(300_000) }));
   assert.ok(!sized.ok);
   assert.equal(sized.error.rule, "monteCarloDayLoss");

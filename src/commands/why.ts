@@ -1,0 +1,67 @@
+import type { CommandContext, WhyOptions } from "../cli/context.ts";
+import { CliError, exitCode } from "../cli/exit.ts";
+import type { DecisionId, MarketId, OrderId } from "../core/types/ids.ts";
+import { decisionsTable } from "../report/decisions.ts";
+import { explain } from "../report/explain.ts";
+import type { DecisionFact, Facts } from "../report/fold.ts";
+import { funnel } from "../report/funnel.ts";
+import type { ReportInput } from "../report/input.ts";
+import { refusals } from "../report/refusals.ts";
+import { type Report, withRunNotes } from "../report/report.ts";
+import { printSections, readRun } from "./reading.ts";
+
+/** How many markets a part of a name may fit before they are listed by number only. */
+const MOST_NAMED = 5;
+
+/** Prints every number behind a decision; with --none, what stood against the others. */
+export function whyCommand(context: CommandContext, options: WhyOptions): Promise<number> {
+  const input = readRun(context);
+  const sections = options.none ? whyNone(input) : whyOne(input, options.id);
+  printSections(context, "why", input, { sections: withRunNotes(sections, input.run) });
+  return Promise.resolve(exitCode.ok);
+}
+
+function whyNone(input: ReportInput): readonly Report[] {
+  return [...refusals(input), ...funnel(input).slice(0, 1)];
+}
+
+function whyOne(input: ReportInput, id: string | undefined): readonly Report[] {
+  const { facts } = input;
+  const all = [...facts.decisions.values()];
+  if (id === undefined) {
+    const last = all.at(-1);
+    return last === undefined ? whyNone(input) : explain(last, facts);
+  }
+  const decision = facts.decisions.get(id as DecisionId) ?? ofOrder(id, facts);
+  return decision === undefined ? ofMarket(id, all, facts) : explain(decision, facts);
+}
+
+function ofOrder(id: string, facts: Facts): DecisionFact | undefined {
+  const order = facts.orders.byId.get(id as OrderId)?.order;
+  return order === undefined ? undefined : facts.decisions.get(order.decision);
+}
+
+/** All decisions of the one market whose id holds `part`, then the latest of them in full. */
+function ofMarket(part: string, all: readonly DecisionFact[], facts: Facts): readonly Report[] {
+  const wanted = part.toLowerCase();
+  const fits = all.filter(({ decision }) => decision.market.toLowerCase().includes(wanted));
+  const exact = fits.filter(({ decision }) => decision.market.toLowerCase() === wanted);
+  const found = exact.length > 0 ? exact : fits;
+  const markets = [...new Set<MarketId>(found.map(({ decision }) => decision.market))];
+  const last = found.at(-1);
+  if (last === undefined) {
+    throw new CliError("notFound", `Cannot explain ${part}: no decision, order or market has it`, {
+      hint: "`polybot report decisions` lists the decisions of this run",
+    });
+  }
+  if (markets.length > 1) {
+    const some = markets.slice(0, MOST_NAMED).join(", ");
+    const more = markets.length > MOST_NAMED ? ` and ${markets.length - MOST_NAMED} more` : "";
+    throw new CliError("usage", `Cannot explain ${part}: it fits ${markets.length} markets`, {
+      hint: `${some}${more}`,
+      data: { markets },
+    });
+  }
+  const explained = explain(last, facts);
+  return found.length === 1 ? explained : [decisionsTable(found), ...explained];
+}
