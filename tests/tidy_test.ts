@@ -166,7 +166,7 @@ function files(folder: string): string[] {
   }
 }
 
-Deno.test("every source file keeps to the architecture", () => {
+Deno.test("every source file keeps to the architecture (R-286: no line over 120 columns)", () => {
   const sources = ["src/", "scripts/", "tests/", "web/"].flatMap(files)
     .filter((path) => /\.tsx?$/.test(path));
   assert.ok(sources.length > 50, "the tree was not found");

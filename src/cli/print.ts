@@ -80,8 +80,9 @@ function body(report: Report, printer: Pick<Printer, "columns" | "globals">): re
     case "stats":
       return statLines(report.stats);
     case "table": {
-      const rows = report.totals === null ? report.rows : [...report.rows, report.totals];
-      return tableLines(report.columns, rows, printer);
+      const { columns, rows, totals } = report;
+      const sums = totals?.map((total, i) => columns[i]?.summed ? total : i === 0 ? "total" : "");
+      return tableLines(columns, sums === undefined ? rows : [...rows, sums], printer);
     }
     case "series":
       return [

@@ -1,7 +1,8 @@
 import { openRecording } from "../adapters/replay/open.ts";
 import { withHeartbeats } from "../adapters/replay/heartbeats.ts";
 import type { Assume } from "../adapters/replay/recording.ts";
-import { holdsTapes, openTape } from "../adapters/tape/reader.ts";
+import { holdsTapes } from "../adapters/tape/folder.ts";
+import { openTape } from "../adapters/tape/reader.ts";
 import type { Source } from "../ports.ts";
 import { mergeSources } from "../runtime/merge.ts";
 import { beatOf } from "./fit.ts";

@@ -3,9 +3,11 @@
 import { needs as clock } from "../adapters/clock/needs.ts";
 import { needs as haltFile } from "../adapters/halt_file/needs.ts";
 import { needs as memory } from "../adapters/memory/needs.ts";
+import { needs as notify } from "../adapters/notify/needs.ts";
 import { needs as paper } from "../adapters/paper/needs.ts";
 import { needs as replay } from "../adapters/replay/needs.ts";
 import { needs as sqlite } from "../adapters/sqlite/needs.ts";
+import { needs as synthetic } from "../adapters/synthetic/needs.ts";
 import { needs as tape } from "../adapters/tape/needs.ts";
 import type { CommandTable, Places } from "../cli/context.ts";
 import { union } from "../cli/permissions.ts";
@@ -16,9 +18,11 @@ export const adapterNeeds: Readonly<Record<string, Needs>> = {
   clock,
   halt_file: haltFile,
   memory,
+  notify,
   paper,
   replay,
   sqlite,
+  synthetic,
   tape,
 };
 
@@ -31,12 +35,12 @@ const overrides = [
 
 /**
  * What the process starts with: the checkout, the directory beside it where recordings may lie, and
- * `data` by its own name so that it can be kept when the rest is given up.
+ * data by their own names so that each can be kept when the rest is given up.
  */
 export const granted: Required<Needs> = union([
   {
-    read: [".", "..", "config", "data"],
-    write: [".", "data"],
+    read: [".", "..", "config", "data", "data/replay"],
+    write: [".", "data", "data/replay"],
     env: ["NO_COLOR", "FORCE_COLOR", "TERM", "COLUMNS", ...overrides],
   },
   ...Object.values(adapterNeeds),
@@ -48,14 +52,18 @@ export const commands: CommandTable = {
     load: async () => (await import("./trade.ts")).tradeCommand,
     needs: (places) =>
       union([
-        placed([clock, haltFile, memory, paper, replay, sqlite, tape], places),
+        placed([clock, haltFile, notify, paper, replay, sqlite, synthetic, tape], places),
         { read: places.paths },
       ]),
   },
   replay: {
     load: async () => (await import("./replay.ts")).replayCommand,
-    needs: (places) =>
-      union([placed([clock, memory, paper, replay], places), { read: places.paths }]),
+    // Its ledger can be made again; the real one, a folder above, is out of its reach.
+    needs: ({ dataDir, paths }) =>
+      union([
+        placed([clock, notify, paper, replay, sqlite], { dataDir: `${dataDir}/replay`, paths }),
+        { read: paths },
+      ]),
   },
   status: {
     load: async () => (await import("./status.ts")).statusCommand,

@@ -41,6 +41,7 @@ export interface LoggingConfig {
   readonly level: LogLevel;
 }
 
+/** Importance of a message, `error` the most. */
 export type LogLevel = "info" | "debug" | "warn" | "error";
 
 /** Switches of `trade`. */

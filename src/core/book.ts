@@ -1,7 +1,7 @@
 // A market has one book, in YES prices: a bid of p on NO is an ask of 1 - p on YES.
 // Invariants: 1. every level has a price strictly inside (0, 1) and a size above 0; 2. prices of a
-// ladder are distinct and sorted, best last; 3. both arrays have one length, so an index below it is
-// always there and `as number` on such an element is true.
+// ladder are distinct and sorted, best last; 3. both arrays have one length, so an index below it
+// is always there and `as number` on such an element is true.
 import type { MarketInput } from "./types/event.ts";
 import type { Level, Outcome, Side } from "./types/market.ts";
 import type { Take } from "./types/order.ts";
@@ -159,7 +159,7 @@ export function spread(book: Book): number | null {
   return bid === 0 || ask === 0 ? null : ask - bid;
 }
 
-/** Mid in dollars with each best price weighted by the size on the other side; null if one-sided. */
+/** Mid in dollars, each best price weighted by the size on the other side; null if one-sided. */
 export function microprice(book: Book): number | null {
   if (twiceMid(book) === null) return null;
   const bidSize = book.bids.sizes.at(-1) as number;
@@ -168,7 +168,7 @@ export function microprice(book: Book): number | null {
   return weighted / (bidSize + askSize) / MICRO;
 }
 
-/** (bids - asks) / (bids + asks) in shares of the best `levels` of each side, in [-1, 1]; null if empty. */
+/** (bids - asks) / (bids + asks) in shares of the best `levels` a side; null if both are empty. */
 export function imbalance(book: Book, levels: number): number | null {
   const bids = topSize(book.bids, levels);
   const asks = topSize(book.asks, levels);
@@ -217,7 +217,7 @@ export function depthWithin(ladder: Ladder, distance: number): Shares {
   return depth as Shares;
 }
 
-/** Takes `size` shares from the best on, no level beyond `limit` (null: none). `side` is the taker's. */
+/** What a taker of `side` gets for `size` shares, from the best on and never beyond `limit`. */
 export function walkShares(
   ladder: Ladder,
   side: Side,
@@ -263,7 +263,7 @@ export function walkUsd(ladder: Ladder, budget: Usdc): Walk {
   };
 }
 
-/** Sum of price x size, exact, then rounded once against the taker: up for a buy, down for a sale. */
+/** Sum of price x size, rounded once and against the taker: up for a buy, down for a sale. */
 export function valueOfTakes(takes: readonly Take[], side: Side): Usdc {
   let dollars = 0;
   let rest = 0;

@@ -4,8 +4,8 @@
 // 2. A repeated fill, settlement or reversal changes nothing.
 // 3. Timed limits keep their original time: a restart neither renews nor forgets them.
 import { applyFill, revertFill, settleFill, settleMarket } from "./fills.ts";
-import { addSample } from "./math/welford.ts";
-import type { Account, Halt, ReversionStats, RiskState } from "./types/account.ts";
+import { learn } from "./signal/reversion.ts";
+import type { Account, Halt, RiskState } from "./types/account.ts";
 import type { Decision, LedgerRow } from "./types/effect.ts";
 import type { AccountInput } from "./types/event.ts";
 import type { OrderId, TokenId } from "./types/ids.ts";
@@ -59,9 +59,7 @@ export function evolve(account: Account, row: LedgerRow): Account {
       const { spike, undone } = body;
       const spikes = today.spikes.filter((s) => s.market !== spike.market);
       if (undone === null) return { ...today, spikes };
-      const seen = today.reversion.get(spike.category) ?? noSpikes;
-      const { count, mean, m2 } = addSample({ ...seen, count: seen.spikes }, undone);
-      const stats = { spikes: count, mean, m2 };
+      const stats = learn(today.reversion.get(spike.category), undone);
       return { ...today, spikes, reversion: new Map(today.reversion).set(spike.category, stats) };
     }
     case "mark": {
@@ -79,8 +77,6 @@ export function evolve(account: Account, row: LedgerRow): Account {
       return happen(today, body, at);
   }
 }
-
-const noSpikes: ReversionStats = { spikes: 0, mean: 0, m2: 0 };
 
 const fresh: Omit<OrderState, "order" | "placedAt" | "updatedAt"> = {
   status: "submitted",

@@ -142,7 +142,8 @@ function sampleGrid(state: EngineState, at: Millis): readonly Found[] {
 }
 
 function sampleHealth(market: MarketState, at: Millis, maxAgeMs: Millis): string {
-  if (market.winner !== undefined) return "ended";
+  const { endAt } = market.market;
+  if (market.winner !== undefined || (endAt !== null && at > endAt)) return "ended";
   if (!market.up) return "down";
   if (market.awaitingSnapshot) return "missing";
   return condition(market.book, at, maxAgeMs);

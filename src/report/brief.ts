@@ -1,12 +1,17 @@
 // A report for a narrow place: without detail columns, long ids cut in the middle, notes wrapped.
 // The full report is what JSON and wide pages show; both are the same object before this.
 import { shortId } from "./format.ts";
-import type { Cell, Column, Report } from "./report.ts";
+import type { Cell, Column, Report, Stat } from "./report.ts";
+
+/** With fewer columns than this a broken text is worse than a long line. */
+const LEAST_ROOM = 20;
 
 /** The report with only what fits in a line of about 80; `columns` is the width, Infinity for none. */
 export function brief(report: Report, columns: number): Report {
-  if (report.shape !== "table" && report.shape !== "series") {
-    return { ...report, notes: wrapAll(report.notes, columns) };
+  if (report.shape === "log") return { ...report, notes: wrapAll(report.notes, columns) };
+  if (report.shape === "stats") {
+    const stats = foldStats(report.stats, columns);
+    return { ...report, stats, notes: wrapAll(report.notes, columns) };
   }
   const kept = report.columns.flatMap((column, i) => column.detail === true ? [] : [{ column, i }]);
   const pick = (row: readonly Cell[]) =>
@@ -18,11 +23,19 @@ export function brief(report: Report, columns: number): Report {
   };
   if (report.shape === "series") return { ...report, ...slim };
   const { totals } = report;
-  return {
-    ...report,
-    ...slim,
-    totals: totals === null ? null : labelled(pick(totals), slim.columns),
-  };
+  return { ...report, ...slim, totals: totals === null ? null : pick(totals) };
+}
+
+/** Text that is too long for its line goes on below, under no label. */
+function foldStats(stats: readonly Stat[], columns: number): Stat[] {
+  const room = columns - Math.max(0, ...stats.map(({ label }) => label.length)) - 2;
+  return stats.flatMap((stat) => {
+    const { value } = stat;
+    if (typeof value !== "string" || value.length <= room || room < LEAST_ROOM) return [stat];
+    return wrap(value, room).map((part, i) =>
+      i === 0 ? { ...stat, value: part } : { ...stat, label: "", value: part }
+    );
+  });
 }
 
 function shorten(value: Cell, { width }: Column): Cell {
@@ -36,12 +49,6 @@ function denominators(columns: readonly Column[]): string[] {
     if (of !== undefined) labels.set(of, [...labels.get(of) ?? [], label]);
   }
   return [...labels].map(([of, names]) => `In per cent of ${of}: ${names.join(", ")}.`);
-}
-
-/** Blank where nothing was summed, and the word in the first such text column. */
-function labelled(totals: readonly Cell[], columns: readonly Column[]): Cell[] {
-  const place = columns.findIndex(({ unit, summed }) => unit === "text" && summed !== true);
-  return totals.map((value, i) => i === place ? "total" : value ?? "");
 }
 
 function wrapAll(notes: readonly string[], columns: number): string[] {

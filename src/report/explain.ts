@@ -33,7 +33,7 @@ function explainEntry(fact: DecisionFact, decision: EntryDecision): Report[] {
     { key: "stance", label: "so", unit: "text", value: `${stance}: ${stanceWords[stance]}` },
   ];
   const head: Stat[] = [
-    { key: "verdict", label: "verdict", unit: "text", value: verdictOf(decision) },
+    ...verdictStats(decision),
     { key: "market", label: "market", unit: "text", value: decision.market },
     { key: "token", label: "token", unit: "text", value: decision.token },
     { key: "at", label: "made", unit: "time", value: fact.at },
@@ -55,7 +55,7 @@ function explainEntry(fact: DecisionFact, decision: EntryDecision): Report[] {
 
 function explainExit(fact: DecisionFact, decision: ExitDecision): Report[] {
   const head: Stat[] = [
-    { key: "verdict", label: "verdict", unit: "text", value: verdictOf(decision) },
+    ...verdictStats(decision),
     { key: "why", label: "why", unit: "text", value: purposeWords[decision.purpose] },
     { key: "market", label: "market", unit: "text", value: decision.market },
     { key: "token", label: "token", unit: "text", value: decision.token },
@@ -68,11 +68,14 @@ function explainExit(fact: DecisionFact, decision: ExitDecision): Report[] {
   ];
 }
 
-function verdictOf(decision: DecisionFact["decision"]): string {
-  const [main] = decision.refusals;
-  if (decision.verdict !== "refused") return decision.verdict;
-  if (main === undefined) return "refused, and no reason was recorded";
-  return `refused at stage "${stages[main.rule]}": ${refusalWords(main)}`;
+function verdictStats({ verdict, refusals }: DecisionFact["decision"]): Stat[] {
+  const [main] = refusals;
+  if (verdict !== "refused") return [text("verdict", "verdict", verdict)];
+  if (main === undefined) return [text("verdict", "verdict", "refused, no reason was recorded")];
+  return [
+    text("verdict", "verdict", `refused, stage: ${stages[main.rule]}`),
+    text("because", "because", refusalWords(main)),
+  ];
 }
 
 function layersTable({ signal }: EntryDecision): Report {
@@ -238,6 +241,10 @@ function tradeLine(trade: Trade, facts: Facts): LogLine {
 
 function stats(head: Head, list: readonly Stat[]): Report {
   return { ...head, shape: "stats", stats: list };
+}
+
+function text(key: string, label: string, value: string): Stat {
+  return { key, label, unit: "text", value };
 }
 
 function ratio(key: string, label: string, value: number | null, of: string): Stat {

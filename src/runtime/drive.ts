@@ -37,6 +37,8 @@ export type DriveEnd = "ended" | "stopped";
 
 const POLL_MS = 200;
 const FLUSH_MS = 2_000;
+/** Longest stretch without a turn for signals and other readers. */
+const BREATH_MS = 25;
 
 /** Feeds a source into the engine, paced or at full speed. */
 export async function drive(input: DriveInput): Promise<DriveEnd> {
@@ -81,6 +83,7 @@ function createPace(input: DriveInput): Pace {
   let start: { readonly wall: number; readonly at: Millis } | null = null;
   let polled = -Infinity;
   let flushed = wall.now();
+  let breathed = wall.now();
 
   function poll(): void {
     const now = wall.now();
@@ -112,8 +115,9 @@ function createPace(input: DriveInput): Pace {
     },
     async breathe() {
       poll();
-      // Signals and other readers get a turn between two batches.
+      if (wall.now() - breathed < BREATH_MS) return;
       await wall.sleep(0);
+      breathed = wall.now();
     },
   };
 }

@@ -6,7 +6,7 @@
 // 4. An exception from tape, ledger or step ends the run: an engine that cannot write must not act.
 import { step } from "../core/step.ts";
 import { isEffect, type LedgerRow } from "../core/types/effect.ts";
-import { type EngineEvent, type Input, isAccountEvent } from "../core/types/event.ts";
+import { type EngineEvent, type Input, isTaped } from "../core/types/event.ts";
 import type { EngineState } from "../core/types/state.ts";
 import { type Seq, seq } from "../core/types/units.ts";
 import type { Broker, Clock, Notifier, Tape } from "../ports.ts";
@@ -65,7 +65,8 @@ export function createEngine(wiring: Wiring): Engine {
   function work(input: Input): void {
     const event = { ...input, seq: seq(state.lastSeq + 1), at: clock.now() } as EngineEvent;
     state.lastSeq = event.seq;
-    if (tape !== null && !isAccountEvent(event)) tape.append(event);
+    // The end of a run is not the end of its day's tape.
+    if (tape !== null && isTaped(event) && event.kind !== "ended") tape.append(event);
     const made = step(state, event);
     if (made.length > 0) settle(made);
     broker.hear(event, emit);

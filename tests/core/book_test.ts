@@ -64,7 +64,7 @@ Deno.test("a side sent best first and one sent worst first make the same ladder"
   assert.deepEqual(aBook(bids.toReversed(), asks.toReversed()), worstFirst);
 });
 
-Deno.test("R-085 levels of price 0, price 1 or size 0 are dropped, an empty side has no price", () => {
+Deno.test("R-085 levels of price 0, 1 or size 0 are dropped, an empty side has no price", () => {
   const book = aBook(levels([0, 10], [0.4, 0]), levels([1, 10], [0.6, 5]));
   assert.equal(bestBid(book), 0);
   assert.equal(bestAsk(book), 600_000);

@@ -6,7 +6,7 @@ import type { FillId, VenueOrderId } from "../../src/core/types/ids.ts";
 import type { Order } from "../../src/core/types/order.ts";
 import { MICRO, price, shares, usdc } from "../../src/core/types/units.ts";
 import { aFill, aMarket } from "../support/builders.ts";
-import { parseDefaults } from "../support/config.ts";
+import { parseDefaults } from "../support/defaults.ts";
 import { aBook, type HandFed, handFed, spike } from "../support/engine.ts";
 
 const defaults = parseDefaults();
@@ -165,7 +165,7 @@ Deno.test("R-026 while a position is open or unsettled its market is not entered
   assert.ok(rulesOf(engine.rows).includes("marketBusy"), rulesOf(engine.rows).join());
 });
 
-Deno.test("the target sells at the target or better, and the stop when the bid is there", () => {
+Deno.test("target and stop sell when the bid is there, a slippage below at the least", () => {
   for (const [bid, purpose] of [[46, "target"], [65, "stop"]] as const) {
     const { engine, order, at } = holding();
     const rows = engine.feed(aBook(bid, bid + 1), at + 1000);
@@ -173,7 +173,8 @@ Deno.test("the target sells at the target or better, and the stop when the bid i
     assert.equal(sale?.purpose, purpose);
     assert.equal(sale?.side, "sell");
     assert.equal(sale?.size, order.size);
-    if (purpose === "target") assert.equal(sale?.price, order.plan?.target);
+    const from = purpose === "target" ? order.plan?.target ?? 0 : (100 - bid - 1) * 10_000;
+    assert.equal(sale?.price, from - 10_000);
     assert.equal(exits(rows)[0]?.verdict, "exit");
   }
 });

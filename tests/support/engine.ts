@@ -1,5 +1,5 @@
 // An engine with one market and a two-sided book, for tests of what it decides.
-import { parseDefaults } from "./config.ts";
+import { parseDefaults } from "./defaults.ts";
 import { openEngine, step } from "../../src/core/step.ts";
 import type { EngineConfig } from "../../src/core/types/config.ts";
 import type { LedgerRow } from "../../src/core/types/effect.ts";
@@ -51,7 +51,12 @@ export function aBook(bidCents: number, askCents: number, market: Market = aMark
 }
 
 /** A quiet hour at .40/.41 on the detector's grid, then a jump to `jump` cents and `steps` beats there. */
-export function spike(engine: HandFed, jump: number, steps = 3, market: Market = aMarket()): Millis {
+export function spike(
+  engine: HandFed,
+  jump: number,
+  steps = 3,
+  market: Market = aMarket(),
+): Millis {
   engine.feed({ kind: "listed", market }, 0);
   let at = 0;
   const beat = (bid: number) => {

@@ -1,6 +1,5 @@
 // Builders of ledger rows: whole rows from the few fields that a test is about.
-import { openAccount } from "../../src/core/evolve.ts";
-import { evolve } from "../../src/core/evolve.ts";
+import { evolve, openAccount } from "../../src/core/evolve.ts";
 import type { Account } from "../../src/core/types/account.ts";
 import type {
   EntryDecision,
@@ -28,12 +27,18 @@ import {
   type Usdc,
 } from "../../src/core/types/units.ts";
 import { type Facts, foldRows } from "../../src/report/fold.ts";
+import type { ReportInput } from "../../src/report/input.ts";
 import type { RunInfo } from "../../src/report/report.ts";
+import { parseDefaults } from "./defaults.ts";
+import type { EngineConfig } from "../../src/core/types/config.ts";
 
 /** 2026-11-22T00:00:00Z: day 20779. */
 export const START = Date.UTC(2026, 10, 22) as Millis;
 
 export const CAPITAL = 1_000_000_000 as Usdc;
+
+/** The default configuration, but with {@link CAPITAL}. */
+export const defaults: EngineConfig = { ...parseDefaults(), initialCapital: CAPITAL };
 
 export const run: RunInfo = {
   version: "0.1.0",
@@ -238,18 +243,34 @@ export interface TradeShape {
 export function addTrade(log: RowLog, { market, buy, sell, fee = 0.1 }: TradeShape): void {
   const id = `${log.rows.length + 1}.1`;
   const of = { market: market as MarketId, token: `${market}-no` as TokenId };
+  const group = `g-${market}` as GroupId;
   const entryOrder = `${market}.${id}.in`;
   const exitOrder = `${market}.${id}.out`;
   const fees = { fee: usd(fee) };
   log.add(entered(id, entryOrder, of));
-  log.add(place(entryOrder, { ...of, decision: id as DecisionId, price: price(buy * 1e6) }));
-  log.add(filled(`${entryOrder}.f`, entryOrder, { ...of, ...fees, price: price(buy * 1e6) }));
+  log.add(
+    place(entryOrder, {
+      ...of,
+      group,
+      decision: id as DecisionId,
+      price: price(Math.round(buy * 1e6)),
+    }),
+  );
+  log.add(
+    filled(`${entryOrder}.f`, entryOrder, { ...of, ...fees, price: price(Math.round(buy * 1e6)) }),
+  );
   log.add({ kind: "fillSettled", fill: `${entryOrder}.f` as FillId });
   const exitId = `${log.rows.length + 1}.1`;
   log.add(exited(exitId, exitOrder, of));
-  const sale = { ...of, side: "sell", price: price(sell * 1e6) } as const;
+  const sale = { ...of, side: "sell", price: price(Math.round(sell * 1e6)) } as const;
   log.add(
-    place(exitOrder, { ...sale, decision: exitId as DecisionId, purpose: "target", plan: null }),
+    place(exitOrder, {
+      ...sale,
+      group,
+      decision: exitId as DecisionId,
+      purpose: "target",
+      plan: null,
+    }),
   );
   log.add(filled(`${exitOrder}.f`, exitOrder, { ...sale, ...fees }));
   log.add({ kind: "fillSettled", fill: `${exitOrder}.f` as FillId });
@@ -263,4 +284,49 @@ export function accountOf(rows: readonly LedgerRow[]): Account {
 /** The facts of the rows. */
 export function factsOf(rows: readonly LedgerRow[]): Facts {
   return foldRows(rows, CAPITAL);
+}
+
+/** Everything a report may read of the rows, with the default configuration and 1,000 dollars. */
+export function inputOf(rows: readonly LedgerRow[]): ReportInput {
+  return { run, facts: factsOf(rows), account: accountOf(rows), config: defaults };
+}
+
+/** A run with everything in it: refusals, two closed trades, an open one, a tally, a halt. */
+export function fullRun(): LedgerRow[] {
+  const log = rowLog();
+  log.add({ kind: "mark", equity: CAPITAL, cash: CAPITAL, newDay: true });
+  for (const rule of ["spread", "spread", "edge", "dailyLoss", "kelly"] as const) {
+    log.add(entry(`${log.rows.length + 1}.1`, { refusals: [refusal(rule), refusal("volume")] }));
+  }
+  addTrade(log, { market: "m2", buy: 0.5, sell: 0.53 });
+  addTrade(log, { market: "m3", buy: 0.6, sell: 0.55 });
+  const id = `${log.rows.length + 1}.1` as DecisionId;
+  log.add(entered(id, "o9"));
+  log.add(place("o9", { decision: id }));
+  log.add(filled("f9", "o9"));
+  log.add({ kind: "mark", equity: usd(999.1), cash: usd(989.1), newDay: false });
+  log.add({
+    kind: "halt",
+    halt: {
+      mode: "reducing",
+      reason: "dailyLoss",
+      by: "risk",
+      at: START,
+      value: usd(31),
+      limit: usd(30),
+    },
+  });
+  log.add({
+    kind: "tally",
+    tally: {
+      from: START,
+      events: { level: 1200, book: 70 },
+      skipped: { duplicate: 4, torn: 1 },
+      samples: { ok: 900, stale: 60, oneSided: 30, crossed: 10, ended: 50 },
+      gaps: 2,
+      layers: { cusum: 31, roc: 12 },
+      markets: 12,
+    },
+  });
+  return log.rows;
 }

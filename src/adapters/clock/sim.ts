@@ -7,9 +7,9 @@ interface Timer {
 }
 
 /**
- * A clock that stands still until it is moved. Timers run inside {@link SimClock.advanceTo}, each at
- * its exact due time and those of one time in the order they were set, so a run depends on nothing
- * but its inputs.
+ * A clock that stands still until it is moved. Timers run inside {@link SimClock.advanceTo}, each
+ * at its exact due time and those of one time in the order they were set, so a run depends on
+ * nothing but its inputs.
  */
 export class SimClock implements Clock {
   #now: Millis;

@@ -56,7 +56,9 @@ class MemoryLedger implements Ledger {
   close(): void {}
 
   #begun(): ChainEnd {
-    if (this.#end === null) throw new Error("Cannot use a ledger before begin: it has no run header");
+    if (this.#end === null) {
+      throw new Error("Cannot use a ledger before begin: it has no run header");
+    }
     return this.#end;
   }
 

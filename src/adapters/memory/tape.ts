@@ -1,4 +1,4 @@
-import { type EngineEvent, isAccountEvent } from "../../core/types/event.ts";
+import { type EngineEvent, isTaped } from "../../core/types/event.ts";
 import type { Tape } from "../../ports.ts";
 
 /** A tape that keeps its events. */
@@ -12,7 +12,7 @@ export function memoryTape(): MemoryTape {
   return {
     events,
     append: (event) => {
-      if (!isAccountEvent(event)) events.push(event);
+      if (isTaped(event)) events.push(event);
     },
     flush: () => {},
     close: () => {},

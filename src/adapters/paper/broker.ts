@@ -1,4 +1,4 @@
-// The paper venue. It speaks the live broker's events and uses the venue's own rules from core/venue.
+// The paper venue: it speaks the live broker's events and keeps the rules of core/venue.
 // Invariants:
 // 1. An order meets the book as it stands when the order arrives, `latencyMs` after it was placed.
 // 2. Nothing is emitted before `place` or `cancel` returns; an order ends once and is then silent.
@@ -101,6 +101,7 @@ class PaperBroker implements Broker {
       case "level":
       case "quote":
       case "book": {
+        if (this.#consumption.isEmpty()) return;
         const found = this.#markets(event.token);
         if (found !== undefined) this.#consumption.hear(found.market.id, found.outcome, event);
         return;

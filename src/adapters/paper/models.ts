@@ -1,5 +1,5 @@
-// What a paper fill assumes about the venue beyond the displayed book: each assumption is a function
-// here and a number in PaperConfig. Everything is against us where the truth is not known.
+// What a paper fill assumes about the venue beyond the displayed book: each assumption is a
+// function here and a number in PaperConfig, against us where the truth is not known.
 import { applyToBook, type Book, type BookInput, emptyBook } from "../../core/book.ts";
 import { type Ladder, otherSide, sizeAt } from "../../core/book.ts";
 import { rng, subSeed } from "../../core/math/rng.ts";
@@ -62,9 +62,9 @@ interface Consumed {
 }
 
 /**
- * What our fills took from displayed levels. It stays gone until the venue shows another size there,
- * whatever the way it is learnt: a change, a snapshot, or the book itself at the next fill. A
- * snapshot that repeats the size refreshes nothing.
+ * What our fills took from displayed levels. It stays gone until the venue shows another size
+ * there, whatever the way it is learnt: a change, a snapshot, or the book itself at the next fill.
+ * A message that repeats the size refreshes nothing.
  */
 export class Consumption {
   // Bids by their price, asks by its negative.
@@ -85,25 +85,39 @@ export class Consumption {
     this.#markets.set(market, levels);
   }
 
+  /** True while there is nothing a message could refresh. */
+  isEmpty(): boolean {
+    return this.#markets.size === 0;
+  }
+
   /** Forgets what the message shows to be refreshed. */
   hear(market: MarketId, outcome: Outcome, input: BookInput): void {
     const levels = this.#markets.get(market);
-    if (levels === undefined || levels.size === 0) return;
-    if (input.kind === "level") {
-      const spot = inYes(outcome, input.side, input.price);
-      if (levels.get(keyOf(spot))?.displayed !== input.size) levels.delete(keyOf(spot));
-      return;
-    }
-    const shown: Book = emptyBook();
-    applyToBook(shown, outcome, input, 0 as Millis);
-    for (const [key, { displayed }] of levels) {
-      const now = sizeAt(shown, key > 0 ? "buy" : "sell", Math.abs(key));
-      if (now !== displayed) levels.delete(key);
-    }
+    if (levels === undefined) return;
+    forgetRefreshed(levels, outcome, input);
+    if (levels.size === 0) this.#markets.delete(market);
   }
 
   drop(market: MarketId): void {
     this.#markets.delete(market);
+  }
+}
+
+function forgetRefreshed(
+  levels: Map<number, Consumed>,
+  outcome: Outcome,
+  input: BookInput,
+): void {
+  if (input.kind === "level") {
+    const key = keyOf(inYes(outcome, input.side, input.price));
+    if (levels.get(key)?.displayed !== input.size) levels.delete(key);
+    return;
+  }
+  const shown: Book = emptyBook();
+  applyToBook(shown, outcome, input, 0 as Millis);
+  for (const [key, { displayed }] of levels) {
+    const now = sizeAt(shown, key > 0 ? "buy" : "sell", Math.abs(key));
+    if (now !== displayed) levels.delete(key);
   }
 }
 
@@ -114,8 +128,8 @@ function keyOf({ side, price }: Spot): number {
 /**
  * Chance that a match fails to settle. With r = `revertRate` and b = `revertWinnerBias` it is
  * r(1-b) + 2rb for a fill whose mid has since moved our way, r(1-b) for one whose mid moved against
- * us, and r when it did not move or is not known; at most 1. So the mean stays r while as many fills
- * win as lose and 2r does not pass 1.
+ * us, and r when it did not move or is not known; at most 1. So the mean stays r while as many
+ * fills win as lose and 2r does not pass 1.
  */
 export function revertChance(
   config: Pick<PaperConfig, "revertRate" | "revertWinnerBias">,
@@ -126,7 +140,7 @@ export function revertChance(
   return Math.min(1, Math.max(0, revertRate * (1 + lean * revertWinnerBias)));
 }
 
-/** A number in [0, 1) that depends on the run's seed and the fill alone, whatever else was drawn. */
+/** A number in [0, 1) from the run's seed and the fill alone, whatever else was drawn. */
 export function fillChance(seed: number, fill: FillId): number {
   return rng(subSeed(seed, 0) ^ fnv1a(fill)).next();
 }

@@ -19,7 +19,7 @@ export interface PaperMarket {
   readonly usable: boolean;
 }
 
-/** Why the venue rejects an order that arrives at `now`, or null. `ladder` is what it could take. */
+/** Why the venue rejects an order arriving at `now`, or null. `ladder` is what it could take. */
 export function rejectionOf(
   order: Order,
   found: PaperMarket,

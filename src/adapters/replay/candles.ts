@@ -18,13 +18,15 @@ export const kalshiCandles: Format = {
       info: {
         name: "hourly candles of Kalshi",
         assumptions: [
-          "Of each hour only the closing bid and ask are used; a bid of 0 or an ask of 1 is no order.",
+          "Of each hour only the closing bid and ask are used; a bid of 0 or an ask of 1 is " +
+          "no order.",
           assumed.depth(assume),
           assumed.volume(assume),
           "Kalshi's fees are not modelled: Polymarket's weather rate, 0.05 times p(1-p), is used.",
           assumed.terms,
           assumed.tick,
-          "A market ends at midnight in New York of the day in its ticker; outcomes are not recorded " +
+          "A market ends at midnight in New York of the day in its ticker; outcomes are not " +
+          "recorded " +
           "and nothing settles.",
           "All strikes of a day are one group.",
         ],

@@ -1,5 +1,5 @@
-// Messages of the market channel in the form of early 2025, one a row with its changes as JSON. There
-// is no snapshot, so the book is what the changes say and no more.
+// Messages of the market channel in the form of early 2025, one a row with its changes as JSON.
+// There is no snapshot, so the book is what the changes say and no more.
 import type { SkipReason } from "../../core/types/event.ts";
 import type { TokenId } from "../../core/types/ids.ts";
 import type { Level, Side } from "../../core/types/market.ts";
@@ -25,9 +25,11 @@ export const changeMessages: Format = {
       info: {
         name: `price_change messages (${files.map((file) => file.name).join(", ")})`,
         assumptions: [
-          "There is no snapshot: the book starts empty and holds only the levels that changed, so " +
+          "There is no snapshot: the book starts empty and holds only the levels that " +
+          "changed, so " +
           "its best prices and depth are not the venue's.",
-          "The market has no recorded name or end, so it is not entered; its other token is made up.",
+          "The market has no recorded name or end, so it is not entered; its other token is " +
+          "made up.",
           assumed.volume(assume),
           assumed.fees,
           assumed.terms,

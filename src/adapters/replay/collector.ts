@@ -60,7 +60,14 @@ function windowOf(name: string): Window | null {
   const [, count, unit, coin = "", start, outcome] = parts;
   const lengthMs = Number(count) * (unit === "h" ? 3_600_000 : 60_000);
   const slug = `${coin}-updown-${count}${unit}-${start}`;
-  return { slug, coin, length: `${count}${unit}`, startAt: Number(start) * 1000, lengthMs, up: outcome === "up" };
+  return {
+    slug,
+    coin,
+    length: `${count}${unit}`,
+    startAt: Number(start) * 1000,
+    lengthMs,
+    up: outcome === "up",
+  };
 }
 
 class Windows {

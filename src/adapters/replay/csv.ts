@@ -154,7 +154,10 @@ export function columnsOf(header: string): ReadonlyMap<string, number> {
   return new Map((cells(header) ?? []).map((name, index) => [name, index]));
 }
 
-/** Rows of a small csv by column name. Throws {@link RecordingError} when it is no csv of `wanted`. */
+/**
+ * Rows of a small csv by column name. Throws {@link RecordingError} when it is no csv of
+ * `wanted`.
+ */
 export async function readTable(
   path: string,
   wanted: readonly string[],

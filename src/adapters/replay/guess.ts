@@ -39,10 +39,9 @@ function anyOf(words: string): RegExp {
   return new RegExp(`\\b(?:${words.replaceAll(" ", "|")})\\b`);
 }
 
-
 /**
- * The category a name speaks of, lower case; "other" when it speaks of none. Up-or-down windows have
- * one for each length: "crypto-15m".
+ * The category a name speaks of, lower case; "other" when it speaks of none. Up-or-down windows
+ * have one for each length: "crypto-15m".
  */
 export function guessCategory(slug: string, question = ""): string {
   const window = /-updown-(\d+[mhd])\b/.exec(slug);
@@ -53,7 +52,10 @@ export function guessCategory(slug: string, question = ""): string {
   return topics.find(([, words]) => words.test(text))?.[0] ?? "other";
 }
 
-/** Markets that settle together by their slugs: one game, one race, one ladder of dates or strikes. */
+/**
+ * Markets that settle together by their slugs: one game, one race, one ladder of dates or
+ * strikes.
+ */
 export function guessGroup(slug: string): string {
   const game = /^(.*?20\d\d-\d\d-\d\d)/.exec(slug);
   if (game?.[1] !== undefined) return game[1];

@@ -1,7 +1,10 @@
 import { type Millis, millis } from "../../core/types/units.ts";
 import type { Source, TimedInput } from "../../ports.ts";
 
-/** After a silence of this length beats come once a minute, or a gap of days would cost millions. */
+/**
+ * After a silence of this length beats come once a minute, or a gap of days would cost
+ * millions.
+ */
 const SILENCE_MS = 600_000;
 const SLOW_MS = 60_000;
 const BATCH = 4_096;

@@ -40,8 +40,10 @@ export const levelRows: Format = {
       info: {
         name: `market channel by levels (${files.map((file) => file.name).join(", ")})`,
         assumptions: [
-          "The first token of a market in the file is called yes; question and category are its slug's.",
-          "A market ends at 4 in the morning in New York after the day in its slug; nothing settles " +
+          "The first token of a market in the file is called yes; question and category are " +
+          "its slug's.",
+          "A market ends at 4 in the morning in New York after the day in its slug; nothing " +
+          "settles " +
           "and trades are not recorded.",
           assumed.volume(assume),
           assumed.fees,
@@ -82,8 +84,9 @@ export function levelParser(header: string): (line: string) => LevelRow | SkipRe
   return (line) => {
     const cells = line.split(",");
     if (cells.length !== found.size) return "torn";
-    const [slug = "", market = "", token = "", event = "", dollars, word, count, hash, time] = places
-      .map((place) => cells[place] ?? "");
+    const [slug = "", market = "", token = "", event = "", dollars, word, count, hash, time] =
+      places
+        .map((place) => cells[place] ?? "");
     if (event !== "book" && event !== "price_change") return "unknownEvent";
     const at = toMillis(time);
     if (isReason(at)) return at;
@@ -161,7 +164,10 @@ class Messages implements LineReader {
     const facts = { id: row.market, question: slug, slug, yes, no };
     const guessed = { category: guessCategory(slug), group: guessGroup(slug) };
     const endAt = day === null ? null : day + 4 * 3_600_000;
-    const market = recordedMarket({ ...facts, ...guessed, endAt, depthAssumed: false }, this.#assume);
+    const market = recordedMarket(
+      { ...facts, ...guessed, endAt, depthAssumed: false },
+      this.#assume,
+    );
     this.#out.emit({ kind: "listed", market });
   }
 }
@@ -171,7 +177,8 @@ function side(rows: readonly LevelRow[], side: Side): Level[] {
     .map(({ price, size }) => ({ price, size }));
 }
 
-// Both tokens speak within the first messages; a market with one token only is looked for to the end.
+// Both tokens speak within the first messages; a market with one token only is looked for to the
+// end.
 async function collectTokens(file: RecordedFile, tokens: Map<string, readonly string[]>) {
   const parse = rowParser(file);
   for await (const { lines } of readLines(file.path)) {

@@ -20,7 +20,10 @@ const rates: Readonly<Record<string, number>> = {
 };
 const otherRate = 0.05;
 
-/** The taker fee of a category whose markets came without one; "crypto-15m" pays what crypto pays. */
+/**
+ * The taker fee of a category whose markets came without one; "crypto-15m" pays what crypto
+ * pays.
+ */
 export function assumedFee(category: string): FeeSchedule {
   return { rate: rates[category.replace(/-.*$/, "")] ?? otherRate, exponent: 1 };
 }
@@ -72,7 +75,10 @@ export function finer(a: Price, b: Price): Price {
   return a < b ? a : b;
 }
 
-/** A price without a quote as bid and ask around it, both rounded outward to whole cents, 0 for none. */
+/**
+ * A price without a quote as bid and ask around it, both rounded outward to whole cents, 0 for
+ * none.
+ */
 export function quoteAround(micro: number, spread: Price): { bid: number; ask: number } {
   const bid = Math.floor((micro - spread / 2) / CENT) * CENT;
   const ask = Math.ceil((micro + spread / 2) / CENT) * CENT;
@@ -96,14 +102,17 @@ export const assumed: Sentences = {
   fees: "Taker fees are not recorded: Polymarket's rates since August 2026 by category are used " +
     "(crypto 0.07; finance, politics, technology, mentions 0.04; geopolitics, world 0; others " +
     "0.05; each times p(1-p)).",
-  terms: "The smallest order is taken as 5 shares, the market as not neg-risk and accepting orders.",
+  terms:
+    "The smallest order is taken as 5 shares, the market as not neg-risk and accepting orders.",
   tick: "The tick size is taken as one cent until a finer price is seen.",
   depth: ({ depth }) =>
     `Sizes are not recorded: ${depth / MICRO} shares are taken to stand at each quoted price.`,
   volume: ({ volume }) =>
     `The volume of 24 hours is not recorded: ${dollars(volume)} dollars are taken.`,
   spread: ({ spread }) =>
-    `Only a price is recorded: a bid and an ask ${spread / CENT} cents apart are taken around it, ` +
+    `Only a price is recorded: a bid and an ask ${
+      spread / CENT
+    } cents apart are taken around it, ` +
     "rounded outward to whole cents; a price of exactly 0 or 1 is no quote.",
 };
 

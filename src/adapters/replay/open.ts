@@ -117,8 +117,8 @@ async function firstLines(path: string): Promise<readonly string[]> {
   const found: string[] = [];
   for await (const { lines, defect } of readLines(path)) {
     found.push(...lines.slice(0, ENOUGH_LINES));
-    if (found.length >= ENOUGH_LINES) break;
-    if (found.length > 0 || defect === null) continue;
+    if (found.length >= ENOUGH_LINES || (found.length > 0 && defect !== null)) break;
+    if (defect === null) continue;
     const what = defect === "tooLong" ? "a line without an end" : "a gzip that breaks off at once";
     throw new RecordingError(path, what, wanted());
   }

@@ -1,5 +1,5 @@
-// Two tables of one price a row, without bid, ask or size: minutes of temperature markets, and polls
-// of the markets that were traded most.
+// Two tables of one price a row, without bid, ask or size: minutes of temperature markets, and
+// polls of the markets that were traded most.
 import type { Outcome } from "../../core/types/market.ts";
 import { MICRO, millis } from "../../core/types/units.ts";
 import { readTable } from "./csv.ts";
@@ -12,7 +12,10 @@ import { type Series, type SeriesMarket, seriesSource } from "./series.ts";
 
 type Row = ReadonlyMap<string, string>;
 
-/** `id,t,p` with `weather_markets.csv` beside: Polymarket's price history of temperature markets. */
+/**
+ * `id,t,p` with `weather_markets.csv` beside: Polymarket's price history of temperature
+ * markets.
+ */
 export const weatherPrices: Format = {
   name: "minute prices of temperature markets",
   recognise: (file) => file.head === "id,t,p",
@@ -27,8 +30,10 @@ export const weatherPrices: Format = {
         assumptions: [
           ...priceAssumptions(assume),
           "A market ends at midnight in New York of its target day.",
-          "Outcomes are inferred: closed when last seen, or at 0.01 or less, has lost; at 0.99 or " +
-          "more has won; the rest never settle. They settle two hours after the end of the day, or " +
+          "Outcomes are inferred: closed when last seen, or at 0.01 or less, has lost; at " +
+          "0.99 or " +
+          "more has won; the rest never settle. They settle two hours after the end of the " +
+          "day, or " +
           "after they were last seen if that was later.",
           "All strikes of a city and day are one group.",
         ],
@@ -43,7 +48,10 @@ export const weatherPrices: Format = {
   },
 };
 
-/** `id,t,yes` with `markets.csv` beside: Gamma's outcome prices of the fifty most traded markets. */
+/**
+ * `id,t,yes` with `markets.csv` beside: Gamma's outcome prices of the fifty most traded
+ * markets.
+ */
 export const gammaPolls: Format = {
   name: "polls of the most traded markets",
   recognise: (file) => file.head === "id,t,yes",
@@ -56,9 +64,11 @@ export const gammaPolls: Format = {
         name: "polls of the most traded markets",
         assumptions: [
           ...priceAssumptions(assume),
-          "Category, group and end are guessed from the words of slug and question; a market that " +
+          "Category, group and end are guessed from the words of slug and question; a market " +
+          "that " +
           "names no date has no known end and is not entered.",
-          "A market whose last price is within 1 cent of 0 or 1 is settled there at its last poll, " +
+          "A market whose last price is within 1 cent of 0 or 1 is settled there at its last " +
+          "poll, " +
           "which is the resolution of most but not of long shots; the rest never settle.",
           "A market is seen only while it is among the fifty most traded, which favours apparent " +
           "reversion.",

@@ -2,7 +2,10 @@ import { MICRO, price, shares, usdc } from "../../core/types/units.ts";
 import type { Price, Shares, Usdc } from "../../core/types/units.ts";
 import type { Source } from "../../ports.ts";
 
-/** What is taken for granted where a recording is silent; every use is stated in its `SourceInfo`. */
+/**
+ * What is taken for granted where a recording is silent; every use is stated in its
+ * `SourceInfo`.
+ */
 export interface Assume {
   /** Ask minus bid around a recorded price that is not a quote, 1e-6. */
   readonly spread: Price;

@@ -109,7 +109,10 @@ function settlementsOf(markets: readonly SeriesMarket[]): readonly Settlement[] 
     .sort((a, b) => a.at - b.at || a.index - b.index);
 }
 
-/** Lists the market at its first quote, and moves to a finer grid at the first price that needs it. */
+/**
+ * Lists the market at its first quote, and moves to a finer grid at the first price that needs
+ * it.
+ */
 class MarketState {
   readonly #known: SeriesMarket;
   readonly #depth: number;
@@ -244,7 +247,10 @@ class Table {
     return this.bid[index] === row.bid && this.ask[index] === row.ask;
   }
 
-  /** Time and row in one number, so that the engine's own sort of floats keeps equal times in file order. */
+  /**
+   * Time and row in one number, so that the engine's own sort of floats keeps equal times in file
+   * order.
+   */
   sortedKeys(): Float64Array {
     const keys = new Float64Array(this.#rows);
     // Thirty years of seconds times 2^23 rows stay below 2^53.

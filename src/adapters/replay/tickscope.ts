@@ -16,7 +16,7 @@ const GAME_MS = 6 * 3_600_000;
 /** A market without changes is confirmed this often, for nothing changed while its feed ran. */
 const CONFIRM_MS = 1_000;
 
-/** `ts_ms,event_type,asset,…` with `<name>.assets.csv` beside. */
+/** `ts_ms,event_type,asset` and so on, with `<name>.assets.csv` beside. */
 export const tickscope: Format = {
   name: "tickscope",
   recognise: (file) => file.head === header,
@@ -38,7 +38,8 @@ export const tickscope: Format = {
         const markets = new Map<string, PairState>();
         return (file) => {
           const own = tokens.get(file.path) ?? [];
-          const find = (asset: string) => findMarket(own[Number(asset)], pairs, markets, group, assume);
+          const find = (asset: string) =>
+            findMarket(own[Number(asset)], pairs, markets, group, assume);
           return { line: (line) => readRow(line, find, out), end: () => {} };
         };
       },
@@ -50,8 +51,10 @@ function assumptions(assume: Assume): readonly string[] {
   return [
     "There are no book snapshots: best bid and ask are as recorded; a size is the last one heard " +
     `of that price, else ${assume.depth / MICRO} shares.`,
-    "Pairs of tokens are inferred from changes that come mirrored; the first of a pair is called yes.",
-    "All markets are one group, a hockey final, in the category sports; questions are not recorded.",
+    "Pairs of tokens are inferred from changes that come mirrored; the first of a pair is " +
+    "called yes.",
+    "All markets are one group, a hockey final, in the category sports; questions are not " +
+    "recorded.",
     "A market ends six hours after its first row; nothing settles.",
     assumed.volume(assume),
     assumed.fees,
@@ -158,7 +161,10 @@ function findMarket(
 class PairState {
   readonly #facts: (at: number) => Market;
   readonly #depth: number;
-  readonly #sizes: Readonly<Record<Side, Map<number, number>>> = { buy: new Map(), sell: new Map() };
+  readonly #sizes: Readonly<Record<Side, Map<number, number>>> = {
+    buy: new Map(),
+    sell: new Map(),
+  };
   #market: Market | null = null;
   #said = "";
   #saidAt = 0;
@@ -255,7 +261,9 @@ export class MirrorVotes {
 
   /** True once every token has a partner beyond chance. */
   get decided(): boolean {
-    const sure = this.pairs().filter(([a, b]) => (this.#votes.get(`${a} ${b}`) ?? 0) >= ENOUGH_MIRRORS);
+    const sure = this.pairs().filter(([a, b]) =>
+      (this.#votes.get(`${a} ${b}`) ?? 0) >= ENOUGH_MIRRORS
+    );
     return sure.length * 2 >= this.#tokens;
   }
 

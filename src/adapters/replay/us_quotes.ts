@@ -32,7 +32,8 @@ export const usQuotes: Format = {
   },
 };
 
-const credit = "Polymarket Order Book Dataset (2026), Dinesh Gopalakrishnan. Licensed under CC BY " +
+const credit =
+  "Polymarket Order Book Dataset (2026), Dinesh Gopalakrishnan. Licensed under CC BY " +
   "4.0. https://github.com/DineshKumar8399/polymarket-orderbook-dataset (changed: sampled, " +
   "reformatted).";
 
@@ -43,7 +44,8 @@ function assumptions(assume: Assume): readonly string[] {
     assumed.fees,
     assumed.terms,
     assumed.tick,
-    "A market ends at midnight in New York of the day its name gives; one that names no day has no " +
+    "A market ends at midnight in New York of the day its name gives; one that names no day " +
+    "has no " +
     "known end and is not entered.",
     "Markets settle at their last quote: by the venue's word where it was recorded, else by the " +
     "price having gone to 0 or 1, which flatters a backtest; the rest never settle.",

@@ -1,5 +1,5 @@
-// Every shape in which Polymarket sends market data, as JSON values: websocket messages old and new,
-// and answers of Gamma and the CLOB.
+// Every shape in which Polymarket sends market data, as JSON values: websocket messages old and
+// new, and answers of Gamma and the CLOB.
 import type { SkipReason } from "../../core/types/event.ts";
 import type { TokenId } from "../../core/types/ids.ts";
 import { type Change, toChange } from "./change_messages.ts";

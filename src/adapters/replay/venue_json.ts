@@ -30,12 +30,15 @@ function infoOf(files: readonly RecordedFile[], assume: Assume): SourceInfo {
   return {
     name: `Polymarket's JSON (${files.length} ${files.length === 1 ? "file" : "files"})`,
     assumptions: [
-      "A market of which there is no description has no known end and is not entered; its category " +
-      "is \"other\", and which token is yes is taken from which was heard first.",
+      "A market of which there is no description has no known end and is not entered; its " +
+      "category " +
+      'is "other", and which token is yes is taken from which was heard first.',
       "The tokens of a market are taken from the whole recording: they never change.",
-      "A description without a time is placed at the earliest time of the recording; one of REST at " +
+      "A description without a time is placed at the earliest time of the recording; one of " +
+      "REST at " +
       "the latest change it mentions.",
-      "A best bid and ask without sizes is used only while there is no book of its market, and then " +
+      "A best bid and ask without sizes is used only while there is no book of its market, " +
+      "and then " +
       assumed.depth(assume),
       `For markets without a description: ${assumed.volume(assume)} ${assumed.fees}`,
     ],

@@ -120,7 +120,9 @@ class SqliteLedger implements Ledger {
   }
 
   #begun(): ChainEnd {
-    if (this.#end === null) throw new Error("Cannot use a ledger before begin: it has no run header");
+    if (this.#end === null) {
+      throw new Error("Cannot use a ledger before begin: it has no run header");
+    }
     return this.#end;
   }
 

@@ -63,7 +63,8 @@ export function toHeader(stored: StoredHeader): RunHeader {
 
 /** The last row, or null when there is none. */
 export function lastRow(db: DatabaseSync): (RowName & { readonly hash: string }) | null {
-  const row = db.prepare("SELECT seq, n, hash FROM entries ORDER BY seq DESC, n DESC LIMIT 1").get();
+  const row = db.prepare("SELECT seq, n, hash FROM entries ORDER BY seq DESC, n DESC LIMIT 1")
+    .get();
   if (row === undefined) return null;
   return { seq: Number(row["seq"]), n: Number(row["n"]), hash: String(row["hash"]) };
 }

@@ -1,3 +1,4 @@
+import { dirname } from "node:path";
 import { StorageError } from "../../core/types/storage_error.ts";
 
 /** Held while one process writes. */
@@ -25,6 +26,7 @@ export function lockForWriting(path: string): WriterLock {
 
 function openLockFile(lockPath: string): Deno.FsFile {
   try {
+    Deno.mkdirSync(dirname(lockPath), { recursive: true });
     return Deno.openSync(lockPath, { create: true, read: true, write: true });
   } catch (error) {
     const found = error instanceof Error ? error.message : String(error);

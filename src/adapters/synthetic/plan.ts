@@ -42,6 +42,8 @@ export interface SyntheticOptions {
   readonly startAt?: number;
 }
 
+/** A synthetic market is quoted anew once in this time at most. */
+export const STEP_MS = 10_000;
 const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
 const CENT = 10_000;
@@ -91,7 +93,9 @@ function planSpikes(profile: Profile, from: number, to: number, draw: Rng): Plan
     at < to;
     at += least + draw.next() * (most - least)
   ) {
-    const spike = planSpike(profile, mid, Math.round(at), draw);
+    // Between two quotes, so that a fast move is whole at the next one.
+    const begin = Math.floor(at / STEP_MS) * STEP_MS + STEP_MS / 2;
+    const spike = planSpike(profile, mid, begin, draw);
     spikes.push(spike);
     mid += spike.direction * spike.size * spike.remains;
   }
@@ -103,13 +107,21 @@ function planSpike(profile: Profile, mid: number, at: number, draw: Rng): Planne
   // Toward the middle from the outer parts, so that no path leaves the range worth watching.
   const up = mid < 400_000 ? true : mid > 600_000 ? false : draw.next() < 0.5;
   const size = (8 + Math.floor(draw.next() * 13)) * CENT;
-  const riseMs = 10_000 + Math.round(draw.next() * 20_000);
+  const riseMs = 2_000 + Math.round(draw.next() ** 2 * 28_000);
   const backMs = Math.round((5 + draw.next() * 35) * MINUTE_MS);
   const rest = draw.next() * 0.15;
   const common = { market: profile.market.id, kind, at, direction: up ? 1 : -1 } as const;
   switch (kind) {
     case "reverts":
-      return { ...common, size, riseMs, backMs, remains: rest };
+      // Overreactions are the faster moves, and half of them panics: after the costs of a cent-wide
+      // market and with a cautious belief, nothing smaller is worth trading against.
+      return {
+        ...common,
+        size: size + 8 * CENT,
+        riseMs: Math.min(riseMs, 5_000),
+        backMs,
+        remains: rest,
+      };
     case "stays":
       return { ...common, size, riseMs, backMs: 0, remains: 1 };
     case "sweep":
@@ -128,7 +140,10 @@ function pick(mix: Profile["mix"], at: number): SpikeKind {
   return "noise";
 }
 
-/** What a planted move adds to the mid at a time, 1e-6 dollars. A sweep moves one side only: none. */
+/**
+ * What a planted move adds to the mid at a time, 1e-6 dollars. A sweep moves one side only:
+ * none.
+ */
 export function offsetOf(spike: PlannedSpike, at: number): number {
   const { direction, size, riseMs, backMs, remains } = spike;
   const since = at - spike.at;

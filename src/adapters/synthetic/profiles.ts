@@ -1,8 +1,8 @@
 // The made-up markets: what they are called, what they cost, and how their spikes end.
-import { rng, subSeed } from "../../core/math/rng.ts";
+import { type Rng, rng, subSeed } from "../../core/math/rng.ts";
 import type { GroupId, MarketId, TokenId } from "../../core/types/ids.ts";
 import type { Market } from "../../core/types/market.ts";
-import { MICRO, millis, price, shares, usdc } from "../../core/types/units.ts";
+import { MICRO, millis, type Price, price, shares, usdc } from "../../core/types/units.ts";
 
 /** How a planted move ends. */
 export type SpikeKind = "stays" | "reverts" | "sweep" | "noise";
@@ -27,27 +27,32 @@ const DAY_MS = 86_400_000;
 interface Kind {
   readonly category: string;
   readonly rate: number;
+  readonly tickSize: Price;
   readonly mix: Profile["mix"];
   readonly everyMs: Profile["everyMs"];
 }
 
-// Overreactions where trading is free, news where it is dear: a bot that learns must tell them apart.
+// Overreactions where trading is free, news where it is dear: a bot that learns must tell them
+// apart.
 const kinds = {
   geopolitics: {
     category: "geopolitics",
     rate: 0,
+    tickSize: price(1_000),
     mix: { reverts: 0.8, stays: 0.06, sweep: 0.07, noise: 0.07 },
     everyMs: [62 * MINUTE_MS, 80 * MINUTE_MS],
   },
   politics: {
     category: "politics",
     rate: 0.04,
+    tickSize: price(CENT),
     mix: { reverts: 0.4, stays: 0.4, sweep: 0.1, noise: 0.1 },
     everyMs: [75 * MINUTE_MS, 130 * MINUTE_MS],
   },
   crypto: {
     category: "crypto",
     rate: 0.07,
+    tickSize: price(CENT),
     mix: { reverts: 0.05, stays: 0.75, sweep: 0.1, noise: 0.1 },
     everyMs: [70 * MINUTE_MS, 110 * MINUTE_MS],
   },
@@ -113,7 +118,7 @@ export function profileOf(seed: number, index: number, startAt: number): Profile
       yes: `synthetic-${index}-yes` as TokenId,
       no: `synthetic-${index}-no` as TokenId,
       endAt: millis(startAt + (20 + Math.floor(draw.next() * 60)) * DAY_MS),
-      tickSize: price(10_000),
+      tickSize: kind.tickSize,
       minOrder: shares(5 * MICRO),
       fee: { rate: kind.rate, exponent: 1 },
       volume24h: usdc((80_000 + Math.floor(draw.next() * 800_000)) * MICRO),
@@ -121,12 +126,16 @@ export function profileOf(seed: number, index: number, startAt: number): Profile
       depthAssumed: false,
       accepting: true,
     },
-    startMid: nominee
-      ? candidates[among % candidates.length] ?? CENT
-      : Math.round((0.3 + 0.4 * draw.next()) * 100) * CENT,
+    startMid: nominee ? candidates[among % candidates.length] ?? CENT : outerMid(draw),
     mix: kind.mix,
     everyMs: kind.everyMs,
   };
+}
+
+/** Between 0.18 and 0.3, or as far from 1. */
+function outerMid(draw: Rng): number {
+  const low = Math.round((0.18 + 0.12 * draw.next()) * 100) * CENT;
+  return draw.next() < 0.5 ? low : MICRO - low;
 }
 
 /** How many markets of the kind come before. */

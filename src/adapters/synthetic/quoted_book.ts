@@ -1,4 +1,5 @@
-// A made-up order book that turns the wish for a bid and an ask into the messages a venue would send.
+// A made-up order book that turns the wish for a bid and an ask into the messages a venue would
+// send.
 import type { Rng } from "../../core/math/rng.ts";
 import type { Level, Market, Side } from "../../core/types/market.ts";
 import { MICRO, type Price, type Shares } from "../../core/types/units.ts";
@@ -15,7 +16,10 @@ export type Say = (input: SourceInput) => void;
 export class QuotedBook {
   readonly #market: Market;
   readonly #draw: Rng;
-  readonly #sides: Readonly<Record<Side, Map<number, number>>> = { buy: new Map(), sell: new Map() };
+  readonly #sides: Readonly<Record<Side, Map<number, number>>> = {
+    buy: new Map(),
+    sell: new Map(),
+  };
   #tick: number;
   bid = 0;
   ask = 0;

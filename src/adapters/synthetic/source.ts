@@ -1,7 +1,8 @@
-// A made-up recording: quiet markets that mostly stand still, with planted moves of known kinds, told
-// in books, levels and trades. It shows that the machinery works and says nothing of real markets.
+// A made-up recording: quiet markets that mostly stand still, with planted moves of known kinds,
+// told in books, levels and trades. It shows that the machinery works and says nothing of real
+// markets.
 import { type Rng, rng, subSeed } from "../../core/math/rng.ts";
-import { MICRO, type Millis, millis, price } from "../../core/types/units.ts";
+import { MICRO, type Millis, millis, type Price, price } from "../../core/types/units.ts";
 import type { Source, SourceInput, TimedInput } from "../../ports.ts";
 import {
   isSwept,
@@ -10,11 +11,11 @@ import {
   type PlannedMarket,
   type PlannedSpike,
   startOf,
+  STEP_MS,
   type SyntheticOptions,
 } from "./plan.ts";
 import { QuotedBook, type Say } from "./quoted_book.ts";
 
-const STEP_MS = 10_000;
 const HOUR_MS = 3_600_000;
 const OUTCOME_MS = 5 * 60_000;
 const CENT = 10_000;
@@ -24,8 +25,8 @@ const WANDER = 0.006;
 const WANDERS_MOST = 3 * CENT;
 /** Messages a step of a quiet market, and of one where something happens. */
 const QUIET_STIRS = 1.2;
-const BUSY_STIRS = 4;
-const BUSY_MS = 4 * 60_000;
+const BUSY_STIRS = 7;
+const BUSY_MS = 3 * 60_000;
 
 /** A seeded source of made-up markets. The same options give the same inputs. */
 export function syntheticSource(options: SyntheticOptions): Source {
@@ -48,7 +49,8 @@ export function syntheticSource(options: SyntheticOptions): Source {
     info: {
       name: `synthetic markets, seed ${options.seed}`,
       assumptions: [
-        "Everything here is made up: markets, prices, sizes and how spikes end. It shows how the bot " +
+        "Everything here is made up: markets, prices, sizes and how spikes end. It shows how " +
+        "the bot " +
         "works, not what it would earn.",
       ],
       cadenceMs: millis(1_000),
@@ -66,17 +68,18 @@ class SyntheticMarket {
   readonly #draw: Rng;
   readonly #book: QuotedBook;
   #wander = 0;
-  #spread = CENT;
+  #wide = false;
+  #tick: Price;
   #inputs: TimedInput[] = [];
   #listed = false;
   #down = false;
-  #fine = false;
   #over = false;
   #swept: PlannedSpike | null = null;
 
   constructor(planned: PlannedMarket, draw: Rng) {
     this.#planned = planned;
     this.#draw = draw;
+    this.#tick = planned.profile.market.tickSize;
     this.#book = new QuotedBook(planned.profile.market, draw);
   }
 
@@ -119,18 +122,16 @@ class SyntheticMarket {
     this.#stir(at, from + STEP_MS);
     if (resolution === null || from < resolution.at) return;
     this.#over = true;
-    this.#sayAt(from + STEP_MS - 1)({
-      kind: "resolved",
-      market: market.id,
-      winner: resolution.winner,
-    });
+    const say = this.#sayAt(from + STEP_MS - 1);
+    say({ kind: "listed", market: { ...market, tickSize: this.#tick, accepting: false } });
+    say({ kind: "resolved", market: market.id, winner: resolution.winner });
   }
 
   #requote(at: number): void {
     const say = this.#sayAt(at);
     const { finerAt } = this.#planned;
-    if (finerAt !== null && at >= finerAt && !this.#fine) {
-      this.#fine = true;
+    if (finerAt !== null && at >= finerAt && this.#tick !== FINE) {
+      this.#tick = FINE;
       this.#book.changeTick(FINE, say);
       return this.#book.snapshot(...this.#quotes(at), say);
     }
@@ -143,11 +144,12 @@ class SyntheticMarket {
 
   /** Most of the time nothing moves; the spread changes more rarely still. */
   #drift(): void {
+    const move = this.#tick === FINE ? 2 * FINE : CENT;
     if (this.#draw.next() < WANDER) {
       const back = this.#draw.next() < 0.5 + this.#wander / WANDERS_MOST / 2;
-      this.#wander += back ? -CENT : CENT;
+      this.#wander += back ? -move : move;
     }
-    if (this.#draw.next() < WANDER / 2) this.#spread = this.#spread === CENT ? 2 * CENT : CENT;
+    if (this.#draw.next() < (this.#wide ? WANDER : WANDER / 4)) this.#wide = !this.#wide;
   }
 
   #stir(from: number, to: number): void {
@@ -164,11 +166,14 @@ class SyntheticMarket {
   /** Bid and ask of YES on the grid at a time, 1e-6. */
   #quotes(at: number): [bid: number, ask: number] {
     const mid = this.#midAt(at);
-    const tick = this.#fine ? FINE : CENT;
-    const spread = this.#fine ? 2 * FINE : this.#spread;
+    const tick = this.#tick;
+    // A fine grid is seldom quoted as tightly as it allows.
+    const spread = (tick === FINE ? 2 * FINE : CENT) * (this.#wide ? 2 : 1);
     const bid = Math.round((mid - spread / 2) / tick) * tick;
     const lowest = Math.max(bid, tick);
-    return lowest + spread < MICRO ? [lowest, lowest + spread] : [MICRO - tick - spread, MICRO - tick];
+    return lowest + spread < MICRO
+      ? [lowest, lowest + spread]
+      : [MICRO - tick - spread, MICRO - tick];
   }
 
   #midAt(at: number): number {

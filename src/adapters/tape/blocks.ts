@@ -38,15 +38,17 @@ export class BlockFile {
   /** Reads the first line; before the first block. */
   begin(): Beginning {
     const header = fileHeader();
-    const start = this.#peek(header.length) ?? this.#rest();
+    // A few bytes more than our own line: a later version's may be longer.
+    const start = this.#peek(header.length + 4) ?? this.#rest();
     const version = versionOf(start);
     if (version !== null && version !== VERSION) {
       return { kind: "other", found: `a tape of version ${version}` };
     }
-    if (!start.every((byte, i) => byte === header[i])) {
+    const line = start.subarray(0, header.length);
+    if (!line.every((byte, i) => byte === header[i])) {
       return { kind: "other", found: "another kind of file" };
     }
-    if (start.length < header.length) return { kind: "cut" };
+    if (line.length < header.length) return { kind: "cut" };
     this.#skip(header.length);
     return { kind: "tape" };
   }

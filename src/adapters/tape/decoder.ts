@@ -173,7 +173,7 @@ export class BlockDecoder {
         .every(({ length }) => length === wanted.quotes) &&
       columns.bookPrice.length === sum(columns.depth) &&
       columns.bookSize.length === sum(columns.depth) &&
-      areBelow(columns.token, this.#tokens.length) &&
+      areBelow(columns.token, this.#tokens.length) && areBelow(columns.depth, MAX_LEVELS) &&
       this.#lastSeq + sum(columns.seq) === lastSeq && this.#lastAt + sum(columns.at) === lastAt;
     if (!enough) throw new MalformedBlock("columns that do not fit each other");
   }
@@ -188,7 +188,10 @@ function unpack({ payload, rawLength }: Frame): Uint8Array {
 
 function inflate(payload: Uint8Array, maxOutputLength: number): Uint8Array {
   try {
-    return zstdDecompressSync(payload, { maxOutputLength, chunkSize: Math.max(64, maxOutputLength) });
+    return zstdDecompressSync(payload, {
+      maxOutputLength,
+      chunkSize: Math.max(64, maxOutputLength),
+    });
   } catch (error) {
     throw new MalformedBlock("a payload that is no zstd frame", { cause: error });
   }
@@ -220,7 +223,9 @@ function countWanted(codes: Column): Wanted {
   const values = codes.values();
   for (let i = 0; i < values.length; i++) {
     const code = values[i] as number;
-    if (!(code >= 0 && code < rows.length)) throw new MalformedBlock(`a row of unknown code ${code}`);
+    if (!(code >= 0 && code < rows.length)) {
+      throw new MalformedBlock(`a row of unknown code ${code}`);
+    }
     rows[code] = (rows[code] as number) + 1;
   }
   const of = (...names: readonly (keyof typeof Code)[]): number =>

@@ -1,7 +1,6 @@
 import { zstdCompressSync } from "node:zlib";
 import { canonicalJson } from "../../core/canonical.ts";
-import type { AccountEvent, ClockInput, EngineEvent } from "../../core/types/event.ts";
-import type { MarketInput, Stamped } from "../../core/types/event.ts";
+import type { MarketInput, Stamped, TapedInput } from "../../core/types/event.ts";
 import type { TokenId } from "../../core/types/ids.ts";
 import type { Level } from "../../core/types/market.ts";
 import { unreachable } from "../../core/types/result.ts";
@@ -9,8 +8,8 @@ import { ByteWriter } from "./bytes.ts";
 import { inOrder, LastValues, newColumns, Slot } from "./columns.ts";
 import { BLOCK_LEVELS, BLOCK_ROWS, Code, encodeFrame, FORGET, MAX_LEVELS } from "./format.ts";
 
-/** What a tape holds: every event that is not the ledger's. */
-export type TapeEvent = Exclude<EngineEvent, AccountEvent> & Stamped<MarketInput | ClockInput>;
+/** An event as a tape holds it. */
+export type TapeEvent = Stamped<TapedInput>;
 
 /** A difference of two such numbers, and of two differences, is exact. */
 const MAX_NUMBER = 2 ** 51;
@@ -109,6 +108,8 @@ export class BlockEncoder {
         return code.push(Code.skipped);
       case "ended":
         return code.push(Code.ended);
+      case "resolved":
+        throw new Error("Cannot continue: a resolution has no columns");
       default:
         return unreachable(event);
     }
@@ -191,6 +192,8 @@ function isPlain(event: TapeEvent): boolean {
     case "ended":
     case "heartbeat":
       return true;
+    case "resolved":
+      return false;
     default:
       return unreachable(event);
   }

@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { basename, join } from "node:path";
 
 const NAME = /^\d{4}-\d{2}-\d{2}\.tape$/;
 
@@ -31,4 +31,11 @@ export function tapesIn(folder: string): string[] {
 /** Paths of the tapes in a folder, oldest first. */
 export function tapePaths(folder: string): string[] {
   return tapesIn(folder).map((name) => join(folder, name));
+}
+
+/** True for a tape by name, and for a folder in which there is one. */
+export function holdsTapes(path: string): boolean {
+  if (NAME.test(basename(path))) return true;
+  const found = Deno.lstatSync(path);
+  return found.isDirectory && tapesIn(path).length > 0;
 }

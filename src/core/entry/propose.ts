@@ -2,7 +2,8 @@
 import { exposure, freeCash, lossOf, possibleLoss } from "../risk/exposure.ts";
 import type { RiskView } from "../risk/rule.ts";
 import { meanReturn } from "../size/kelly.ts";
-import { sizeStake, spikeOutcomes } from "../size/size.ts";
+import { hitProbability } from "../size/barrier.ts";
+import { equallyLikely, sizeStake, spikeOutcomes } from "../size/size.ts";
 import type { Edge, EntryDecision, Sizing } from "../types/effect.ts";
 import type { DecisionId, OrderId } from "../types/ids.ts";
 import type { Outcome } from "../types/market.ts";
@@ -24,6 +25,9 @@ import { MIN_MARKETABLE } from "../venue/minimums.ts";
 import type { Belief } from "./belief.ts";
 import { planSpike, type SpikePlan } from "./plan.ts";
 import type { TokenQuote } from "./quote.ts";
+
+/** Equally likely values that stand for the error of an estimate. */
+const BELIEFS = 5;
 
 export interface ProposeInput {
   readonly view: RiskView;
@@ -78,6 +82,14 @@ function outcomesAt(costPerShare: number, plan: SpikePlan, { config }: RiskView)
   return spikeOutcomes({ cost: costPerShare, ...plan, gapProbability, timeExitProbability });
 }
 
+/** The tail of the simulation must know that the estimate may be wrong, so it is drawn too. */
+function beliefsAt(costPerShare: number, plan: SpikePlan, { fair, se }: Belief, view: RiskView) {
+  return equallyLikely(fair, se, BELIEFS).map((believed) => {
+    const hit = hitProbability({ ...plan.mids, expected: believed });
+    return outcomesAt(costPerShare, { ...plan, hit }, view).map(({ probability }) => probability);
+  });
+}
+
 /** Expected gain a share over all exits, an allowance for the estimate's error taken off. */
 function edgeAt(limit: Price, plan: SpikePlan, { view, belief }: ProposeInput): Edge {
   const { entry } = view.config;
@@ -109,14 +121,17 @@ function limitFor(ask: Price, edge: Edge, { config, market }: RiskView): Price {
   return roundToTick(most, market.market.tickSize, "down") ?? ask;
 }
 
-function sizeAt(limit: Price, plan: SpikePlan, { view, seed, ...input }: ProposeInput) {
+function sizeAt(limit: Price, plan: SpikePlan, input: ProposeInput) {
+  const { view, seed, belief, outcome } = input;
   const { config, account } = view;
   const costPerShare = allIn(limit, view);
-  const cap = capFor(costPerShare, plan, view, input.outcome);
+  const cap = capFor(costPerShare, plan, view, outcome);
   return sizeStake({
     outcomes: outcomesAt(costPerShare, plan, view),
+    beliefs: beliefsAt(costPerShare, plan, belief, view),
     costPerShare,
-    bankroll: account.risk.equity,
+    // Cash only: what is tied up, or only on paper, is not staked again.
+    bankroll: freeCash(account),
     cap: cap.amount,
     capRule: cap.rule,
     minimum: config.risk.minPositionSize,

@@ -1,3 +1,4 @@
+import { concede } from "../entry/plan.ts";
 import { bookTop, tokenQuote } from "../entry/quote.ts";
 import type { Outbox } from "../outbox.ts";
 import { check } from "../risk/check.ts";
@@ -10,7 +11,7 @@ import type { Order, OrderPurpose, OrderState } from "../types/order.ts";
 import type { Refusal } from "../types/refusal.ts";
 import type { EngineState, MarketState } from "../types/state.ts";
 import type { Millis, Price, Shares, Usdc } from "../types/units.ts";
-import { floorShares, lowestPrice, roundToTick } from "../venue/grid.ts";
+import { floorShares } from "../venue/grid.ts";
 import { wayOut } from "./registry.ts";
 
 /** Leaves a position when a way out applies; says once why it cannot. */
@@ -42,9 +43,9 @@ export function leave(
   if (purpose === null) return restAtTarget(view, position, out);
   if (waitsForRetry(account.orders.values(), position, at - config.exit.retryMs)) return;
   if (blind !== null) return refuse(view, position, purpose, [blind], out);
-  const limit = purpose === "target" && position.plan.target !== null
-    ? position.plan.target
-    : concede(bid, config.entry.maxSlippage, market.market.tickSize);
+  // A target that is passed is not given away down to the bid of a moment later.
+  const from = purpose === "target" ? position.plan.target ?? bid : bid;
+  const limit = concede(from, config.entry.maxSlippage, market.market.tickSize);
   send(view, position, { purpose, limit, rests: false }, out);
 }
 
@@ -82,10 +83,6 @@ function waitsForRetry(orders: Iterable<OrderState>, position: Position, since: 
 
 function sellable(position: Position): Shares {
   return floorShares(position.shares - position.unsettled);
-}
-
-function concede(bid: number, slippage: Price, tick: Price): Price {
-  return roundToTick(bid - slippage, tick, "up") ?? lowestPrice(tick);
 }
 
 interface Leaving {

@@ -44,7 +44,7 @@ const ZERO = 48;
 /**
  * Integer 1e-6 of a number read from JSON. null for NaN, infinity, a result past 2^53, and a value
  * that lies further off the 1e-6 grid than sums of doubles explain (four units in the last place,
- * or 1e-12). Above about 5e8 a double cannot be told from its neighbour on the grid and none is off.
+ * or 1e-12). Above about 5e8 doubles are too coarse to be off the grid and none is refused for it.
  */
 export function microFromNumber(x: number): number | null {
   const scaled = x * 1e6;

@@ -28,15 +28,11 @@ export function winsorised(undone: number, { maxRatio }: ReversionConfig): numbe
   return Math.min(maxRatio, Math.max(-maxRatio, undone));
 }
 
-/** Takes one measured spike into the running sums, winsorised. */
-export function learn(
-  stats: ReversionStats,
-  undone: number,
-  config: ReversionConfig,
-): ReversionStats {
-  const moments = { count: stats.spikes, mean: stats.mean, m2: stats.m2 };
-  const { count, mean, m2 } = addSample(moments, winsorised(undone, config));
-  return { spikes: count, mean, m2 };
+/** Takes one measured spike into the running sums; the share is winsorised already. */
+export function learn(stats: ReversionStats | undefined, undone: number): ReversionStats {
+  const { spikes, mean, m2 } = stats ?? emptyStats;
+  const next = addSample({ count: spikes, mean, m2 }, undone);
+  return { spikes: next.count, mean: next.mean, m2: next.m2 };
 }
 
 /**

@@ -119,3 +119,11 @@ const accountKinds: Readonly<Record<AccountInput["kind"], true>> = {
 export function isAccountEvent(event: EngineEvent): event is AccountEvent {
   return Object.hasOwn(accountKinds, event.kind);
 }
+
+/** What a tape holds: all that came from outside but a person's word and the broker's of our orders. */
+export type TapedInput = MarketInput | ClockInput | Extract<BrokerInput, { kind: "resolved" }>;
+
+/** True for inputs that belong on a tape. */
+export function isTaped(event: EngineEvent): event is Stamped<TapedInput> {
+  return event.kind === "resolved" || !isAccountEvent(event);
+}

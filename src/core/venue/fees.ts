@@ -19,7 +19,7 @@ export function takerFee(shares: Shares, price: Price, schedule: FeeSchedule): U
   return Math.max(1, steps) * FEE_STEP as Usdc;
 }
 
-/** The same a share and unrounded, float dollars; for estimates of cost. Symmetric in p and 1 - p. */
+/** The same a share, float dollars and unrounded, for estimates. Symmetric in p and 1 - p. */
 export function feePerShare(price: Price, { rate, exponent }: FeeSchedule): number {
   if (!(rate >= 0 && Number.isFinite(rate) && Number.isFinite(exponent))) {
     throw new RangeError(`Cannot charge a fee: rate ${rate}, exponent ${exponent}`);

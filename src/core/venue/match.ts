@@ -105,7 +105,7 @@ export function queueAhead(displayed: Shares, queueFactor: number): Shares {
 
 /**
  * What a print gives a resting order. At our price the print first eats the queue ahead; through
- * our price it fills us at once, up to its size. A print of a taker on our own side is none of ours.
+ * our price it fills us at once, up to its size. A print of a taker on our own side is not ours.
  * With several orders of one side call this best price first, then oldest first, each time with the
  * size `left`, so that together they never get more than was traded.
  */

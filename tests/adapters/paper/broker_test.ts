@@ -75,7 +75,7 @@ function ofOrder({ rig }: Run, id: string): BrokerInput[] {
   );
 }
 
-Deno.test("R-010 R-257 the same inputs give the same events, and they do not come from chance", () => {
+Deno.test("R-010 R-257 the same inputs give the same events", () => {
   fc.assert(
     fc.property(script, config, (actions, settings) => {
       const [once, again] = [play(actions, settings), play(actions, settings)];
@@ -122,7 +122,7 @@ function checkFill(fill: Fill, wish: Wish): void {
   assert.ok(fill.role === "maker" ? fill.fee === 0 : fill.fee > 0);
 }
 
-Deno.test("R-241 R-245 fills keep to limit and size, and their value is their takes' sum against us", () => {
+Deno.test("R-241 R-245 fills keep to limit and size, and their value is their takes'", () => {
   fc.assert(fc.property(script, config, (actions, settings) => {
     const run = play(actions, settings);
     const ids = new Set<string>();
@@ -156,7 +156,7 @@ Deno.test("R-025 every fill settles or reverts, once, one settlement time after 
   }));
 });
 
-Deno.test("R-238 between two changes of a level takers never get more than was displayed there", () => {
+Deno.test("R-238 takers never get more of an unchanged level than it displays", () => {
   fc.assert(fc.property(script, config, (actions, settings) => {
     const still = actions.filter((step) => step.do !== "level");
     const { rig } = play(still, { ...settings, adverseTicks: 0 });

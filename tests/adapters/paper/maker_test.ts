@@ -10,7 +10,7 @@ function resting(wish: Partial<Wish> = {}, config: Parameters<typeof aRig>[0] = 
   return rig;
 }
 
-Deno.test("R-237 R-238 a resting order fills by prints, after the queue ahead of it has traded", () => {
+Deno.test("R-237 R-238 a resting order fills by prints, after the queue ahead of it", () => {
   const rig = resting();
   rig.print("sell", 0.48, 100);
   rig.print("sell", 0.48, 30);
@@ -25,7 +25,7 @@ Deno.test("R-237 R-238 a resting order fills by prints, after the queue ahead of
   assert.equal(rig.heard.length, 3);
 });
 
-Deno.test("a maker pays no fee, and its fill is at its own price with the print as evidence", () => {
+Deno.test("a maker pays no fee and fills at its own price", () => {
   const rig = resting({ shares: 7.01 });
   rig.print("sell", 0.47, 500);
   const [fill] = rig.fills();

@@ -87,7 +87,7 @@ Deno.test("R-253 the book at arrival decides, not the one the decision saw", () 
   ]);
 });
 
-Deno.test("R-253 a change after the arrival does not matter, and a shorter latency sees less", () => {
+Deno.test("R-253 a longer latency never sees an earlier book than a shorter one", () => {
   const fillAt = (latencyMs: number) => {
     const rig = aRig({ latencyMs: latencyMs as PaperConfig["latencyMs"] });
     rig.place({ price: 0.6, shares: 10 });
@@ -309,7 +309,7 @@ Deno.test("R-058 a repeated place is the same order", () => {
   assert.deepEqual(rig.story(), ["orderAccepted 9.0", "orderFilled 9.0/1: 10 @ 0.5 taker"]);
 });
 
-Deno.test("a fill names its order, token, side and role, and settles when its time has come", () => {
+Deno.test("a fill names its order, token, side and role, and settles in time", () => {
   const rig = aRig();
   rig.place({ price: 0.5, shares: 10 });
   rig.wait(LATENCY);

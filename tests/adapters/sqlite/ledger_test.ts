@@ -11,7 +11,7 @@ import { inFolder } from "./folder.ts";
 
 Deno.test("a ledger that is opened again goes on with its chain", () =>
   inFolder((folder) => {
-    const [path, other] = [`${folder}/a.db`, `${folder}/b.db`];
+    const [path, other] = [`${folder}/new/deep/a.db`, `${folder}/b.db`];
     for (let number = 1; number <= 4; number++) {
       const ledger = openLedger(path, { durability: number % 2 === 0 ? "batch" : "commit" });
       ledger.begin({ ...header, seed: number === 1 ? header.seed : 99 });
@@ -152,40 +152,41 @@ Deno.test("the export is one JSON object a row", () =>
     assert.equal(result.ok && result.head, lines.at(-1).hash);
   }));
 
+const decision = {
+  kind: "entry",
+  verdict: "refused",
+  market: "m",
+  token: "t",
+  signal: { direction: -1, confidence: 0.75 },
+  stance: "fade",
+  sizing: { stake: 12_500_000 },
+  refusals: [
+    { rule: "spread", value: 30_000, limit: 20_000, unit: "price" },
+    { rule: "category", value: null, limit: null, unit: "text", note: "sports" },
+  ],
+};
+const order = {
+  id: "3.2",
+  market: "m",
+  token: "t",
+  side: "buy",
+  price: 520_000,
+  size: 7_000_000,
+};
+const fill = {
+  id: "f",
+  order: "3.2",
+  side: "buy",
+  price: 520_000,
+  size: 2_000_000,
+  fee: 10_000,
+};
+
 Deno.test("the views show decisions, refusals, orders and fills in dollars and shares", () =>
   inFolder((folder) => {
     const path = `${folder}/ledger.db`;
     const ledger = openLedger(path, { durability: "commit" });
     ledger.begin(header);
-    const decision = {
-      kind: "entry",
-      verdict: "refused",
-      market: "m",
-      token: "t",
-      signal: { direction: -1, confidence: 0.75 },
-      stance: "fade",
-      sizing: { stake: 12_500_000 },
-      refusals: [
-        { rule: "spread", value: 30_000, limit: 20_000, unit: "price" },
-        { rule: "category", value: null, limit: null, unit: "text", note: "sports" },
-      ],
-    };
-    const order = {
-      id: "3.2",
-      market: "m",
-      token: "t",
-      side: "buy",
-      price: 520_000,
-      size: 7_000_000,
-    };
-    const fill = {
-      id: "f",
-      order: "3.2",
-      side: "buy",
-      price: 520_000,
-      size: 2_000_000,
-      fee: 10_000,
-    };
     ledger.append([
       shaped(2, 1, { kind: "record", decision }),
       shaped(3, 2, { kind: "place", order: { ...order, purpose: "entry", timeInForce: "FAK" } }),

@@ -2,7 +2,9 @@ import assert from "node:assert/strict";
 import { DatabaseSync } from "node:sqlite";
 import fc from "fast-check";
 import { openLedger } from "../../../src/adapters/sqlite/ledger.ts";
+import { sha256 } from "../../../src/adapters/sqlite/sha256.ts";
 import { verifyLedger } from "../../../src/adapters/sqlite/verify.ts";
+import { rowText } from "../../../src/core/chain.ts";
 import { group, header } from "../../contract/ledger_rows.ts";
 import { inFolder } from "./folder.ts";
 
@@ -17,7 +19,7 @@ Deno.test("R-177 verify names a row in which anything was changed", () =>
         const db = fresh(folder);
         const { seq, n } = at(db, index);
         const changed: Record<string, string> = {
-          seq: "seq + 0.0 + 100",
+          seq: "seq + 100",
           n: "n + 7",
           at: "at + 1",
           body: `json_set(body, '$.reason', 'another')`,
@@ -129,14 +131,22 @@ Deno.test("R-177 verify names the header when it was changed", () =>
     assert.deepEqual([result.problem, result.row], ["header", null]);
   }));
 
-Deno.test("a rewritten row with its own hash made anew breaks the next one", () =>
+Deno.test("R-177 a row rewritten with a hash that fits it breaks the row after it", () =>
   inTampered((folder, fresh) => {
     const db = fresh(folder);
     const { seq, n } = at(db, 4);
-    const digest = "1".repeat(64);
-    run(db, `UPDATE entries SET prev_hash = '${digest}' WHERE seq = ${seq} AND n = ${n}`);
+    const row = db.prepare("SELECT at, prev_hash FROM entries WHERE seq = ? AND n = ?").get(seq, n);
+    const [time, previous] = [Number(row?.["at"]), String(row?.["prev_hash"])];
+    const body = '{"kind":"mark"}';
+    const hash = sha256(rowText({ seq, n, at: time, body, previous }));
+    const next = at(db, 5);
+    run(
+      db,
+      `UPDATE entries SET body = '${body}', hash = '${hash}' WHERE seq = ${seq} AND n = ${n}`,
+    );
     const result = verifyLedger(`${folder}/ledger.db`);
-    assert.ok(!result.ok && result.problem === "changed");
+    assert.ok(!result.ok);
+    assert.deepEqual([result.problem, result.row, result.after], ["deleted", next, { seq, n }]);
   }));
 
 Deno.test("a file whose pages are damaged is reported, not thrown", () =>

@@ -9,6 +9,7 @@ import {
   posterior,
   stance,
   undoneShare,
+  winsorised,
 } from "../../../src/core/signal/reversion.ts";
 import type { EnsembleConfig, ReversionConfig } from "../../../src/core/types/config.ts";
 import type { ReversionPosterior } from "../../../src/core/types/signal.ts";
@@ -35,7 +36,10 @@ const ensemble: EnsembleConfig = {
 };
 
 function learnt(values: readonly number[], over: Partial<ReversionConfig> = {}) {
-  return values.reduce((stats, value) => learn(stats, value, { ...config, ...over }), emptyStats);
+  return values.reduce(
+    (stats, value) => learn(stats, winsorised(value, { ...config, ...over })),
+    emptyStats,
+  );
 }
 
 function believing(mean: number, se: number = 0.1): ReversionPosterior {

@@ -1,0 +1,22 @@
+// Writes the tape that `trade --dry-run --tape data/demo` plays: made-up markets from a seed, so
+// that a fresh clone has something to run. The same command gives the same bytes:
+//
+//   deno run --allow-read --allow-write=data/demo scripts/demo_tape.ts
+import { withHeartbeats } from "../src/adapters/replay/heartbeats.ts";
+import { syntheticSource } from "../src/adapters/synthetic/source.ts";
+import { openTapeWriter } from "../src/adapters/tape/writer.ts";
+import { millis, seq } from "../src/core/types/units.ts";
+
+const options = { seed: 7, markets: 16, hours: 7 };
+const folder = Deno.args[0] ?? "data/demo";
+
+const tape = openTapeWriter(folder, { resume: false });
+let events = 0;
+for await (const batch of withHeartbeats(syntheticSource(options), millis(1_000)).read()) {
+  for (const { at, input } of batch) {
+    // Settlement is the ledger's and not on a tape.
+    if (input.kind !== "resolved") tape.append({ ...input, at, seq: seq(++events) });
+  }
+}
+tape.close();
+await Deno.stdout.write(new TextEncoder().encode(`${folder}: ${events} events\n`));

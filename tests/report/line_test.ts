@@ -1,0 +1,178 @@
+import { doesNotMatch, match, ok, strictEqual } from "node:assert/strict";
+import type { LedgerBody, LedgerRow } from "../../src/core/types/effect.ts";
+import type { FillId, MarketId, OrderId, VenueOrderId } from "../../src/core/types/ids.ts";
+import { type Millis, probability, type Seq } from "../../src/core/types/units.ts";
+import { line, severity, stampedLine } from "../../src/report/line.ts";
+import * as rows from "../support/rows.ts";
+import { fullRun, START, usd } from "../support/rows.ts";
+
+function rowOf(body: LedgerBody): LedgerRow {
+  return { seq: 1 as Seq, n: 0, at: START, body };
+}
+
+function say(body: LedgerBody, verbose: boolean = false): string | null {
+  return line(rowOf(body), verbose);
+}
+
+const order = "7.2" as OrderId;
+const fill = "f1" as FillId;
+const spike = {
+  market: "m1" as MarketId,
+  category: "crypto",
+  direction: 1,
+  mid: probability(0.5),
+  anchor: probability(0.45),
+  dueAt: START,
+} as const;
+const command = { by: "ann", reason: "lunch", command: "c1" } as const;
+
+/** One body of every kind, and what is said of it; null is bookkeeping. */
+const said: readonly (readonly [LedgerBody, string | null])[] = [
+  [rows.place("7.2"), "order 7.2: buy 20 NO at 0.500 or less, FAK (entry) m1"],
+  [{ kind: "cancel", order, reason: "no answer" }, "asked to cancel order 7.2: no answer"],
+  [
+    rows.entry("7.1", { refusals: [rows.refusal("spread"), rows.refusal("edge")] }),
+    "no trade 7.1: spread 6.0c is over the limit of 3.0c (+1 more) " +
+    "(spike up 5.0c, confidence 75.0%) m1",
+  ],
+  [
+    rows.entered("7.1", "7.2"),
+    "enter 7.1: fade a spike up 5.0c, confidence 75.0%, 1.2c a share expected, stake $10.20 m1",
+  ],
+  [rows.exited("8.1", "8.2"), "leave 8.1: target reached, 20 shares m1"],
+  [
+    rows.exited("8.1", "8.2", {
+      verdict: "refused",
+      purpose: "stop",
+      refusals: [rows.refusal("unsettled", { value: 5_000_000, limit: 0, unit: "shares" })],
+    }),
+    "CANNOT LEAVE 8.1 (stop reached): 5 shares are matched and not settled yet m1",
+  ],
+  [
+    { kind: "measure", spike, later: probability(0.48), undone: 0.35, by: "horizon" },
+    "spike measured: undone +35.0% (crypto, m1)",
+  ],
+  [
+    { kind: "measure", spike, later: probability(1), undone: -2, by: "resolution" },
+    "spike measured at the market's end: undone -200.0% (crypto, m1)",
+  ],
+  [
+    { kind: "measure", spike, later: probability(0.5), undone: null, by: "horizon" },
+    "spike not measured: no price (crypto, m1)",
+  ],
+  [{ kind: "mark", equity: usd(75), cash: usd(70), newDay: false }, null],
+  [
+    { kind: "mark", equity: usd(75), cash: usd(70), newDay: true },
+    "new day: equity $75.00, cash $70.00",
+  ],
+  [
+    {
+      kind: "halt",
+      halt: {
+        mode: "reducing",
+        reason: "dailyLoss",
+        by: "risk",
+        at: START,
+        value: usd(2.5),
+        limit: usd(2),
+      },
+    },
+    "HALT: entries blocked, exits allowed: today's loss $2.50 is over the limit of $2.00",
+  ],
+  [
+    { kind: "trip", rule: "consecutiveLosses", value: 3, limit: 3, until: START },
+    "BREAKER: 3 losses in a row (limit 3); entries blocked until 2026-11-22T00:00:00Z",
+  ],
+  [
+    { kind: "trip", rule: "windowLoss", value: usd(4), limit: usd(3), until: START },
+    "BREAKER: $4.00 lost in the window (limit $3.00); entries blocked until 2026-11-22T00:00:00Z",
+  ],
+  [
+    {
+      kind: "tally",
+      tally: {
+        from: START,
+        events: { book: 1234 },
+        skipped: {},
+        samples: { ok: 5, stale: 1 },
+        gaps: 0,
+        layers: {},
+        markets: 3,
+      },
+    },
+    null,
+  ],
+  [{ kind: "orderAccepted", order, venueId: "0x9" as VenueOrderId }, null],
+  [
+    { kind: "orderRejected", order, reason: "no\nfunds" },
+    "order 7.2 rejected by the venue: no?funds",
+  ],
+  [{ kind: "orderCanceled", order, reason: "expired" }, "order 7.2 canceled: expired"],
+  [rows.filled("f1", "7.2"), "bought 20 @ 0.500 = $10.00, fee $0.10 (order 7.2) m1"],
+  [
+    rows.filled("f1", "7.2", { side: "sell" }),
+    "sold 20 @ 0.500 = $10.00, fee $0.10 (order 7.2) m1",
+  ],
+  [{ kind: "fillSettled", fill }, "settled: fill f1"],
+  [{ kind: "fillReverted", fill }, "REVERTED: fill f1 failed to settle and is undone"],
+  [{ kind: "resolved", market: spike.market, winner: "no" }, "resolved: m1 NO"],
+  [{ kind: "resolved", market: spike.market, winner: null }, "resolved: m1 at half and half"],
+  [{ kind: "reconciled", open: [order] }, "reconciled: the venue knows 1 open order"],
+  [
+    { kind: "haltRequested", ...command },
+    "halt asked for by ann (lunch): entries and exits blocked; only a flatten sells",
+  ],
+  [
+    { kind: "reduceRequested", ...command },
+    "reduce asked for by ann (lunch): entries blocked, exits allowed",
+  ],
+  [{ kind: "resumeRequested", ...command }, "resumed by ann (lunch): entries and exits allowed"],
+  [
+    { kind: "flattenRequested", ...command },
+    "flatten asked for by ann (lunch): everything is to be sold, entries blocked",
+  ],
+];
+
+Deno.test("every kind of row is said in plain words, bookkeeping only on request", () => {
+  for (const [body, text] of said) {
+    strictEqual(say(body), text);
+    ok(say(body, true) !== null, body.kind);
+  }
+});
+
+Deno.test("a line is one line, without micro-units or missing numbers", () => {
+  for (const row of fullRun()) {
+    const text = stampedLine(row, true);
+    ok(text !== null);
+    match(text, /^2026-11-22T00:00:\d\dZ {2}\S/);
+    doesNotMatch(text, /\n|undefined|NaN|null|(?<![.\d])\d{6,}/);
+  }
+});
+
+Deno.test("a decision without a recorded reason says that, not nothing", () => {
+  match(say(rows.entry("7.1", { refusals: [] })) ?? "", /no reason was recorded/);
+});
+
+Deno.test("R-199 an exit that cannot be sent is an alarm, as are halts and undone fills", () => {
+  const stuck = rows.exited("8.1", "8.2", { verdict: "refused" });
+  const severe = said.filter(([body]) => severity(rowOf(body)) === "alarm").map(([b]) => b.kind);
+  strictEqual(severity(rowOf(stuck)), "alarm");
+  for (const kind of ["halt", "trip", "fillReverted", "haltRequested"] as const) {
+    ok(severe.includes(kind), kind);
+  }
+  strictEqual(severity(rowOf(rows.filled("f1", "7.2"))), "info");
+});
+
+Deno.test("text from outside is made safe to print", () => {
+  const evil = "x\u001b[31m" as MarketId;
+  doesNotMatch(say({ kind: "resolved", market: evil, winner: null }) ?? "", /\p{Cc}/u);
+  doesNotMatch(say({ kind: "haltRequested", ...command, by: evil }) ?? "", /\p{Cc}/u);
+});
+
+Deno.test("a row's time is its own", () => {
+  const row: LedgerRow = {
+    ...rowOf({ kind: "fillSettled", fill }),
+    at: (START + 61_000) as Millis,
+  };
+  strictEqual(stampedLine(row), "2026-11-22T00:01:01Z  settled: fill f1");
+});
