@@ -4,19 +4,21 @@
 //   deno run --allow-read --allow-write=data/demo scripts/demo_tape.ts
 import { withHeartbeats } from "../src/adapters/replay/heartbeats.ts";
 import { syntheticSource } from "../src/adapters/synthetic/source.ts";
+import { writeAbout } from "../src/adapters/tape/about.ts";
 import { openTapeWriter } from "../src/adapters/tape/writer.ts";
 import { millis, seq } from "../src/core/types/units.ts";
 
 const options = { seed: 7, markets: 16, hours: 7 };
 const folder = Deno.args[0] ?? "data/demo";
 
+const source = withHeartbeats(syntheticSource(options), millis(1_000));
 const tape = openTapeWriter(folder, { resume: false });
 let events = 0;
-for await (const batch of withHeartbeats(syntheticSource(options), millis(1_000)).read()) {
+for await (const batch of source.read()) {
   for (const { at, input } of batch) {
-    // Settlement is the ledger's and not on a tape.
-    if (input.kind !== "resolved") tape.append({ ...input, at, seq: seq(++events) });
+    tape.append({ ...input, at, seq: seq(++events) });
   }
 }
 tape.close();
+writeAbout(folder, source.info);
 await Deno.stdout.write(new TextEncoder().encode(`${folder}: ${events} events\n`));

@@ -2,6 +2,7 @@ import { withHaltFile } from "../adapters/halt_file/halt_file.ts";
 import { consoleNotifier } from "../adapters/notify/console.ts";
 import { openInbox } from "../adapters/sqlite/inbox.ts";
 import { openLedger } from "../adapters/sqlite/ledger.ts";
+import { writeAbout } from "../adapters/tape/about.ts";
 import { openTapeWriter } from "../adapters/tape/writer.ts";
 import type { CommandContext, TradeOptions } from "../cli/context.ts";
 import { CliError, exitCode } from "../cli/exit.ts";
@@ -72,6 +73,7 @@ async function runIn(context: CommandContext, session: Session): Promise<number>
     printStart(context, ledger, header, config);
     const inbox = openInbox(places.inbox);
     const tape = openTapeWriter(places.tape, { resume: true });
+    writeAbout(places.tape, source.info);
     const stopping = listenForStop();
     const progress = startProgress(context, "trade");
     try {

@@ -7,7 +7,7 @@ import type { DecisionFact, Facts } from "../report/fold.ts";
 import { funnel } from "../report/funnel.ts";
 import type { ReportInput } from "../report/input.ts";
 import { refusals } from "../report/refusals.ts";
-import { type Report, withRunNotes } from "../report/report.ts";
+import { type Report, runNotes } from "../report/report.ts";
 import { printSections, readRun } from "./reading.ts";
 
 /** How many markets a part of a name may fit before they are listed by number only. */
@@ -17,8 +17,14 @@ const MOST_NAMED = 5;
 export function whyCommand(context: CommandContext, options: WhyOptions): Promise<number> {
   const input = readRun(context);
   const sections = options.none ? whyNone(input) : whyOne(input, options.id);
-  printSections(context, "why", input, { sections: withRunNotes(sections, input.run) });
+  printSections(context, "why", input, { sections: labelled(sections, input) });
   return Promise.resolve(exitCode.ok);
+}
+
+/** Paper or live comes first; what was assumed of the source belongs to reports of results. */
+function labelled([first, ...others]: readonly Report[], { run }: ReportInput): readonly Report[] {
+  const label = runNotes(run).slice(0, 1);
+  return first === undefined ? [] : [{ ...first, notes: [...label, ...first.notes] }, ...others];
 }
 
 function whyNone(input: ReportInput): readonly Report[] {

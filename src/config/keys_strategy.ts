@@ -212,7 +212,11 @@ export const entry: FieldsOf<EntryConfig> = {
     { max: 0.5 },
     "A taker's limit may be this far beyond the best price.",
   ),
-  makerLifeMs: duration("60s", { min: 1, max: 86_400 }, "Life of a resting entry."),
+  makerLifeMs: duration(
+    "180s",
+    { min: 150, max: 86_400 },
+    "Life of a resting entry; the venue takes none that ends within two minutes.",
+  ),
   minEdge: sharePrice(0.005, {}, "The expected net gain must exceed this."),
   maxEdge: sharePrice(
     0.15,

@@ -251,7 +251,7 @@ function ratio(key: string, label: string, value: number | null, of: string): St
   return { key, label, unit: "ratio", value, of };
 }
 
-/** A float in dollars as integer 1e-6, for one way of showing prices. */
+/** A belief in dollars in 1e-6, to a hundredth of a cent: more digits would claim too much. */
 function micro(dollars: number): number {
-  return Math.round(dollars * 1e6);
+  return Math.round(dollars * 1e4) * 100;
 }

@@ -68,6 +68,7 @@ export function verdictWords({ kind, trades }: Verdict): string {
 
 /** What the verdict rests on. */
 export function verdictReason({ trades, groups, t }: Verdict): string {
+  if (trades === 0) return "no trade was closed";
   if (trades < MIN_TRADES) return `insufficient: ${MIN_TRADES} closed trades are needed`;
   if (groups < MIN_GROUPS) return `insufficient: ${MIN_GROUPS} independent markets are needed`;
   if (t === null) return "all results are equal: nothing can be said of their spread";

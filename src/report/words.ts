@@ -6,6 +6,7 @@ import type { SkipReason } from "../core/types/event.ts";
 import type { OrderPurpose, OrderStatus } from "../core/types/order.ts";
 import type { Refusal, RefusalRule, Unit } from "../core/types/refusal.ts";
 import type { Stance } from "../core/types/signal.ts";
+import { MICRO } from "../core/types/units.ts";
 import { cell, cents, plain, time } from "./format.ts";
 
 /** A refusal's numbers as text; null is a number that was missing. */
@@ -112,8 +113,10 @@ function number(rule: RefusalRule, value: number | null, unit: Unit): string | n
   if (value === null || Number.isNaN(value)) return null;
   if (value === Infinity) return "unlimited";
   if (unit === "price" && inCents.has(rule)) return cents(value);
-  const text = cell(value, unit);
-  return unit === "shares" ? `${text} shares` : text;
+  if (unit !== "shares") return cell(value, unit);
+  // A hundredth of a share is the venue's own grid; a computed limit has digits without end.
+  const shown = Math.abs(value) < MICRO ? value : Math.round(value / 1e4) * 1e4;
+  return `${cell(shown, unit)} shares`;
 }
 
 /** `subject 6.0c is over the limit of 3.0c`; never claims "over" of a number that is not. */

@@ -84,6 +84,10 @@ Deno.test("R-204 sentences carry the number that was measured and the one that w
     "price 0.980 is over the highest allowed of 0.950",
   );
   strictEqual(
+    says("exitDepth", { value: 200_000_000, limit: 333_333_340, unit: "shares" }),
+    "depth to leave into 200 shares is under the minimum of 333.33 shares",
+  );
+  strictEqual(
     says("openPositions", { value: 4, limit: 4, unit: "count" }),
     "number of open positions 4 has reached the limit of 4",
   );

@@ -1,6 +1,7 @@
 import { StorageError } from "../../core/types/storage_error.ts";
 import { millis, type Seq } from "../../core/types/units.ts";
-import type { Source } from "../../ports.ts";
+import type { Source, SourceInfo } from "../../ports.ts";
+import { readAbout } from "./about.ts";
 import { BlockFile } from "./blocks.ts";
 import { MalformedBlock } from "./bytes.ts";
 import { BlockDecoder, type TapeInput } from "./decoder.ts";
@@ -46,7 +47,7 @@ export function openTape(path: string): TapeSource {
   let position = 0;
   let tear: Tear | null = null;
   return {
-    info: { name: path, assumptions: [], cadenceMs: millis(0), credit: null },
+    info: infoOf(path),
     size,
     position: () => position,
     torn: () => tear,
@@ -68,6 +69,12 @@ export function openTape(path: string): TapeSource {
       }
     },
   };
+}
+
+function infoOf(path: string): SourceInfo {
+  const about = readAbout(path);
+  if (about === null) return { name: path, assumptions: [], cadenceMs: millis(0), credit: null };
+  return { ...about, name: `${path} (${about.name})` };
 }
 
 interface Batch {

@@ -194,8 +194,8 @@ function takeSample(
   if (follows) updateVariance(variance, squareOf(d, config) / steps, config.ewmaLambda);
 }
 
-// Winsorised at the floored sigma: at the forecast alone, a flat stretch would leave 0 and cut every
-// change after it to 0.
+// Winsorised at the floored sigma: after a flat stretch the forecast alone is 0, and cutting there
+// would keep it 0.
 function squareOf({ sample, winsorMean: mean }: MarketDetectors, config: DetectionConfig): number {
   const { change, sigma } = sample;
   if (!(config.ewmaWinsorSigma > 0 && sigma > 0)) return change * change;

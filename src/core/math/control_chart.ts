@@ -48,8 +48,8 @@ export function ewmaMean(mean: number, value: number, weight: number): number {
 }
 
 /**
- * Distance of the EWMA chart's limits from its target: `width` standard deviations of the mean after
- * `count` values of deviation `sigma`. Infinity gives the asymptotic limits.
+ * Distance of the EWMA chart's limits from its target: `width` standard deviations of the mean
+ * after `count` values of deviation `sigma`. A count of Infinity gives the asymptotic limits.
  */
 export function ewmaLimit(
   { sigma, weight, width, count }: { sigma: number; weight: number; width: number; count: number },

@@ -1,6 +1,6 @@
 /**
- * The smallest value that at least a share `p` of the sample does not exceed: the inverted empirical
- * distribution (type 1 of Hyndman & Fan 1996), always a value that occurred. `sorted` rises.
+ * The smallest value that at least a share `p` of the sample does not exceed: the inverted
+ * empirical distribution (type 1 of Hyndman & Fan 1996), a value that occurred. `sorted` rises.
  * Throws RangeError on an empty sample or a `p` outside [0, 1].
  */
 export function quantile(sorted: ArrayLike<number>, p: number): number {

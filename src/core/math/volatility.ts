@@ -1,5 +1,5 @@
 // Exponentially weighted variance of changes whose mean is taken as zero (RiskMetrics Technical
-// Document, 4th ed. 1996, ch. 5). The forecast is read before the change it is to judge is absorbed.
+// Document, 4th ed. 1996, ch. 5). A forecast is read before the change it is to judge is taken in.
 import { normalCdf, normalPdf } from "./normal.ts";
 
 /** Zero-seeded running variance; read it through {@link forecastVariance}. Updated in place. */
@@ -35,8 +35,8 @@ export function forecastVariance({ sum, weight }: EwmaVariance): number {
 }
 
 /**
- * The square of a change, cut off at `limit` sigma and divided by what cutting leaves of a normal
- * variance, `mean` = {@link winsorMean}(limit), so that one jump does not blind the forecast after it.
+ * The square of a change, cut off at `limit` sigma so that one jump does not blind the forecasts
+ * after it, and divided by `mean`, what cutting leaves of a normal variance: {@link winsorMean}.
  */
 export function winsorisedSquare(
   change: number,

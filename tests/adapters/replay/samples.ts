@@ -117,7 +117,13 @@ const bought = (price: string, at: number, heard = 130) =>
 
 export const windows: Files = {
   "15m__btc__orderbooks__1765450800up.json.gz": `[
-    ${book(`{"price":"0.01","size":"9"},{"price":"0.44","size":"3"}`, `{"price":"0.99","size":"9"}`, 1765450842000)},
+    ${
+    book(
+      `{"price":"0.01","size":"9"},{"price":"0.44","size":"3"}`,
+      `{"price":"0.99","size":"9"}`,
+      1765450842000,
+    )
+  },
     ${book("", `{"price":"0.99","size":"9"},{"price":"0.46","size":"2"}`, 1765450843000)}
   ]`,
   "15m__btc__trades__1765450800down.json": `[

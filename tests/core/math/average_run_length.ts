@@ -1,6 +1,6 @@
 // Average run lengths of a CUSUM on independent normal values, by the integral equation of Page
-// (1954): L(s) = 1 + Phi(k - s - shift) L(0) + Int_0^h phi(z + k - s - shift) L(z) dz, solved at the
-// nodes of a Gauss-Legendre rule (Nystroem).
+// (1954): L(s) = 1 + Phi(k - s - shift) L(0) + Int_0^h phi(z + k - s - shift) L(z) dz, solved at
+// the nodes of a Gauss-Legendre rule (Nystroem).
 import { normalCdf, normalPdf } from "../../../src/core/math/normal.ts";
 
 /** A chart and what it watches, in sigma. `head` is where both sides start. */

@@ -55,7 +55,7 @@ Deno.test("swapping the sides negates the log-odds to the last bit", () => {
   }));
 });
 
-Deno.test("a clamped probability stays half a tick inside and clamping again changes nothing", () => {
+Deno.test("clamping keeps half a tick from both ends and is done after once", () => {
   fc.assert(fc.property(fc.double({ min: 0, max: 1, noNaN: true }), (p) => {
     const once = clampProbability(p, 0.01);
     assert.ok(once >= 0.005 && once <= 0.995);
