@@ -63,6 +63,8 @@ export async function paperRun(input: PaperRunInput): Promise<PaperRun> {
     markets: (token) => marketOf(state, token),
   });
   const rows = catchUp(ledger);
+  // Killed between the ledger and the inbox, a run would be told the same command twice.
+  for (const { input: { command }, seq } of rows.commands) input.inbox?.confirm(command, seq);
   const tape = input.tape === null ? null : afterFirst(input.tape.tape, input.tape.events);
   const { notifiers } = input;
   const engine = createEngine({ state, clock, broker, rows, tape, notifiers });

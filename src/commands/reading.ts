@@ -44,7 +44,9 @@ export function readRun(context: Pick<CommandContext, "globals">): ReportInput {
 }
 
 /** The same from an open ledger; null before its run began. */
-export function foldLedger(reader: LedgerReader): ReportInput | null {
+export function foldLedger(
+  reader: Pick<LedgerReader, "header" | "head" | "readAfter">,
+): ReportInput | null {
   const header = reader.header();
   if (header === null) return null;
   const { version, mode, source, configHash, seed, assumptions } = header;

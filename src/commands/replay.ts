@@ -31,7 +31,7 @@ export async function replayCommand(
   try {
     const assumptions = [...source.info.assumptions, ...fitted.changes];
     const about = { version: context.version, assumptions };
-    const header = ledger.begin(paperHeader({ source, config: fitted.config, seed }, about));
+    ledger.begin(paperHeader({ source, config: fitted.config, seed }, about));
     const tell = consoleNotifier((row) => stampedLine(row), (text) => context.err(text));
     const run = await paperRun({
       source,
@@ -47,7 +47,7 @@ export async function replayCommand(
       progress: (fraction, at) => progress.update(fraction, time(at)),
     });
     progress.done();
-    printClosing(context, "replay", reportInput(ledger, header, fitted.config), {
+    printClosing(context, "replay", reportInput(ledger), {
       complete: run.end === "ended",
       ledger: `${folder}/ledger.db`,
     });

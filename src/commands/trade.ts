@@ -6,7 +6,6 @@ import { writeAbout } from "../adapters/tape/about.ts";
 import { openTapeWriter } from "../adapters/tape/writer.ts";
 import type { CommandContext, TradeOptions } from "../cli/context.ts";
 import { CliError, exitCode } from "../cli/exit.ts";
-import { reportText } from "../cli/print.ts";
 import { startProgress } from "../cli/progress.ts";
 import { canonicalJson } from "../core/canonical.ts";
 import type { EngineConfig } from "../core/types/config.ts";
@@ -19,6 +18,7 @@ import { printClosing, reportInput } from "./closing.ts";
 import { fitToSource } from "./fit.ts";
 import { paperHeader, paperRun } from "./paper_run.ts";
 import { placesIn } from "./places.ts";
+import { sectionsText } from "./reading.ts";
 import { openSources } from "./sources.ts";
 import { listenForStop, type Stopping } from "./stopping.ts";
 import { systemWall } from "./wall.ts";
@@ -70,7 +70,7 @@ async function runIn(context: CommandContext, session: Session): Promise<number>
   const ledger = openLedger(places.ledger, { durability: "commit" });
   try {
     sameRun(ledger.begin(header), header, dataDir);
-    printStart(context, ledger, header, config);
+    printStart(context, ledger);
     const inbox = openInbox(places.inbox);
     const tape = openTapeWriter(places.tape, { resume: true });
     writeAbout(places.tape, source.info);
@@ -91,7 +91,7 @@ async function runIn(context: CommandContext, session: Session): Promise<number>
         progress: (fraction, at) => progress.update(fraction, time(at)),
       });
       progress.done();
-      printClosing(context, "trade", reportInput(ledger, header, config), {
+      printClosing(context, "trade", reportInput(ledger), {
         complete: run.end === "ended",
       });
       return stopping.signal() === null ? exitCode.ok : exitCode.interrupted;
@@ -129,16 +129,13 @@ function sameRun(stored: RunHeader, wanted: RunHeader, dataDir: string): void {
   );
 }
 
-function printStart(
-  context: CommandContext,
-  ledger: Ledger,
-  header: RunHeader,
-  config: EngineConfig,
-): void {
-  const input = reportInput(ledger, header, config);
+function printStart(context: CommandContext, ledger: Ledger): void {
+  const input = reportInput(ledger);
   for (const note of runNotes(input.run)) context.err(note);
   if (input.facts.rows > 0) context.err(`Going on after ${input.facts.rows} rows of the ledger.`);
-  for (const report of limits(input)) context.err(reportText(report, context));
+  context.err("");
+  context.err(sectionsText(limits(input), context));
+  context.err("");
 }
 
 function stopper(stopping: Stopping, { maxRuntimeMs }: TradeOptions): () => boolean {

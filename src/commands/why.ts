@@ -47,11 +47,18 @@ function ofOrder(id: string, facts: Facts): DecisionFact | undefined {
   return order === undefined ? undefined : facts.decisions.get(order.decision);
 }
 
-/** All decisions of the one market whose id holds `part`, then the latest of them in full. */
+/** All decisions of the one market whose id or slug holds `part`, then the latest in full. */
 function ofMarket(part: string, all: readonly DecisionFact[], facts: Facts): readonly Report[] {
   const wanted = part.toLowerCase();
-  const fits = all.filter(({ decision }) => decision.market.toLowerCase().includes(wanted));
-  const exact = fits.filter(({ decision }) => decision.market.toLowerCase() === wanted);
+  const slugs = new Map<MarketId, string>();
+  for (const { decision } of all) {
+    if (decision.kind === "entry") slugs.set(decision.market, decision.slug.toLowerCase());
+  }
+  const names = (
+    { decision: { market } }: DecisionFact,
+  ) => [market.toLowerCase(), slugs.get(market) ?? ""];
+  const fits = all.filter((fact) => names(fact).some((name) => name.includes(wanted)));
+  const exact = fits.filter((fact) => names(fact).includes(wanted));
   const found = exact.length > 0 ? exact : fits;
   const markets = [...new Set<MarketId>(found.map(({ decision }) => decision.market))];
   const last = found.at(-1);
@@ -61,7 +68,7 @@ function ofMarket(part: string, all: readonly DecisionFact[], facts: Facts): rea
     });
   }
   if (markets.length > 1) {
-    const some = markets.slice(0, MOST_NAMED).join(", ");
+    const some = markets.slice(0, MOST_NAMED).map((id) => slugs.get(id) ?? id).join(", ");
     const more = markets.length > MOST_NAMED ? ` and ${markets.length - MOST_NAMED} more` : "";
     throw new CliError("usage", `Cannot explain ${part}: it fits ${markets.length} markets`, {
       hint: `${some}${more}`,

@@ -71,7 +71,7 @@ export const detection: FieldsOf<DetectionConfig> = {
   rocThreshold: real(
     0.02,
     { above: 0, max: 1 },
-    "dollars a share",
+    "share of the dearer token's price",
     "Change of the mid over roc_window that counts as fast.",
   ),
   rocWindowMs: duration("300s", { min: 1, max: 86_400 }, "How far back the rate of change looks."),

@@ -34,7 +34,8 @@ function explainEntry(fact: DecisionFact, decision: EntryDecision): Report[] {
   ];
   const head: Stat[] = [
     ...verdictStats(decision),
-    { key: "market", label: "market", unit: "text", value: decision.market },
+    { key: "slug", label: "market", unit: "text", value: decision.slug },
+    { key: "market", label: "market id", unit: "text", value: decision.market },
     { key: "token", label: "token", unit: "text", value: decision.token },
     { key: "at", label: "made", unit: "time", value: fact.at },
     { key: "mid", label: "mid of YES", unit: "price", value: micro(signal.mid) },

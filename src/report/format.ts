@@ -8,10 +8,14 @@ const MICRO = 1_000_000;
 /** What stands for a value that is not known. */
 export const UNKNOWN = "-";
 
-/** Micro-dollars as "$1.23", "-$0.40"; below a cent with what it needs, "$0.0034", "$0.000012". */
-export function usd(micro: number): string {
+/**
+ * Micro-dollars as "$1.23", "-$0.40"; below a cent with what it needs, "$0.0034", "$0.000012", and
+ * with `least` decimals always.
+ */
+export function usd(micro: number, least: number = 2): string {
   const size = Math.abs(micro);
-  const decimals = size === 0 || size >= 10_000 ? 2 : size >= 100 ? 4 : 6;
+  const needed = size === 0 || size >= 10_000 ? 2 : size >= 100 ? 4 : 6;
+  const decimals = Math.max(least, needed);
   const text = group((size / MICRO).toFixed(decimals));
   return micro < 0 ? `-$${text}` : `$${text}`;
 }

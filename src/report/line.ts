@@ -136,7 +136,7 @@ export function spikeWords(decision: EntryDecision): string {
 }
 
 function entryLine(decision: EntryDecision): string {
-  const market = format.shortId(decision.market);
+  const market = format.shortId(decision.slug, 40);
   const signal = `${spikeWords(decision)}, confidence ${format.ratio(decision.signal.confidence)}`;
   if (decision.verdict === "refused") {
     return `no trade ${decision.id}: ${reasons(decision)} (${signal}) ${market}`;

@@ -7,7 +7,7 @@ import type { OrderPurpose, OrderStatus } from "../core/types/order.ts";
 import type { Refusal, RefusalRule, Unit } from "../core/types/refusal.ts";
 import type { Stance } from "../core/types/signal.ts";
 import { MICRO } from "../core/types/units.ts";
-import { cell, cents, plain, time } from "./format.ts";
+import { cell, cents, plain, time, usd } from "./format.ts";
 
 /** A refusal's numbers as text; null is a number that was missing. */
 interface Numbers {
@@ -100,16 +100,20 @@ const inCents: ReadonlySet<RefusalRule> = new Set<RefusalRule>(["spread", "edge"
 export function refusalWords(refusal: Refusal): string {
   const { rule, value, limit, unit, note } = refusal;
   const known = value !== null && limit !== null;
+  // Two sums that differ by less than a cent must not read as one.
+  const alike = unit === "usd" && known && value !== limit && usd(value) === usd(limit);
+  const number = (raw: number | null) =>
+    alike && raw !== null ? usd(raw, 4) : numberOf(rule, raw, unit);
   return wordings[rule]({
-    value: number(rule, value, unit),
-    limit: number(rule, limit, unit),
+    value: number(value),
+    limit: number(limit),
     note: note === undefined ? null : plain(note),
     unit,
     sign: known ? Math.sign(value - limit) : null,
   });
 }
 
-function number(rule: RefusalRule, value: number | null, unit: Unit): string | null {
+function numberOf(rule: RefusalRule, value: number | null, unit: Unit): string | null {
   if (value === null || Number.isNaN(value)) return null;
   if (value === Infinity) return "unlimited";
   if (unit === "price" && inCents.has(rule)) return cents(value);

@@ -11,6 +11,8 @@ import type { Ledger } from "../ports.ts";
 export interface RowSink {
   /** Returns the rows that were not there before. */
   append(rows: readonly LedgerRow[]): readonly LedgerRow[];
+  /** Every command that the ledger had when it was opened. */
+  readonly commands: readonly RecordedCommand[];
   /** The first command of a person that the ledger has after `seq`, or null when there is none. */
   commandAfter(seq: number): RecordedCommand | null;
   /** True while rows are compared with what is on disk. */
@@ -56,6 +58,7 @@ export function catchUp(ledger: Ledger): RowSink {
 
   return {
     append,
+    commands,
     commandAfter: (seq) => commands.find((command) => command.seq > seq) ?? null,
     catchingUp: () => ahead !== null,
   };

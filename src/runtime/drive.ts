@@ -46,6 +46,8 @@ export async function drive(input: DriveInput): Promise<DriveEnd> {
   const pace = createPace(input);
   for await (const batch of source.read()) {
     for (const timed of batch) {
+      // A tape may have been closed with it; the run ends when its source does.
+      if (timed.input.kind === "ended") continue;
       if (pace.due(timed.at)) await pace.wait(timed.at);
       if (input.stopped()) return "stopped";
       repeatCommands(input, timed.at);
@@ -56,6 +58,7 @@ export async function drive(input: DriveInput): Promise<DriveEnd> {
     await pace.breathe();
     if (input.stopped()) return "stopped";
   }
+  repeatCommands(input, clock.now());
   engine.emit({ kind: "ended" });
   return "ended";
 }

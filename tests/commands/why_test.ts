@@ -48,7 +48,7 @@ Deno.test("why finds a market by a part of its name: all its decisions, the last
 Deno.test("a name that fits several markets lists them, one that fits none says where to look", () =>
   inRunFolder(fullRun(), async ({ context }) => {
     const several = await said(context().context, "m");
-    deepStrictEqual([several.exitCode, several.hint], [2, "m1, m2, m3"]);
+    deepStrictEqual([several.exitCode, several.hint], [2, "slug-of-m1, slug-of-m2, slug-of-m3"]);
     const none = await said(context().context, "doge");
     strictEqual(none.exitCode, 3);
     match(none.hint ?? "", /report decisions/);

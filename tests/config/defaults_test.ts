@@ -71,7 +71,7 @@ const strategy = {
   entry: {
     style: "taker",
     maxSlippage: 10_000,
-    makerLifeMs: 60_000,
+    makerLifeMs: 180_000,
     minEdge: 5000,
     maxEdge: 150_000,
     edgeSigmas: 0.5,

@@ -33,7 +33,7 @@ const said: readonly (readonly [LedgerBody, string | null])[] = [
   [
     rows.entry("7.1", { refusals: [rows.refusal("spread"), rows.refusal("edge")] }),
     "no trade 7.1: spread 6.0c is over the limit of 3.0c (+1 more) " +
-    "(spike up 5.0c, confidence 75.0%) m1",
+    "(spike up 5.0c, confidence 75.0%) slug-of-slug-of-m1",
   ],
   [
     rows.entered("7.1", "7.2"),

@@ -91,6 +91,7 @@ export function entry(id: string, change: Partial<EntryDecision> = {}): LedgerBo
     kind: "entry",
     id: id as DecisionId,
     market,
+    slug: `slug-of-${market}`,
     verdict: "refused",
     refusals: [refusal("spread")],
     signal: {

@@ -1,6 +1,6 @@
 // From a found spike to an order, or to the first stage that speaks against it. Every found spike
 // ends in exactly one decision, with the numbers of every stage it reached.
-import { explain } from "../detect/registry.ts";
+import { confidence, explain } from "../detect/registry.ts";
 import { readLiquidity } from "../detect/liquidity.ts";
 import type { Found } from "../observe.ts";
 import type { Outbox } from "../outbox.ts";
@@ -20,9 +20,6 @@ import { believe } from "./belief.ts";
 import { bookTop, tokenQuote } from "./quote.ts";
 import { propose } from "./propose.ts";
 
-/** What each of the four layers adds to the confidence. */
-const LAYER_WEIGHT = 0.25;
-
 /** Decides about one found spike: a record always, an order when nothing speaks against it. */
 export function enter(state: EngineState, found: Found, at: Millis, out: Outbox): void {
   const { config, account } = state;
@@ -34,6 +31,7 @@ export function enter(state: EngineState, found: Found, at: Millis, out: Outbox)
     kind: "entry",
     id: out.id(0) as DecisionId,
     market: market.market.id,
+    slug: market.market.slug,
     verdict: "refused",
     refusals: [],
     signal,
@@ -103,7 +101,7 @@ function look({ account, config, market, at }: RiskView, { candidate }: Found): 
     market: id,
     at,
     direction: candidate.direction,
-    confidence: LAYER_WEIGHT * (candidate.agreeing + (liquidity.reading.fired ? 1 : 0)),
+    confidence: confidence(candidate.agreeing, liquidity.reading.fired),
     layers: [...explain(market.detectors, config.detection), liquidity.reading],
     mid: probability(candidate.mid),
     anchor: probability(candidate.anchor),

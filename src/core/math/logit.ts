@@ -17,8 +17,3 @@ export function sigmoid(x: number): number {
   const odds = Math.exp(x);
   return odds / (1 + odds);
 }
-
-/** `p` kept half a tick away from 0 and 1, where its log-odds mean nothing on that grid. */
-export function clampProbability(p: number, tick: number): number {
-  return Math.min(Math.max(p, tick / 2), 1 - tick / 2);
-}

@@ -44,6 +44,8 @@ export interface EntryDecision {
   readonly kind: "entry";
   readonly id: DecisionId;
   readonly market: MarketId;
+  /** The market's name for people: ids are long, and the ledger must explain itself. */
+  readonly slug: string;
   readonly verdict: "enter" | "refused";
   readonly refusals: readonly Refusal[];
   readonly signal: Signal;

@@ -3,11 +3,7 @@ import fc from "fast-check";
 import { normalQuantile } from "../../../src/core/math/normal.ts";
 import { rng } from "../../../src/core/math/rng.ts";
 import {
-  addDecayed,
   decay,
-  type DecayedMoments,
-  emaLinear,
-  emaToward,
   ewmaVariance,
   forecastVariance,
   initVariance,
@@ -141,53 +137,4 @@ Deno.test("noise leaves its own two-sigma forecast band on 5.36 % of steps", () 
   }
   const rate = outside / steps;
   assert.ok(Math.abs(rate - 0.05361) <= 4 * Math.sqrt(0.0536 * 0.9464 / steps), `${rate}`);
-});
-
-interface Row {
-  readonly t: number;
-  readonly x: number;
-  readonly next: number;
-  readonly last: number;
-  readonly linear: number;
-}
-
-refTest("means of unevenly spaced values match the reference vectors", (read) => {
-  let before: Row | null = null;
-  let moments: DecayedMoments | null = null;
-  for (const row of csv(read("irregular_ema.csv"))) {
-    const [t, x] = [Number(row["t_seconds"]), Number(row["x"])];
-    const old: Row = before ?? { t, x, next: x, last: x, linear: x };
-    const span = { elapsed: t - old.t, halfLife: 60 };
-    before = {
-      t,
-      x,
-      next: emaToward(old.next, x, span),
-      last: emaToward(old.last, old.x, span),
-      linear: emaLinear(old.linear, { from: old.x, to: x }, span),
-    };
-    moments = addDecayed(moments, x, span);
-    close(before.next, Number(row["EMA_next"]), 1e-12);
-    close(before.last, Number(row["EMA_last"]), 1e-12);
-    close(before.linear, Number(row["EMA_lin"]), 1e-12);
-    close(moments.weight, Number(row["sum_weights"]), 1e-12);
-    close(moments.mean, Number(row["decayed_event_mean"]), 1e-12);
-    const variance = moments.squares / moments.weight;
-    close(variance, Number(row["decayed_event_var_population"]), 1e-10);
-  }
-});
-
-Deno.test("cutting an interval of one value into pieces changes no mean", () => {
-  const span = fc.double({ min: 0, max: 500, noNaN: true });
-  fc.assert(fc.property(span, span, (a, b) => {
-    const at = (elapsed: number) => ({ elapsed, halfLife: 60 });
-    const pieces = emaToward(emaToward(0.2, 0.9, at(a)), 0.9, at(b));
-    close(pieces, emaToward(0.2, 0.9, at(a + b)), 1e-14);
-    assert.ok(pieces >= 0.2 && pieces <= 0.9 + 1e-15);
-  }));
-});
-
-Deno.test("no time passed is no change of a mean", () => {
-  const now = { elapsed: 0, halfLife: 60 };
-  assert.equal(emaToward(0.2, 0.9, now), 0.2);
-  assert.equal(emaLinear(0.2, { from: 0.5, to: 0.9 }, now), 0.2);
 });
