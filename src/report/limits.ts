@@ -1,5 +1,6 @@
 import { limitStates, type RuleName } from "../core/risk/registry.ts";
 import type { LimitState } from "../core/risk/rule.ts";
+import { millis } from "../core/types/units.ts";
 import { cell, UNKNOWN } from "./format.ts";
 import type { ReportInput } from "./input.ts";
 import { type Cell, type Column, type Report, table, type Unit } from "./report.ts";
@@ -7,19 +8,14 @@ import { type Cell, type Column, type Report, table, type Unit } from "./report.
 /** Every limit with what it measures now, from the registry that enforces them. */
 export function limits(input: ReportInput): readonly Report[] {
   const { facts, account, config } = input;
-  // A limit that ends by time alone is judged at the last row's time, the only clock there is here.
-  const at = facts.last;
-  const states = at === null ? [] : limitStates(account, config, at);
-  const rows = states.map(({ rule, scope, ...state }) =>
+  // A limit that ends by time alone is judged at the last row's time, the only clock there is here;
+  // before the first row nothing has happened that could block.
+  const at = facts.last ?? millis(0);
+  const rows = limitStates(account, config, at).map(({ rule, scope, ...state }) =>
     limitRow(rule, scope === "entries" ? "entries" : "all orders", state)
   );
-  const notes = at === null ? ["No row yet: nothing has been measured."] : [];
-  return [
-    table({ name: "limits", title: "Limits in force", notes }, columns, [
-      ...rows,
-      ...(at === null ? [] : breakerRows(input, at)),
-    ]),
-  ];
+  const head = { name: "limits", title: "Limits in force", notes: [] };
+  return [table(head, columns, [...rows, ...breakerRows(input, at)])];
 }
 
 const columns: readonly Column[] = [

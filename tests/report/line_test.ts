@@ -33,11 +33,11 @@ const said: readonly (readonly [LedgerBody, string | null])[] = [
   [
     rows.entry("7.1", { refusals: [rows.refusal("spread"), rows.refusal("edge")] }),
     "no trade 7.1: spread 6.0c is over the limit of 3.0c (+1 more) " +
-    "(spike up 5.0c, confidence 75.0%) slug-of-slug-of-m1",
+    "(spike up 5.0c, confidence 75.0%) slug-of-m1",
   ],
   [
     rows.entered("7.1", "7.2"),
-    "enter 7.1: fade a spike up 5.0c, confidence 75.0%, 1.2c a share expected, stake $10.20 m1",
+    "enter 7.1: fade a spike up 5.0c, confidence 75.0%, 1.2c a share expected, stake $10.20 slug-of-m1",
   ],
   [rows.exited("8.1", "8.2"), "leave 8.1: target reached, 20 shares m1"],
   [
