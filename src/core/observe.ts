@@ -129,6 +129,8 @@ function sampleGrid(state: EngineState, at: Millis): readonly Found[] {
     const health = sampleHealth(market, at, detection.maxGapMs);
     count(state.tally.samples, health);
     if (health !== "ok") continue;
+    const { follows, sample } = market.detectors;
+    if (follows && at - sample.at > detection.maxGapMs) state.tally.gaps += 1;
     const candidate = sampleMarket(market.detectors, {
       at,
       bid: bestBid(market.book),

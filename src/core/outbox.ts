@@ -14,20 +14,43 @@ export interface Outbox {
 
 /** An outbox that holds the event's own row, number 0, where the event belongs in the ledger. */
 export function openOutbox(state: EngineState, event: EngineEvent): Outbox {
-  const rows: LedgerRow[] = [];
-  let next = 1;
-  const add = (n: number, body: LedgerBody) => {
-    const row: LedgerRow = { seq: event.seq, n, at: event.at, body };
-    rows.push(row);
-    state.account = evolve(state.account, row);
-  };
+  const out = new EventOutbox(state, event);
   if (isAccountEvent(event)) {
     const { seq: _seq, at: _at, ...body } = event;
-    add(0, body);
+    out.add(0, body);
   }
-  return {
-    rows,
-    emit: (body) => add(next++, body),
-    id: (ahead) => `${event.seq}.${next + ahead}`,
-  };
+  return out;
+}
+
+const none: readonly LedgerRow[] = [];
+
+// One is opened for every event and nearly all stay empty, so it costs one small object.
+class EventOutbox implements Outbox {
+  readonly #state: EngineState;
+  readonly #event: EngineEvent;
+  #rows: LedgerRow[] | null = null;
+  #next = 1;
+
+  constructor(state: EngineState, event: EngineEvent) {
+    this.#state = state;
+    this.#event = event;
+  }
+
+  get rows(): readonly LedgerRow[] {
+    return this.#rows ?? none;
+  }
+
+  emit(body: LedgerBody): void {
+    this.add(this.#next++, body);
+  }
+
+  id(ahead: number): string {
+    return `${this.#event.seq}.${this.#next + ahead}`;
+  }
+
+  add(n: number, body: LedgerBody): void {
+    const row: LedgerRow = { seq: this.#event.seq, n, at: this.#event.at, body };
+    (this.#rows ??= []).push(row);
+    this.#state.account = evolve(this.#state.account, row);
+  }
 }

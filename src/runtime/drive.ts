@@ -65,7 +65,7 @@ export async function drive(input: DriveInput): Promise<DriveEnd> {
 
 /** Gives recorded commands back between the same two events, at the same time, as they first came. */
 function repeatCommands({ rows, engine, clock }: DriveInput, upTo: Millis): void {
-  for (;;) {
+  while (rows.catchingUp()) {
     const command = rows.commandAfter(engine.lastSeq());
     if (command === null || command.at > upTo) return;
     clock.advanceTo(command.at);

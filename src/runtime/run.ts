@@ -40,17 +40,22 @@ export function createEngine(wiring: Wiring): Engine {
   let working = false;
 
   function emit(input: Input): void {
-    if (queue.length - head >= QUEUE_LIMIT) {
-      throw new Error(`Cannot queue ${input.kind}: ${QUEUE_LIMIT} inputs are waiting`);
-    }
-    queue.push(input);
-    if (working) return;
+    if (working) return wait(input);
     working = true;
     try {
+      // Not by way of the queue, which is nearly always empty: that cost more than the work.
+      work(input);
       while (head < queue.length) work(next());
     } finally {
       working = false;
     }
+  }
+
+  function wait(input: Input): void {
+    if (queue.length - head >= QUEUE_LIMIT) {
+      throw new Error(`Cannot queue ${input.kind}: ${QUEUE_LIMIT} inputs are waiting`);
+    }
+    queue.push(input);
   }
 
   function next(): Input {

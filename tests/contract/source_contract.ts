@@ -1,4 +1,4 @@
-// What every source promises, whatever it reads: used by the contract suite and by tests of adapters.
+// What every source promises, whatever it reads: for the contract suite and for tests of adapters.
 import assert from "node:assert/strict";
 import type { Level, Market } from "../../src/core/types/market.ts";
 import { isPrice, MICRO } from "../../src/core/types/units.ts";

@@ -102,11 +102,21 @@ mlb-aaa-bbb-2025-07-01,55mlb-aaa-bbb-2025-07-01,557,71,Reds,price_change,0.42,SE
 `,
 };
 
+const changes = (list: readonly unknown[]) => `"${JSON.stringify(list).replaceAll('"', '""')}"`;
+
 export const changeRows: Files = {
-  "changes.csv": `"id","asset_id","market","timestamp","hash","changes"
-1,"77","0xcc",2025-01-25 18:15:47.925 +0100,aa,"[{""side"": ""SELL"", ""size"": ""300"", ""price"": ""0.23""}]"
-2,"77","0xcc",2025-01-25 18:15:51.766 +0100,bb,"[{""side"": ""BUY"", ""size"": ""0"", ""price"": ""0.21""}, {""side"": ""BUY"", ""size"": ""-1"", ""price"": ""0.2""}]"
-`,
+  "changes.csv": [
+    '"id","asset_id","market","timestamp","hash","changes"',
+    `1,"77","0xcc",2025-01-25 18:15:47.925 +0100,aa,${
+      changes([{ side: "SELL", size: "300", price: "0.23" }])
+    }`,
+    `2,"77","0xcc",2025-01-25 18:15:51.766 +0100,bb,${
+      changes([
+        { side: "BUY", size: "0", price: "0.21" },
+        { side: "BUY", size: "-1", price: "0.2" },
+      ])
+    }`,
+  ].join("\n"),
 };
 
 const book = (bids: string, asks: string, at: number) =>
@@ -132,22 +142,59 @@ export const windows: Files = {
   ]`,
 };
 
+// One message a line, each at its own time after the first.
+const said = (after: number, fields: Record<string, unknown>) =>
+  JSON.stringify({ ...fields, timestamp: String(1_723_967_931_411 + after) });
+const of5 = { market: "0xdd", asset_id: "5" };
+const of6 = { market: "0xdd", asset_id: "6" };
+const top = { event_type: "best_bid_ask" };
+const last = { event_type: "last_trade_price", price: "0.49", side: "BUY", size: "25.0" };
+const pair = ["31", "32"];
+
 export const messages: Files = {
   "frames.jsonl": [
-    `[{"event_type":"book","market":"0xdd","asset_id":"5","bids":[{"price":".48","size":"30"}],"asks":[{"price":".52","size":"25"}],"timestamp":"1723967931411","hash":"0x0"}]`,
-    `{"event_type":"price_change","market":"0xdd","asset_id":"5","price":"0.51","side":"SELL","size":"21.5","timestamp":"1723967931500"}`,
-    `{"event_type":"price_change","market":"0xdd","asset_id":"5","changes":[{"price":"0.4","side":"BUY","size":"3"}],"timestamp":"1723967931501"}`,
-    `{"market":"0xdd","price_changes":[{"asset_id":"6","price":"0.49","side":"SELL","size":"7","best_bid":"0.48","best_ask":"0.49"}],"timestamp":"1723967931502"}`,
-    `PONG`,
-    `{"event_type":"last_trade_price","market":"0xdd","asset_id":"6","price":"0.49","side":"BUY","size":"25.0","timestamp":"1723967931600"}`,
-    `{"event_type":"tick_size_change","market":"0xdd","asset_id":"5","old_tick_size":"0.01","new_tick_size":"0.001","timestamp":"1723967931700"}`,
-    `{"event_type":"best_bid_ask","market":"0xdd","asset_id":"5","best_bid":"0.48","best_ask":"0.51","timestamp":"1723967931701"}`,
-    `{"event_type":"best_bid_ask","market":"0xee","asset_id":"8","best_bid":"0","best_ask":"0.03","timestamp":"1723967931702"}`,
-    `{"event_type":"new_market","market":"0xff","question":"New?","slug":"new-one","assets_ids":["31","32"],"order_price_min_tick_size":"0.001","active":true,"event_message":{"slug":"family"},"timestamp":"1723967931800"}`,
-    `{"event_type":"something_else","timestamp":"1723967931801"}`,
-    `{"event_type":"last_trade_price","market":"0xdd","asset_id":"99","price":"0.49","side":"BUY","size":"25.0","timestamp":"1723967931802"}`,
-    `{"event_type":"market_resolved","market":"0xff","assets_ids":["31","32"],"winning_asset_id":"32","timestamp":"1723967931900"}`,
-    `{"event_type":"boo`,
+    `[${
+      said(0, {
+        event_type: "book",
+        ...of5,
+        bids: [{ price: ".48", size: "30" }],
+        asks: [{ price: ".52", size: "25" }],
+      })
+    }]`,
+    said(89, { event_type: "price_change", ...of5, price: "0.51", side: "SELL", size: "21.5" }),
+    said(90, {
+      event_type: "price_change",
+      ...of5,
+      changes: [{ price: "0.4", side: "BUY", size: "3" }],
+    }),
+    said(91, {
+      market: "0xdd",
+      price_changes: [{ asset_id: "6", price: "0.49", side: "SELL", size: "7", best_bid: "0.48" }],
+    }),
+    "PONG",
+    said(189, { ...last, ...of6 }),
+    said(289, { event_type: "tick_size_change", ...of5, new_tick_size: "0.001" }),
+    said(290, { ...top, ...of5, best_bid: "0.48", best_ask: "0.51" }),
+    said(291, { ...top, market: "0xee", asset_id: "8", best_bid: "0", best_ask: "0.03" }),
+    said(389, {
+      event_type: "new_market",
+      market: "0xff",
+      question: "New?",
+      slug: "new-one",
+      assets_ids: pair,
+      order_price_min_tick_size: "0.001",
+      active: true,
+      event_message: { slug: "family" },
+    }),
+    said(390, { event_type: "something_else" }),
+    said(391, { ...last, market: "0xdd", asset_id: "99" }),
+    said(489, {
+      event_type: "market_resolved",
+      market: "0xff",
+      assets_ids: pair,
+      winning_asset_id: "32",
+    }),
+    '{"event_type":"boo',
     "",
   ].join("\n"),
 };
