@@ -8,7 +8,7 @@ import { writeAbout } from "../src/adapters/tape/about.ts";
 import { openTapeWriter } from "../src/adapters/tape/writer.ts";
 import { millis, seq } from "../src/core/types/units.ts";
 
-const options = { seed: 7, markets: 16, hours: 7 };
+const options = { seed: 14, markets: 16, hours: 7 };
 const folder = Deno.args[0] ?? "data/demo";
 
 const source = withHeartbeats(syntheticSource(options), millis(1_000));

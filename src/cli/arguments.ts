@@ -26,10 +26,18 @@ export function parseSpeed(text: string): number | "max" {
   throw new InvalidArgumentError('Want a number above 0, or "max".');
 }
 
-/** A number that is not negative. */
+const MAX_AMOUNT = 1e9;
+
+/** A number that is not negative, and small enough for integer micro-units. */
 export function parseAmount(text: string): number {
-  if (/^\d+(\.\d+)?$/.test(text)) return Number(text);
-  throw new InvalidArgumentError("Want a number, 0 or more.");
+  if (/^\d+(\.\d+)?$/.test(text) && Number(text) <= MAX_AMOUNT) return Number(text);
+  throw new InvalidArgumentError("Want a number from 0 to 1000000000.");
+}
+
+/** Dollars between a bid and an ask, both of which lie between 0 and 1. */
+export function parseSpread(text: string): number {
+  if (/^0?\.\d{1,6}$/.test(text) && Number(text) > 0) return Number(text);
+  throw new InvalidArgumentError("Want dollars above 0 and below 1, such as 0.02.");
 }
 
 /** Milliseconds of a duration. */

@@ -28,6 +28,8 @@ export interface CommandContext {
   readonly isErrTerminal: boolean;
   /** Width of the terminal; Infinity when output goes elsewhere, so that nothing is cut. */
   readonly columns: number;
+  /** The same of the terminal on stderr, where messages go. */
+  readonly errColumns: number;
   /** Writes text to stdout, ending the line. Data only. */
   out(text: string): void;
   /** Writes text to stderr, ending the line. Messages; nothing with --quiet. */

@@ -35,9 +35,9 @@ export const exitMeaning: Readonly<Record<ExitName, string>> = {
   notFound: "not found, or not running",
   config: "configuration, permissions or credentials",
   venue: "venue unreachable, or timeout",
-  problems: "a check found problems",
-  refused: "refused or stopped by risk limits",
-  ambiguous: "state is ambiguous; reconcile before going on",
+  problems: "a check found problems, or a file is not what it should be",
+  refused: "refused: another bot runs there, or a risk limit",
+  ambiguous: "state is ambiguous; see to it before going on",
   interrupted: "interrupted; orders cancelled and ledger closed",
 };
 
@@ -63,7 +63,6 @@ export class CliError extends Error {
 
 const byName: Readonly<Record<string, ExitName>> = {
   NotFound: "notFound",
-  NotCapable: "config",
   PermissionDenied: "config",
   ConnectionRefused: "venue",
   ConnectionReset: "venue",
@@ -75,14 +74,47 @@ const byName: Readonly<Record<string, ExitName>> = {
   AbortError: "interrupted",
 };
 
+/** Longest message of an error that quotes what it found, UTF-16 units. */
+const MAX_QUOTE = 600;
+
 /** Any thrown value as a CliError: the code comes from the error's name, else it is a runtime error. */
 export function toCliError(thrown: unknown): CliError {
   if (thrown instanceof CliError) return thrown;
   // Texts from elsewhere may quote anything; our own may name hashes, which look like keys.
   if (!(thrown instanceof Error)) return new CliError("runtime", redact(String(thrown)));
-  const exit = byName[thrown.name] ?? "runtime";
-  const more = thrown.name === "NotCapable"
-    ? { hint: "this command gave up that permission, or polybot was started without it" }
-    : {};
-  return new CliError(exit, redact(thrown.message), more);
+  const message = redact(thrown.message);
+  switch (thrown.name) {
+    case "NotCapable":
+      return new CliError("config", message, {
+        hint: "this command gave up that permission, or polybot was started without it",
+      });
+    case "StorageError":
+    case "RecordingError":
+      return new CliError(unusable(thrown), message, { data: foundAt(thrown) });
+    case "DivergedError":
+      return new CliError("ambiguous", cut(message), {
+        hint:
+          "nothing was written; give the input, options and version the ledger was made with, " +
+          "or another --data-dir",
+      });
+    default:
+      return new CliError(byName[thrown.name] ?? "runtime", message);
+  }
+}
+
+/** What both kinds of unusable file say of themselves. */
+function foundAt(error: Error): { path?: string; found?: string; wanted?: string } {
+  const { path, found, wanted } = error as { path?: string; found?: string; wanted?: string };
+  return { ...(path && { path }), ...(found && { found }), ...(wanted && { wanted }) };
+}
+
+function unusable(error: Error): ExitName {
+  const { found = "" } = foundAt(error);
+  if (found === "nothing") return "notFound";
+  if (/permission|os error 13/i.test(found)) return "config";
+  return found.startsWith("a writer already") ? "refused" : "problems";
+}
+
+function cut(message: string): string {
+  return message.length <= MAX_QUOTE ? message : `${message.slice(0, MAX_QUOTE)}...`;
 }

@@ -1,4 +1,5 @@
 import type { Unit } from "../core/types/refusal.ts";
+import { wrap } from "../report/brief.ts";
 import { cell } from "../report/format.ts";
 import type { Cell, Column, Report, Stat } from "../report/report.ts";
 import type { CommandContext } from "./context.ts";
@@ -6,6 +7,9 @@ import type { CliError } from "./exit.ts";
 
 /** Bound on what --json prints; goes up when a reader of the old form would misread the new. */
 export const schemaVersion = 1;
+
+/** A last column of text is not folded into less than this. */
+const LEAST_FOLDED = 20;
 
 /** The one document that --json prints. */
 export interface Envelope {
@@ -36,9 +40,16 @@ export type Printer = Pick<CommandContext, "globals" | "version" | "columns" | "
 /** Prints an answer as the envelope with --json, else as text. */
 export function printAnswer(printer: Printer, answer: Answer): void {
   if (!printer.globals.json) return printer.out(answer.text());
-  const { command, data } = answer;
-  const meta = { ...metaOf(printer), ...answer.meta };
-  printer.out(JSON.stringify({ schemaVersion, ok: true, command, data, meta } satisfies Envelope));
+  printer.out(JSON.stringify(envelopeOf(answer, printer)));
+}
+
+/** The envelope of an answer. */
+export function envelopeOf(
+  { command, data, meta }: Omit<Answer, "text">,
+  printer: Pick<Printer, "version" | "now">,
+): Envelope {
+  const all = { ...metaOf(printer.version, printer.now()), ...meta };
+  return { schemaVersion, ok: true, command, data, meta: all };
 }
 
 /** The envelope of a failure. */
@@ -51,13 +62,13 @@ export function errorEnvelope(
     ok: false,
     command: about.command,
     data: error.data,
-    meta: { version: about.version, generatedAt: new Date(about.now).toISOString() },
+    meta: metaOf(about.version, about.now),
     error: { code: error.exit, message: error.message, hint: error.hint },
   };
 }
 
-function metaOf(printer: Printer): Record<string, unknown> {
-  return { version: printer.version, generatedAt: new Date(printer.now()).toISOString() };
+function metaOf(version: string, now: number): Record<string, unknown> {
+  return { version, generatedAt: new Date(now).toISOString() };
 }
 
 /** Prints a report: one function's output, whoever reads it. */
@@ -81,7 +92,11 @@ function body(report: Report, printer: Pick<Printer, "columns" | "globals">): re
       return statLines(report.stats);
     case "table": {
       const { columns, rows, totals } = report;
-      const sums = totals?.map((total, i) => columns[i]?.summed ? total : i === 0 ? "total" : "");
+      // A first column that is a sum itself has no room for the name.
+      const name = columns[0]?.summed ? columns.findLastIndex(({ unit }) => unit === "text") : 0;
+      const sums = totals?.map((total, i) =>
+        columns[i]?.summed ? total : i === name ? "total" : ""
+      );
       return tableLines(columns, sums === undefined ? rows : [...rows, sums], printer);
     }
     case "series":
@@ -101,7 +116,10 @@ function statLines(stats: readonly Stat[]): string[] {
   );
 }
 
-/** Aligned columns: numbers to the right, the widest text cut first when the line is too long. */
+/**
+ * Aligned columns, numbers to the right. When the line is too long, text in the last column goes on
+ * below itself; elsewhere the widest is cut first.
+ */
 export function tableLines(
   columns: readonly Pick<Column, "label" | "unit" | "of">[],
   rows: readonly (readonly Cell[])[],
@@ -113,8 +131,19 @@ export function tableLines(
   const line = (texts: readonly string[]) =>
     texts.map((text, i) => aligned(text, widths[i] ?? 0, columns[i]?.unit ?? "text")).join("  ")
       .trimEnd();
+  const last = columns.length - 1;
+  const width = widths[last] ?? 0;
+  const isFolded = columns[last]?.unit === "text" && width >= LEAST_FOLDED;
+  const lines = (texts: readonly string[]) => {
+    const [first = "", ...more] = isFolded ? wrap(texts[last] ?? "", width) : [texts[last] ?? ""];
+    return [line([...texts.slice(0, last), first]), ...more.map((text) => line(below(text, last)))];
+  };
   if (cells.length === 0) return [bold(line(header), printer.globals.color), "(none)"];
-  return [bold(line(header), printer.globals.color), ...cells.map(line)];
+  return [bold(line(header), printer.globals.color), ...cells.flatMap(lines)];
+}
+
+function below(text: string, column: number): string[] {
+  return [...Array<string>(column).fill(""), text];
 }
 
 function fit(
@@ -124,6 +153,12 @@ function fit(
 ): readonly number[] {
   const widths = columns.map((_, i) => Math.max(...lines.map((line) => line[i]?.length ?? 0)));
   let excess = widths.reduce((sum, width) => sum + width + 2, -2) - available;
+  const last = columns.length - 1;
+  const lastWidth = widths[last] ?? 0;
+  if (excess > 0 && columns[last]?.unit === "text" && lastWidth > LEAST_FOLDED) {
+    widths[last] = Math.max(LEAST_FOLDED, lastWidth - excess);
+    excess -= lastWidth - (widths[last] ?? 0);
+  }
   while (excess > 0) {
     const widest = widths.reduce(
       (best, width, i) =>

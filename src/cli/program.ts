@@ -1,8 +1,9 @@
 // The command line: names, options, help. No work is done here; each action hands its options over.
-import { Command } from "@commander-js/extra-typings";
+import { Command, Option } from "@commander-js/extra-typings";
 import { durationForm } from "../config/duration.ts";
 import { suggest } from "../config/suggest.ts";
-import { collect, examples, parseAmount, parseSeed, parseSpan, parseSpeed } from "./arguments.ts";
+import { collect, examples, parseAmount, parseSeed, parseSpan } from "./arguments.ts";
+import { parseSpeed, parseSpread } from "./arguments.ts";
 import type { CommandOptions, HaltOptions } from "./context.ts";
 import { CliError, exitCode, exitMeaning } from "./exit.ts";
 
@@ -101,7 +102,13 @@ function rootCommand(version: string, output: Output) {
     .exitOverride()
     .addHelpText(
       "after",
-      examples(["trade", "status", "why", "report --list", "halt --reason lunch"]),
+      examples([
+        "trade --tape data/demo --speed max",
+        "status",
+        "why",
+        "report --list",
+        "halt --reason lunch",
+      ]),
     )
     .addHelpText("after", "\nMore: polybot help exit-codes");
 }
@@ -121,8 +128,8 @@ function addTrade(root: Root, call: Call): void {
       "after",
       examples([
         "trade --tape data/demo --speed max",
-        "trade --dry-run --max-runtime 6h",
-        "trade --set risk.max_daily_loss=1 --no-ai",
+        "trade --tape data/demo --speed 60 --max-runtime 10m",
+        "trade --tape data/demo --set risk.max_daily_loss=1 --no-ai",
       ]),
     )
     .action(({ live, dryRun, tape = [], once, maxRuntime, ...rest }) => {
@@ -149,7 +156,7 @@ function addReplay(root: Root, call: Call): void {
     .description("Run the engine over recordings as fast as it goes, and print what came of it.")
     .argument("<path...>", "recordings: files or directories")
     .option("--seed <n>", "seed of everything drawn by chance", parseSeed)
-    .option("--assume-spread <dollars>", "spread where the recording has none", parseAmount)
+    .option("--assume-spread <dollars>", "spread where the recording has none", parseSpread)
     .option(
       "--assume-depth <shares>",
       "size at each price where the recording has none",
@@ -197,8 +204,12 @@ function addAudit(root: Root, call: Call): void {
     .description("Check or export the ledger: every decision and order, chained by hash.")
     .addHelpText("after", examples(["audit verify", "audit export > ledger.jsonl"]));
   audit.command("verify")
-    .description("Recompute the hash chain; exits 6 when the ledger was changed.")
-    .option("--head <hash>", "hash the last row must have, from an earlier verify")
+    .description(
+      "Recompute the hash chain; exits 6 when the ledger was changed. A chain that lost its last " +
+        "rows is still whole: give a head kept elsewhere to find that. Any earlier head will do, " +
+        "also of a run that has gone on since.",
+    )
+    .option("--head <hash>", "head of any earlier verify: finds rows cut off since")
     .addHelpText("after", examples(["audit verify", "audit verify --head 3f1a..."]))
     .action(({ head }) =>
       call("audit", "audit verify", { action: "verify", ...(head === undefined ? {} : { head }) })
@@ -247,8 +258,14 @@ function addHalts(root: Root, call: Call): void {
       .description(description)
       .option("--reason <text>", "why; it is kept in the ledger")
       .option("--by <name>", "who asks", "cli")
-      .option("--wait <seconds>", "wait this long until the bot has obeyed", parseSpan, 5000)
-      .addHelpText("after", examples([action, `${action} --reason "${reason}" --wait 30`]))
+      .addOption(
+        new Option("--wait <duration>", "wait this long until the bot has obeyed")
+          .argParser(parseSpan).default(5000, "5s"),
+      )
+      .addHelpText(
+        "after",
+        examples([`${action} --reason "${reason}"`, `${action} --reason "${reason}" --wait 30s`]),
+      )
       .action(({ reason, by, wait }) =>
         call("halt", action, {
           action,

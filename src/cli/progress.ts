@@ -4,6 +4,8 @@ import type { CommandContext } from "./context.ts";
 export interface Progress {
   /** `fraction` in [0, 1]; null when the end is not known. */
   update(fraction: number | null, note: string): void;
+  /** Runs `write` with the bar out of its way. */
+  above(write: () => void): void;
   /** Takes the bar away. */
   done(): void;
 }
@@ -13,22 +15,32 @@ const clearLine = "\r\u001b[2K";
 
 /** A bar on stderr when that is a terminal; nothing anywhere else, so that logs and pipes stay clean. */
 export function startProgress(
-  context: Pick<CommandContext, "globals" | "isErrTerminal" | "columns" | "draw" | "now">,
+  context: Pick<CommandContext, "globals" | "isErrTerminal" | "errColumns" | "draw" | "now">,
   label: string,
 ): Progress {
   const { globals, isErrTerminal } = context;
-  if (!isErrTerminal || globals.quiet || globals.json) return { update: () => {}, done: () => {} };
+  if (!isErrTerminal || globals.quiet || globals.json) {
+    return { update: () => {}, above: (write) => write(), done: () => {} };
+  }
   let drawnAt = -Infinity;
+  let shown = false;
+  const clear = () => {
+    if (shown) context.draw(clearLine);
+    shown = false;
+  };
   return {
     update: (fraction, note) => {
       if (context.now() - drawnAt < redrawMs) return;
       drawnAt = context.now();
-      const width = Number.isFinite(context.columns) ? context.columns : 80;
+      shown = true;
+      const width = Number.isFinite(context.errColumns) ? context.errColumns : 80;
       context.draw(clearLine + `${label} ${bar(fraction)} ${note}`.slice(0, width - 1));
     },
-    done: () => {
-      if (drawnAt !== -Infinity) context.draw(clearLine);
+    above: (write) => {
+      clear();
+      write();
     },
+    done: clear,
   };
 }
 

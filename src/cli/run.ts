@@ -9,9 +9,9 @@ import type { Result } from "../core/types/result.ts";
 import type { Needs } from "../ports.ts";
 import type { CommandContext, CommandOptions, CommandTable } from "./context.ts";
 import { CliError, exitCode, toCliError } from "./exit.ts";
-import { errorEnvelope } from "./print.ts";
+import { envelopeOf, errorEnvelope } from "./print.ts";
 import { buildProgram, type GlobalFlags, type Invocation } from "./program.ts";
-import { mayColor, type Terminal, textWidth } from "./terminal.ts";
+import { mayColor, OutputClosed, type Terminal, textWidth } from "./terminal.ts";
 
 /** What the command line is made of; `main.ts` puts it together. */
 export interface Parts {
@@ -28,7 +28,8 @@ export interface Parts {
 export async function runProgram(argv: readonly string[], parts: Parts): Promise<number> {
   const { terminal, version } = parts;
   const said: string[] = [];
-  const output = { out: terminal.out, err: (text: string) => void said.push(text) };
+  const help = helpOutput(argv, parts);
+  const output = { out: help.add, err: (text: string) => void said.push(text) };
   let code = exitCode.ok;
   let command = "";
   try {
@@ -38,10 +39,15 @@ export async function runProgram(argv: readonly string[], parts: Parts): Promise
       code = await perform(invocation, parts);
     });
     await program.parse(argv);
+    help.end();
     return code;
   } catch (thrown) {
+    if (thrown instanceof OutputClosed) return exitCode.ok;
     if (thrown instanceof CommanderError) {
-      if (thrown.exitCode === 0) return exitCode.ok;
+      if (thrown.exitCode === 0) {
+        help.end();
+        return exitCode.ok;
+      }
       if (argv.length === 0) {
         terminal.out(said.join(""));
         return exitCode.ok;
@@ -50,6 +56,29 @@ export async function runProgram(argv: readonly string[], parts: Parts): Promise
     }
     return fail(thrown, { argv, command, parts });
   }
+}
+
+/** Help and version: as they are, or with --json inside the one document. */
+function helpOutput(argv: readonly string[], { terminal, version }: Parts) {
+  if (!wantsJson(argv)) return { add: terminal.out, end: () => {} };
+  const texts: string[] = [];
+  return {
+    add: (text: string) => void texts.push(text),
+    end: () => {
+      if (texts.length === 0) return;
+      const answer = { command: "help", data: { text: texts.join("") } };
+      const envelope = envelopeOf(answer, { version, now: terminal.now });
+      terminal.out(`${JSON.stringify(envelope)}\n`);
+    },
+  };
+}
+
+function wantsJson(argv: readonly string[]): boolean {
+  return beforeDashes(argv).includes("--json");
+}
+
+function beforeDashes(argv: readonly string[]): readonly string[] {
+  return argv.slice(0, argv.includes("--") ? argv.indexOf("--") : argv.length);
 }
 
 /** R-281: a key on the command line is in the shell's history and in every process list. */
@@ -121,6 +150,7 @@ function makeContext(start: Start, { terminal, version }: Parts): CommandContext
     isTerminal: terminal.isTerminal,
     isErrTerminal: terminal.isErrTerminal,
     columns: textWidth(terminal.width(), visible["COLUMNS"]),
+    errColumns: textWidth(terminal.errWidth(), visible["COLUMNS"]),
     out: (text) => terminal.out(line(text)),
     err: (text) => {
       if (!flags.quiet) terminal.err(line(text));
@@ -153,14 +183,18 @@ interface Failure {
 function fail(thrown: unknown, { argv, command, parts }: Failure): number {
   const { terminal, version } = parts;
   const error = toCliError(thrown);
-  const options = argv.slice(0, argv.includes("--") ? argv.indexOf("--") : argv.length);
-  if (options.includes("--json")) {
+  if (wantsJson(argv)) {
     const envelope = errorEnvelope(error, { command, version, now: terminal.now() });
-    terminal.out(`${JSON.stringify(envelope)}\n`);
+    try {
+      terminal.out(`${JSON.stringify(envelope)}\n`);
+    } catch (closed) {
+      if (!(closed instanceof OutputClosed)) throw closed;
+    }
     return error.exitCode;
   }
   terminal.err(`error: ${error.message}\n`);
   if (error.hint !== null) terminal.err(`hint: ${error.hint}\n`);
+  const options = beforeDashes(argv);
   const isVerbose = options.includes("--verbose") || options.includes("-v");
   if (isVerbose && thrown instanceof Error && thrown.stack !== undefined) {
     terminal.err(`${redact(thrown.stack)}\n`);

@@ -1,5 +1,10 @@
 import { CliError } from "./exit.ts";
 
+/** Whoever read stdout has gone, as `head` does: no failure, and nothing more can be said. */
+export class OutputClosed extends Error {
+  override readonly name = "OutputClosed";
+}
+
 /** The process as the command line sees it: two streams and what stands in its surroundings. */
 export interface Terminal {
   readonly isTerminal: boolean;
@@ -10,7 +15,10 @@ export interface Terminal {
   dotenv(): string | null;
   /** Columns of the terminal; null when there is none. */
   width(): number | null;
+  errWidth(): number | null;
+  /** Throws {@link OutputClosed}. */
   out(text: string): void;
+  /** A message that nobody can hear is dropped: it is never a reason to stop trading. */
   err(text: string): void;
   now(): number;
 }
@@ -22,8 +30,11 @@ export const systemTerminal: Terminal = {
   environment: visibleEnvironment,
   dotenv: readDotenv,
   width: () => Deno.stdout.isTerminal() ? Deno.consoleSize().columns : null,
-  out: (text) => write(Deno.stdout, text),
-  err: (text) => write(Deno.stderr, text),
+  errWidth: () => Deno.stderr.isTerminal() ? Deno.consoleSize().columns : null,
+  out: (text) => {
+    if (!write(Deno.stdout, text)) throw new OutputClosed("Cannot print: stdout is closed");
+  },
+  err: (text) => void write(Deno.stderr, text),
   now: () => Date.now(),
 };
 
@@ -70,7 +81,14 @@ function startedWrong(what: string): CliError {
   });
 }
 
-function write(stream: { writeSync(bytes: Uint8Array): number }, text: string): void {
+/** False when nobody reads the stream any more. */
+function write(stream: { writeSync(bytes: Uint8Array): number }, text: string): boolean {
   let bytes = new TextEncoder().encode(text);
-  while (bytes.length > 0) bytes = bytes.subarray(stream.writeSync(bytes));
+  try {
+    while (bytes.length > 0) bytes = bytes.subarray(stream.writeSync(bytes));
+    return true;
+  } catch (error) {
+    if (error instanceof Deno.errors.BrokenPipe) return false;
+    throw error;
+  }
 }

@@ -1,9 +1,8 @@
 import { exportLedger } from "../adapters/sqlite/reader.ts";
-import { verifyLedger, type VerifyResult } from "../adapters/sqlite/verify.ts";
 import type { AuditOptions, CommandContext } from "../cli/context.ts";
-import { CliError, exitCode } from "../cli/exit.ts";
-import { printAnswer } from "../cli/print.ts";
-import type { RowName } from "../core/chain.ts";
+import { exitCode } from "../cli/exit.ts";
+import { envelopeOf, printAnswer } from "../cli/print.ts";
+import { verified } from "./intact.ts";
 import { openRunLedger } from "./reading.ts";
 import { placesIn } from "./places.ts";
 
@@ -19,49 +18,49 @@ export function auditCommand(context: CommandContext, options: AuditOptions): Pr
   return Promise.resolve(exitCode.ok);
 }
 
+/** A line a row; with --json the rows of one document, written as they are read. */
 function exportRows(context: CommandContext, path: string): void {
+  const { json } = context.globals;
+  const envelope = JSON.stringify(
+    envelopeOf({ command: "audit export", data: { rows: [] } }, context),
+  );
+  const split = envelope.indexOf("[") + 1;
+  if (json) context.out(envelope.slice(0, split));
+  let first = true;
+  for (const lines of inParts(exportLedger(path))) {
+    if (json && !first) context.out(",");
+    context.out(lines.join(json ? ",\n" : "\n"));
+    first = false;
+  }
+  if (json) context.out(envelope.slice(split));
+}
+
+function* inParts(all: Iterable<string>): Generator<readonly string[]> {
   let lines: string[] = [];
-  for (const line of exportLedger(path)) {
+  for (const line of all) {
     lines.push(line);
     if (lines.length < LINES_AT_ONCE) continue;
-    context.out(lines.join("\n"));
+    yield lines;
     lines = [];
   }
-  if (lines.length > 0) context.out(lines.join("\n"));
+  if (lines.length > 0) yield lines;
 }
 
 function verify(context: CommandContext, path: string, expected: string | undefined): void {
-  const result = verifyLedger(path, expected);
-  if (!result.ok) throw broken(result, path);
-  const { rows, head } = result;
+  const { rows, head } = verified(path, expected);
   printAnswer(context, {
     command: "audit verify",
     data: { ok: true, rows, head, ...(expected === undefined ? {} : { expected }) },
-    text: () => verified(rows, head, expected),
+    text: () => sentences(rows, head, expected),
   });
 }
 
-function verified(rows: number, head: string | null, expected: string | undefined): string {
+function sentences(rows: number, head: string | null, expected: string | undefined): string {
   const known = expected === undefined ? [] : ["the head given is in the chain"];
   return [
     `ok: ${rows} rows, every one as it was written`,
     ...known,
     `head ${head ?? "none: the run has not begun"}`,
-    "Keep the head elsewhere: with --head a later check finds rows cut off the end, too.",
+    "Keep the head elsewhere: with --head a later check finds cut-off rows, too.",
   ].join("\n");
-}
-
-function broken(result: Extract<VerifyResult, { ok: false }>, path: string): CliError {
-  const where = result.row === null ? result.problem : `row ${nameOf(result.row)}`;
-  const good = result.after === null
-    ? "no row before it is good"
-    : `${result.rows} rows are good, up to ${nameOf(result.after)}`;
-  return new CliError("problems", `Cannot trust ${path} (${where}): ${result.detail}; ${good}`, {
-    hint: "keep the file as it is and compare it with a copy or an export",
-    data: result,
-  });
-}
-
-function nameOf({ seq, n }: RowName): string {
-  return `${seq}.${n}`;
 }

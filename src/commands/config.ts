@@ -14,7 +14,11 @@ export function configCommand(context: CommandContext, options: ConfigOptions): 
       show(context);
       break;
     case "schema":
-      context.out(JSON.stringify(jsonSchema(), null, 2));
+      printAnswer(context, {
+        command: "config schema",
+        data: jsonSchema(),
+        text: () => JSON.stringify(jsonSchema(), null, 2),
+      });
       break;
   }
   return Promise.resolve(exitCode.ok);

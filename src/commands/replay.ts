@@ -5,7 +5,7 @@ import { startProgress } from "../cli/progress.ts";
 import { MICRO, price, shares, usdc } from "../core/types/units.ts";
 import type { Assume } from "../adapters/replay/recording.ts";
 import { time } from "../report/format.ts";
-import { stampedLine } from "../report/line.ts";
+import { terminalLine } from "../report/line.ts";
 import { consoleNotifier } from "../adapters/notify/console.ts";
 import { printClosing, reportInput } from "./closing.ts";
 import { fitToSource } from "./fit.ts";
@@ -32,7 +32,11 @@ export async function replayCommand(
     const assumptions = [...source.info.assumptions, ...fitted.changes];
     const about = { version: context.version, assumptions };
     ledger.begin(paperHeader({ source, config: fitted.config, seed }, about));
-    const tell = consoleNotifier((row) => stampedLine(row), (text) => context.err(text));
+    const look = { columns: context.errColumns, verbose: false };
+    const tell = consoleNotifier(
+      (row) => terminalLine(row, look),
+      (text) => progress.above(() => context.err(text)),
+    );
     const run = await paperRun({
       source,
       config: fitted.config,

@@ -3,7 +3,9 @@ import { CliError, exitCode } from "../cli/exit.ts";
 import { printAnswer } from "../cli/print.ts";
 import { suggest } from "../config/suggest.ts";
 import { buildReport, isReportName, type ReportName, reports } from "../report/registry.ts";
-import { printSections, readRun } from "./reading.ts";
+import { verified } from "./intact.ts";
+import { placesIn } from "./places.ts";
+import { openRunLedger, printSections, readRun } from "./reading.ts";
 
 /** Prints one report of the ledger, the summary unless named; or lists them. */
 export function reportCommand(context: CommandContext, options: ReportOptions): Promise<number> {
@@ -12,6 +14,9 @@ export function reportCommand(context: CommandContext, options: ReportOptions): 
     return Promise.resolve(exitCode.ok);
   }
   const name = reportName(options.name ?? "summary");
+  // No figure is printed of rows that somebody changed.
+  openRunLedger(context).close();
+  verified(placesIn(context.globals.dataDir).ledger);
   const input = readRun(context);
   const sections = buildReport(name, input);
   printSections(context, "report", input, { report: name, sections });

@@ -10,8 +10,9 @@ import { startProgress } from "../cli/progress.ts";
 import { canonicalJson } from "../core/canonical.ts";
 import type { EngineConfig } from "../core/types/config.ts";
 import type { Ledger, RunHeader, Source } from "../ports.ts";
+import { wrap } from "../report/brief.ts";
 import { limits } from "../report/limits.ts";
-import { stampedLine } from "../report/line.ts";
+import { terminalLine } from "../report/line.ts";
 import { time } from "../report/format.ts";
 import { runNotes } from "../report/report.ts";
 import { printClosing, reportInput } from "./closing.ts";
@@ -76,6 +77,7 @@ async function runIn(context: CommandContext, session: Session): Promise<number>
     writeAbout(places.tape, source.info);
     const stopping = listenForStop();
     const progress = startProgress(context, "trade");
+    const look = { columns: context.errColumns, verbose: context.globals.verbose };
     try {
       const run = await paperRun({
         source,
@@ -84,16 +86,19 @@ async function runIn(context: CommandContext, session: Session): Promise<number>
         ledger,
         tape: { tape, events: tape.events },
         inbox: withHaltFile(places.haltFile, inbox),
-        notifiers: [consoleNotifier((row) => stampedLine(row), (text) => context.err(text))],
+        notifiers: [consoleNotifier(
+          (row) => terminalLine(row, look),
+          (text) => progress.above(() => context.err(text)),
+        )],
         speed: options.speed === "max" ? Infinity : options.speed,
         wall: systemWall,
         stopped: stopper(stopping, options),
         progress: (fraction, at) => progress.update(fraction, time(at)),
       });
       progress.done();
-      printClosing(context, "trade", reportInput(ledger), {
-        complete: run.end === "ended",
-      });
+      const complete = run.end === "ended";
+      printClosing(context, "trade", reportInput(ledger), { complete });
+      if (!complete) context.err("\nStopped before the input's end; the same command goes on.");
       return stopping.signal() === null ? exitCode.ok : exitCode.interrupted;
     } finally {
       progress.done();
@@ -131,10 +136,15 @@ function sameRun(stored: RunHeader, wanted: RunHeader, dataDir: string): void {
 
 function printStart(context: CommandContext, ledger: Ledger): void {
   const input = reportInput(ledger);
-  for (const note of runNotes(input.run)) context.err(note);
-  if (input.facts.rows > 0) context.err(`Going on after ${input.facts.rows} rows of the ledger.`);
+  const columns = context.errColumns;
+  const rows = input.facts.rows;
+  const notes = [
+    ...runNotes(input.run),
+    ...(rows > 0 ? [`Going on after ${rows} rows of the ledger.`] : []),
+  ];
+  for (const note of notes) context.err(wrap(note, columns).join("\n"));
   context.err("");
-  context.err(sectionsText(limits(input), context));
+  context.err(sectionsText(limits(input), { ...context, columns }));
   context.err("");
 }
 

@@ -4,27 +4,34 @@ import type { LedgerRow, Tally } from "../core/types/effect.ts";
 import type { AccountInput } from "../core/types/event.ts";
 import type { Fill, Order } from "../core/types/order.ts";
 import { unreachable } from "../core/types/result.ts";
+import { wrap } from "./brief.ts";
 import * as format from "./format.ts";
 import { haltReason, modeWords, purposeWords, refusalWords } from "./words.ts";
 
 /** How much a row matters: an alarm wants a person, a warning may. */
 export type Severity = "info" | "warn" | "alarm";
 
+/** Most of a market's name or id that a line has room for. */
+const MARKET_WIDTH = 24;
+/** Columns of "18:37:10Z  ". */
+const CLOCK_WIDTH = 11;
+
 /** The row in words; null for bookkeeping, unless `verbose`. */
 export function line(row: LedgerRow, verbose: boolean = false): string | null {
   const { body } = row;
   switch (body.kind) {
     case "place":
-      return placeLine(body.order);
+      // What is taken at once was announced by its decision; its fill or end follows at once, too.
+      return verbose || isNews(body.order) ? placeLine(body.order) : null;
     case "cancel":
       return `asked to cancel order ${body.order}: ${format.plain(body.reason)}`;
     case "record":
-      return decisionLine(body.decision);
+      return decisionLine(body.decision, verbose);
     case "measure":
-      return measureLine(body);
+      return verbose ? measureLine(body) : null;
     case "mark": {
       const values = `equity ${format.usd(body.equity)}, cash ${format.usd(body.cash)}`;
-      if (body.newDay) return `new day: ${values}`;
+      if (body.newDay) return `new day ${format.time(row.at).slice(0, 10)}: ${values}`;
       return verbose ? `mark: ${values}` : null;
     }
     case "halt":
@@ -42,6 +49,21 @@ export function line(row: LedgerRow, verbose: boolean = false): string | null {
 export function stampedLine(row: LedgerRow, verbose: boolean = false): string | null {
   const text = line(row, verbose);
   return text === null ? null : `${format.time(row.at)}  ${text}`;
+}
+
+/**
+ * The row for a person at a terminal of `columns`: the time of day (UTC) alone, long sentences
+ * broken between words. Without a width, as {@link stampedLine}.
+ */
+export function terminalLine(
+  row: LedgerRow,
+  { columns, verbose }: { readonly columns: number; readonly verbose: boolean },
+): string | null {
+  if (!Number.isFinite(columns)) return stampedLine(row, verbose);
+  const text = line(row, verbose);
+  if (text === null) return null;
+  const clock = format.time(row.at).slice(-9).padEnd(CLOCK_WIDTH);
+  return clock + wrap(text, columns - CLOCK_WIDTH).join(`\n${" ".repeat(CLOCK_WIDTH)}`);
 }
 
 /** How much the row matters to a person who is not watching. */
@@ -78,7 +100,7 @@ function inputLine(body: AccountInput, verbose: boolean): string | null {
     case "orderFilled":
       return fillLine(body.fill);
     case "fillSettled":
-      return `settled: fill ${format.shortId(body.fill)}`;
+      return verbose ? `settled: fill ${format.shortId(body.fill)}` : null;
     case "fillReverted":
       return `REVERTED: fill ${format.shortId(body.fill)} failed to settle and is undone`;
     case "resolved":
@@ -109,23 +131,31 @@ function orders(count: number): string {
   return count === 1 ? "1 open order" : `${format.count(count)} open orders`;
 }
 
+function isNews({ purpose, timeInForce }: Order): boolean {
+  return purpose !== "entry" || timeInForce === "GTC" || timeInForce === "GTD";
+}
+
 function placeLine(order: Order): string {
   const what = `${order.side} ${format.shares(order.size)} ${order.outcome.toUpperCase()}`;
   const price = `${format.price(order.price)} or ${order.side === "buy" ? "less" : "more"}`;
-  const purpose = purposeWords[order.purpose];
-  const market = format.shortId(order.market);
-  return `order ${order.id}: ${what} at ${price}, ${order.timeInForce} (${purpose}) ${market}`;
+  return `${what} at ${price}: ${purposeWords[order.purpose]}, ${
+    market(order.market)
+  } (${order.id})`;
 }
 
 function fillLine(fill: Fill): string {
   const verb = fill.side === "buy" ? "bought" : "sold";
-  const what = `${format.shares(fill.size)} @ ${format.price(fill.price)}`;
+  const what = `${format.shares(fill.size)} at ${format.price(fill.price)}`;
   const money = `${format.usd(fill.value)}, fee ${format.usd(fill.fee)}`;
-  return `${verb} ${what} = ${money} (order ${fill.order}) ${format.shortId(fill.market)}`;
+  return `${verb} ${what} = ${money}: ${market(fill.market)} (${fill.order})`;
 }
 
-function decisionLine(decision: Decision): string {
-  return decision.kind === "entry" ? entryLine(decision) : exitLine(decision);
+function market(name: string): string {
+  return format.shortId(name, MARKET_WIDTH);
+}
+
+function decisionLine(decision: Decision, verbose: boolean): string | null {
+  return decision.kind === "entry" ? entryLine(decision) : exitLine(decision, verbose);
 }
 
 /** "spike up 3.1c", in cents of YES from the anchor to the signal. */
@@ -136,31 +166,29 @@ export function spikeWords(decision: EntryDecision): string {
 }
 
 function entryLine(decision: EntryDecision): string {
-  const market = format.shortId(decision.slug, 40);
-  const signal = `${spikeWords(decision)}, confidence ${format.ratio(decision.signal.confidence)}`;
+  const name = market(decision.slug);
   if (decision.verdict === "refused") {
-    return `no trade ${decision.id}: ${reasons(decision)} (${signal}) ${market}`;
+    return `no trade ${name}: ${reasons(decision)} (${decision.id})`;
   }
-  const edge = decision.edge === null
-    ? ""
-    : `, ${format.cents(Math.round(decision.edge.net * 1e6))} a share expected`;
-  const stake = decision.sizing === null ? "" : `, stake ${format.usd(decision.sizing.stake)}`;
-  return `enter ${decision.id}: ${decision.stance} a ${signal}${edge}${stake} ${market}`;
+  const stake = decision.sizing === null ? "" : `${format.usd(decision.sizing.stake)} `;
+  return `enter ${stake}${name}: ${decision.stance} ${spikeWords(decision)} (${decision.id})`;
 }
 
-function exitLine(decision: ExitDecision): string {
-  const market = format.shortId(decision.market);
+/** One that is carried out is said by its order. */
+function exitLine(decision: ExitDecision, verbose: boolean): string | null {
+  const { id, verdict, shares } = decision;
   const purpose = purposeWords[decision.purpose];
-  if (decision.verdict === "refused") {
-    return `CANNOT LEAVE ${decision.id} (${purpose}): ${reasons(decision)} ${market}`;
+  if (verdict === "refused") {
+    return `CANNOT LEAVE ${market(decision.market)} (${purpose}): ${reasons(decision)} (${id})`;
   }
-  return `leave ${decision.id}: ${purpose}, ${format.shares(decision.shares)} shares ${market}`;
+  if (!verbose) return null;
+  return `leave ${market(decision.market)}: ${purpose}, ${format.shares(shares)} shares (${id})`;
 }
 
 function reasons({ refusals }: Decision): string {
   const [main] = refusals;
   if (main === undefined) return "no reason was recorded";
-  const more = refusals.length > 1 ? ` (+${refusals.length - 1} more)` : "";
+  const more = refusals.length > 1 ? ` and ${refusals.length - 1} more` : "";
   return `${refusalWords(main)}${more}`;
 }
 

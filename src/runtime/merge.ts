@@ -1,7 +1,7 @@
 import type { Source, SourceInfo, TimedInput } from "../ports.ts";
 import type { Millis } from "../core/types/units.ts";
 
-const BATCH = 4096;
+const BATCH = 1024;
 
 /** Several sources as one, in order of time; equal times keep the order in which they were named. */
 export function mergeSources(sources: readonly Source[]): Source {

@@ -137,7 +137,7 @@ Deno.test("progress is drawn on a terminal, at most ten times a second, and take
   const context = {
     globals,
     isErrTerminal: true,
-    columns: 40,
+    errColumns: 40,
     draw: (t: string) => void drawn.push(t),
     now: () => now,
   };
@@ -160,7 +160,7 @@ Deno.test("progress is silent without a terminal, with --quiet and with --json",
   ];
   for (const context of silent) {
     const draw = () => assert.fail("drawn");
-    const progress = startProgress({ ...context, columns: 80, draw, now: () => 0 }, "x");
+    const progress = startProgress({ ...context, errColumns: 80, draw, now: () => 0 }, "x");
     progress.update(0.5, "");
     progress.done();
   }

@@ -2,7 +2,7 @@ import { doesNotMatch, match, ok, strictEqual } from "node:assert/strict";
 import type { LedgerBody, LedgerRow } from "../../src/core/types/effect.ts";
 import type { FillId, MarketId, OrderId, VenueOrderId } from "../../src/core/types/ids.ts";
 import { type Millis, probability, type Seq } from "../../src/core/types/units.ts";
-import { line, severity, stampedLine } from "../../src/report/line.ts";
+import { line, severity, stampedLine, terminalLine } from "../../src/report/line.ts";
 import * as rows from "../support/rows.ts";
 import { fullRun, START, usd } from "../support/rows.ts";
 
@@ -28,42 +28,49 @@ const command = { by: "ann", reason: "lunch", command: "c1" } as const;
 
 /** One body of every kind, and what is said of it; null is bookkeeping. */
 const said: readonly (readonly [LedgerBody, string | null])[] = [
-  [rows.place("7.2"), "order 7.2: buy 20 NO at 0.500 or less, FAK (entry) m1"],
+  [rows.place("7.2"), null],
+  [
+    rows.place("7.2", { timeInForce: "GTD" }),
+    "buy 20 NO at 0.500 or less: entry, m1 (7.2)",
+  ],
+  [
+    rows.place("8.2", { side: "sell", purpose: "target" }),
+    "sell 20 NO at 0.500 or more: target reached, m1 (8.2)",
+  ],
   [{ kind: "cancel", order, reason: "no answer" }, "asked to cancel order 7.2: no answer"],
   [
     rows.entry("7.1", { refusals: [rows.refusal("spread"), rows.refusal("edge")] }),
-    "no trade 7.1: spread 6.0c is over the limit of 3.0c (+1 more) " +
-    "(spike up 5.0c, confidence 75.0%) slug-of-m1",
+    "no trade slug-of-m1: spread 6.0c is over the limit of 3.0c and 1 more (7.1)",
   ],
   [
     rows.entered("7.1", "7.2"),
-    "enter 7.1: fade a spike up 5.0c, confidence 75.0%, 1.2c a share expected, stake $10.20 slug-of-m1",
+    "enter $10.20 slug-of-m1: fade spike up 5.0c (7.1)",
   ],
-  [rows.exited("8.1", "8.2"), "leave 8.1: target reached, 20 shares m1"],
+  [rows.exited("8.1", "8.2"), null],
   [
     rows.exited("8.1", "8.2", {
       verdict: "refused",
       purpose: "stop",
       refusals: [rows.refusal("unsettled", { value: 5_000_000, limit: 0, unit: "shares" })],
     }),
-    "CANNOT LEAVE 8.1 (stop reached): 5 shares are matched and not settled yet m1",
+    "CANNOT LEAVE m1 (stop reached): 5 shares are matched and not settled yet (8.1)",
   ],
   [
     { kind: "measure", spike, later: probability(0.48), undone: 0.35, by: "horizon" },
-    "spike measured: undone +35.0% (crypto, m1)",
+    null,
   ],
   [
     { kind: "measure", spike, later: probability(1), undone: -2, by: "resolution" },
-    "spike measured at the market's end: undone -200.0% (crypto, m1)",
+    null,
   ],
   [
     { kind: "measure", spike, later: probability(0.5), undone: null, by: "horizon" },
-    "spike not measured: no price (crypto, m1)",
+    null,
   ],
   [{ kind: "mark", equity: usd(75), cash: usd(70), newDay: false }, null],
   [
     { kind: "mark", equity: usd(75), cash: usd(70), newDay: true },
-    "new day: equity $75.00, cash $70.00",
+    "new day 2026-11-22: equity $75.00, cash $70.00",
   ],
   [
     {
@@ -108,12 +115,12 @@ const said: readonly (readonly [LedgerBody, string | null])[] = [
     "order 7.2 rejected by the venue: no?funds",
   ],
   [{ kind: "orderCanceled", order, reason: "expired" }, "order 7.2 canceled: expired"],
-  [rows.filled("f1", "7.2"), "bought 20 @ 0.500 = $10.00, fee $0.10 (order 7.2) m1"],
+  [rows.filled("f1", "7.2"), "bought 20 at 0.500 = $10.00, fee $0.10: m1 (7.2)"],
   [
     rows.filled("f1", "7.2", { side: "sell" }),
-    "sold 20 @ 0.500 = $10.00, fee $0.10 (order 7.2) m1",
+    "sold 20 at 0.500 = $10.00, fee $0.10: m1 (7.2)",
   ],
-  [{ kind: "fillSettled", fill }, "settled: fill f1"],
+  [{ kind: "fillSettled", fill }, null],
   [{ kind: "fillReverted", fill }, "REVERTED: fill f1 failed to settle and is undone"],
   [{ kind: "resolved", market: spike.market, winner: "no" }, "resolved: m1 NO"],
   [{ kind: "resolved", market: spike.market, winner: null }, "resolved: m1 at half and half"],
@@ -169,10 +176,45 @@ Deno.test("text from outside is made safe to print", () => {
   doesNotMatch(say({ kind: "haltRequested", ...command, by: evil }) ?? "", /\p{Cc}/u);
 });
 
+Deno.test("bookkeeping is in words, too, when it is asked for", () => {
+  strictEqual(say(rows.place("7.2"), true), "buy 20 NO at 0.500 or less: entry, m1 (7.2)");
+  strictEqual(say(rows.exited("8.1", "8.2"), true), "leave m1: target reached, 20 shares (8.1)");
+  const measured = { kind: "measure", spike, later: probability(0.48), undone: 0.35 } as const;
+  strictEqual(
+    say({ ...measured, by: "horizon" }, true),
+    "spike measured: undone +35.0% (crypto, m1)",
+  );
+  strictEqual(
+    say({ ...measured, undone: -2, by: "resolution" }, true),
+    "spike measured at the market's end: undone -200.0% (crypto, m1)",
+  );
+  strictEqual(
+    say({ ...measured, undone: null, by: "horizon" }, true),
+    "spike not measured: no price (crypto, m1)",
+  );
+});
+
 Deno.test("a row's time is its own", () => {
   const row: LedgerRow = {
     ...rowOf({ kind: "fillSettled", fill }),
     at: (START + 61_000) as Millis,
   };
-  strictEqual(stampedLine(row), "2026-11-22T00:01:01Z  settled: fill f1");
+  strictEqual(stampedLine(row, true), "2026-11-22T00:01:01Z  settled: fill f1");
+});
+
+Deno.test("a terminal gets the time of day, and no line wider than it is", () => {
+  for (const row of fullRun()) {
+    const text = terminalLine(row, { columns: 60, verbose: true }) ?? "";
+    match(text, /^00:00:\d\dZ {2}\S/);
+    for (const part of text.split("\n")) ok(part.length <= 60, part);
+    const [, ...more] = text.split("\n");
+    for (const part of more) match(part, /^ {13}\S/);
+  }
+});
+
+Deno.test("without a width a row is one line with its full time", () => {
+  for (const row of fullRun()) {
+    const options = { columns: Infinity, verbose: false };
+    strictEqual(terminalLine(row, options), stampedLine(row));
+  }
 });

@@ -58,6 +58,7 @@ export async function polybot(argv: readonly string[], around: Surroundings = {}
       environment: () => around.environment ?? {},
       dotenv: () => around.dotenv ?? null,
       width: () => around.isTerminal ? 80 : null,
+      errWidth: () => around.isTerminal ? 80 : null,
       out: (text) => void out.push(text),
       err: (text) => void err.push(text),
       now: () => Date.UTC(2026, 0, 2),

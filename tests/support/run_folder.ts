@@ -69,6 +69,7 @@ function catching(dataDir: string, change: Partial<Globals> = {}): Caught {
     isTerminal: true,
     isErrTerminal: false,
     columns: 80,
+    errColumns: Infinity,
     out: (text) => void lines.push(text),
     err: () => {},
     draw: () => {},

@@ -2,7 +2,7 @@ import type { SkipReason } from "../../core/types/event.ts";
 import { millis } from "../../core/types/units.ts";
 import type { SourceInput, TimedInput } from "../../ports.ts";
 
-const BATCH = 4_096;
+const BATCH = 1_024;
 
 /**
  * Collects the inputs of one reading. Times never go back: a row older than the one before it is

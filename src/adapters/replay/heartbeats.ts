@@ -7,7 +7,7 @@ import type { Source, TimedInput } from "../../ports.ts";
  */
 const SILENCE_MS = 600_000;
 const SLOW_MS = 60_000;
-const BATCH = 4_096;
+const BATCH = 1_024;
 
 /**
  * A source without heartbeats as one that has them: at whole multiples of `period` in recording

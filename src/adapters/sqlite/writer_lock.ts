@@ -11,9 +11,9 @@ export interface WriterLock {
  * kernel's (flock), so it is gone with its process, kill -9 included; the file stays.
  */
 export function lockForWriting(path: string): WriterLock {
-  const lockPath = `${path}.lock`;
+  const lockPath = lockPathOf(path);
   const file = openLockFile(lockPath);
-  if (!file.tryLockSync(true)) {
+  if (!taken(file)) {
     file.close();
     const holder = Deno.readTextFileSync(lockPath).trim();
     const by = holder === "" ? "another process" : `process ${holder}`;
@@ -22,6 +22,43 @@ export function lockForWriting(path: string): WriterLock {
   file.truncateSync();
   file.writeSync(new TextEncoder().encode(`${Deno.pid}\n`));
   return { release: () => file.close() };
+}
+
+/** The process that writes to `path` now, "unknown" when it did not say; null when none does. */
+export function writerOf(path: string): string | null {
+  const lockPath = lockPathOf(path);
+  let file: Deno.FsFile;
+  try {
+    file = Deno.openSync(lockPath);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return null;
+    throw error;
+  }
+  try {
+    // Shared, so that two who ask do not take each other for a writer.
+    if (file.tryLockSync(false)) return null;
+    const holder = Deno.readTextFileSync(lockPath).trim();
+    return holder === "" ? "unknown" : holder;
+  } finally {
+    file.close();
+  }
+}
+
+function lockPathOf(path: string): string {
+  return `${path}.lock`;
+}
+
+const TRIES = 5;
+const PAUSE_MS = 20;
+
+/** Tried again for a moment: somebody may only be asking who writes. */
+function taken(file: Deno.FsFile): boolean {
+  const never = new Int32Array(new SharedArrayBuffer(4));
+  for (let tries = 1; !file.tryLockSync(true); tries++) {
+    if (tries === TRIES) return false;
+    Atomics.wait(never, 0, 0, PAUSE_MS);
+  }
+  return true;
 }
 
 function openLockFile(lockPath: string): Deno.FsFile {

@@ -39,7 +39,7 @@ const kinds = {
     category: "geopolitics",
     rate: 0,
     tickSize: price(1_000),
-    mix: { reverts: 0.8, stays: 0.06, sweep: 0.07, noise: 0.07 },
+    mix: { reverts: 0.68, stays: 0.18, sweep: 0.07, noise: 0.07 },
     everyMs: [62 * MINUTE_MS, 80 * MINUTE_MS],
   },
   politics: {

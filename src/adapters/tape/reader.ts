@@ -11,7 +11,7 @@ import type { Frame } from "./format.ts";
 export type { TapeInput } from "./decoder.ts";
 
 /** Inputs in one batch: long enough to be cheap, short enough to die young. */
-const BATCH = 4096;
+const BATCH = 1024;
 const WANTED = "a tape, or a folder of tapes named <YYYY-MM-DD>.tape";
 
 /** Where a tape could not be read on. */

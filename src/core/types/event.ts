@@ -115,9 +115,12 @@ const accountKinds: Readonly<Record<AccountInput["kind"], true>> = {
   flattenRequested: true,
 };
 
+// Asked of every event, and a set answers several times as fast as Object.hasOwn.
+const accountKindSet: ReadonlySet<string> = new Set(Object.keys(accountKinds));
+
 /** True for inputs that belong in the ledger. */
 export function isAccountEvent(event: EngineEvent): event is AccountEvent {
-  return Object.hasOwn(accountKinds, event.kind);
+  return accountKindSet.has(event.kind);
 }
 
 /** What a tape holds: all that came from outside but a person's word and the broker's of our orders. */

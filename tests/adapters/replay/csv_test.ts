@@ -54,11 +54,11 @@ Deno.test("a line without an end is dropped in flat memory and the next one is r
     const path = `${folder}/endless.csv`;
     using file = await Deno.open(path, { write: true, create: true });
     await file.write(new TextEncoder().encode("a\n"));
-    await file.seek(20 * MAX_LINE, Deno.SeekMode.Start);
+    await file.seek(6 * MAX_LINE, Deno.SeekMode.Start);
     await file.write(new TextEncoder().encode("\nb\n"));
     const before = Deno.memoryUsage().rss;
     assert.deepEqual(await read(path), { lines: ["a", "b"], defects: ["tooLong"] });
-    assert.ok(Deno.memoryUsage().rss - before < 16 * MAX_LINE);
+    assert.ok(Deno.memoryUsage().rss - before < 5 * MAX_LINE);
   }));
 
 Deno.test("quoted cells may hold commas, quotes and line ends (RFC 4180, section 2)", () => {

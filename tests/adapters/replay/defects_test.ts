@@ -97,7 +97,7 @@ for (const [line, reason] of messageCases) {
   });
 }
 
-Deno.test("a time that goes back is given at the time that was reached, in the order of the file", () =>
+Deno.test("a time that goes back is given at the time that was reached, in file order", () =>
   withFiles(
     withLine(usQuotes, "quotes_sample.csv.gz", "1,1783921700,0.31,0.33"),
     async (folder) => {

@@ -44,7 +44,7 @@ function short(input: SourceInput): string {
   }
 }
 
-Deno.test("quotes sorted by market come in the order of time, with ends, ticks and outcomes", async () => {
+Deno.test("quotes come in the order of time, with ends, ticks and outcomes", async () => {
   const inputs = await replay(files.usQuotes);
   const hot = "tc-temp-laxhigh-2026-07-14-gte74lt75f";
   const game = "aec-mlb-aaa-bbb-2026-07-14";
@@ -67,7 +67,7 @@ Deno.test("quotes sorted by market come in the order of time, with ends, ticks a
   assert.deepEqual([second?.fee?.rate, second?.depthAssumed], [0.05, true]);
 });
 
-Deno.test("prices of temperature markets become quotes a spread apart and settle by inference", async () => {
+Deno.test("prices become quotes a spread apart and settle by inference", async () => {
   const inputs = await replay(files.weather);
   assert.deepEqual(inputs.map((input) => line(input, 1_785_859_991_000)), [
     "0 listed 0xaa",
@@ -95,7 +95,7 @@ Deno.test("polls of a price settle where the last one is within a cent of 0 or 1
   assert.equal(undated?.endAt, null);
 });
 
-Deno.test("a candle gives its closing quote, a bid of 0 and an ask of 1 being no order", async () => {
+Deno.test("a candle gives its closing quote; bid 0 and ask 1 are no order", async () => {
   const inputs = await replay(files.candles);
   assert.deepEqual(inputs.map((input) => line(input, 1_785_596_400_000)), [
     "0 listed KXHIGHMIA-26AUG02-T95",
@@ -107,7 +107,7 @@ Deno.test("a candle gives its closing quote, a bid of 0 and an ask of 1 being no
   assert.equal(marketsOf(inputs)[0]?.endAt, Date.UTC(2026, 7, 3, 4));
 });
 
-Deno.test("mirrored rows are one market, quoted once, with sizes where they were heard", async () => {
+Deno.test("mirrored rows are one market, quoted once, with known sizes", async () => {
   const inputs = await replay(files.ticks);
   assert.deepEqual(inputs.map((input) => line(input, 1_780_795_851_472)), [
     "0 listed nhl-77-9001",
@@ -117,6 +117,7 @@ Deno.test("mirrored rows are one market, quoted once, with sizes where they were
     "18 skipped outOfOrder",
     "18 tick 9001 0.1",
     "18 quote 9001 35.5/38 9/50",
+    "23 quote 9001 35.5/0 9/0",
   ]);
   const [market] = marketsOf(inputs);
   assert.deepEqual([market?.yes, market?.no, market?.group], ["9001", "9002", "nhl-77"]);
@@ -147,7 +148,7 @@ Deno.test("changes without a snapshot are levels and nothing else", async () => 
   ]);
 });
 
-Deno.test("books and trades of a window are merged as they were heard, repeats left out", async () => {
+Deno.test("books and trades of a window are merged as heard, repeats left out", async () => {
   const inputs = await replay(files.windows);
   const slug = "btc-updown-15m-1765450800";
   assert.deepEqual(inputs.map((input) => line(input, 1_765_450_842_130)), [
@@ -230,7 +231,7 @@ Deno.test("R-230 a listing of Gamma holds nothing that only resolution tells", a
   assert.deepEqual(inputs.at(-2)?.input, { kind: "resolved", market: "0x02", winner: "no" });
 });
 
-Deno.test("R-230 the outcome in a table beside the quotes changes nothing before it settles", async () => {
+Deno.test("R-230 an outcome beside the quotes changes nothing before it settles", async () => {
   const text = files.usQuotes["markets.csv"] ?? "";
   const other = { ...files.usQuotes, "markets.csv": text.replace(",1\n2", ",0\n2") };
   const before = (inputs: readonly TimedInput[]) =>

@@ -62,7 +62,7 @@ Deno.test({
 });
 
 for (const start of ["", "[", "{", "id,ts,bid,ask"]) {
-  Deno.test(`two gigabytes on one line, beginning "${start}", are refused after a bounded read`, () =>
+  Deno.test(`two gigabytes on one line after "${start}" are refused after a bounded read`, () =>
     withFiles({}, async (folder) => {
       const path = `${folder}/endless`;
       await Deno.writeTextFile(path, start);
@@ -79,7 +79,7 @@ Deno.test("a JSON document that never ends is refused after a bounded read", () 
     assert.match((await refusalOf(`${folder}/a.json`)).found, /over \d+ characters/);
   }));
 
-Deno.test("every format recognises its own sample and no other", () => {
+Deno.test("no two formats have one name", () => {
   assert.equal(new Set(formats.map(({ name }) => name)).size, formats.length);
 });
 

@@ -4,7 +4,6 @@ import { readText } from "../../../src/adapters/replay/csv.ts";
 import { openRecording } from "../../../src/adapters/replay/open.ts";
 import { applyToBook, condition, emptyBook } from "../../../src/core/book.ts";
 import type { Book } from "../../../src/core/book.ts";
-import type { Market } from "../../../src/core/types/market.ts";
 import { millis } from "../../../src/core/types/units.ts";
 import type { TimedInput } from "../../../src/ports.ts";
 import { countsOf, inputsOf } from "../../contract/source_contract.ts";
@@ -166,24 +165,6 @@ recordingTest(
       );
       assert.equal(new Set(tokens).size, tokens.length);
     }
-  },
-);
-
-recordingTest(
-  "R-230 no market is listed with an end that lies after its outcome was known",
-  async (file) => {
-    // The end comes from names alone; where a market settled by the venue's word, that is before
-    // it.
-    const markets = new Map<string, Market>();
-    let late = 0;
-    let settled = 0;
-    for (const { at, input } of await inputsOf(await openRecording(file(B)))) {
-      if (input.kind === "listed") markets.set(input.market.id, input.market);
-      if (input.kind !== "resolved") continue;
-      settled++;
-      if ((markets.get(input.market)?.endAt ?? 0) > at) late++;
-    }
-    assert.deepEqual([settled, late], [67, 0]);
   },
 );
 

@@ -82,6 +82,7 @@ const tickRows = `ts_ms,event_type,asset,side,price,size,best_bid,best_ask
 1780795851490,LAST_TRADE,2,BID,0.65,7,0,0
 1780795851485,PRICE_CHANGE,1,BID,0.355,9,0.355,0.38
 1780795851485,PRICE_CHANGE,2,ASK,0.645,9,0.62,0.645
+1780795851495,PRICE_CHANGE,2,BID,0.62,0,0,0.645
 `;
 
 export const ticks: Files = {
