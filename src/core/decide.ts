@@ -10,7 +10,7 @@ import { undoneShare, winsorised } from "./signal/reversion.ts";
 import { closeTally } from "./tally.ts";
 import type { PendingSpike } from "./types/account.ts";
 import type { EngineEvent } from "./types/event.ts";
-import type { MarketId } from "./types/ids.ts";
+import type { MarketId, TokenId } from "./types/ids.ts";
 import type { Outcome } from "./types/market.ts";
 import type { EngineState, MarketState } from "./types/state.ts";
 import { MICRO, type Millis, type Probability, probability } from "./types/units.ts";
@@ -67,10 +67,10 @@ export function decide(
 }
 
 /** The hot path: without a position or order in the market there is nothing to decide. */
-function onMarket(state: EngineState, token: string, at: Millis, out: Outbox): void {
+function onMarket(state: EngineState, token: TokenId, at: Millis, out: Outbox): void {
   const { account } = state;
   if (account.positions.size === 0 && account.orders.size === 0) return;
-  const market = state.tokens.get(token as never)?.state;
+  const market = state.tokens.get(token)?.state;
   if (market === undefined) return;
   if (!market.up || market.awaitingSnapshot) {
     cancelEntries(state, out, (id) => id === market.market.id, "no book");

@@ -158,7 +158,7 @@ function sizingSection({ sizing }: EntryDecision): Report[] {
   if (sizing === null) return [];
   return [stats({ name: "sizing", title: "Size", notes: [] }, [
     { key: "cost", label: "all-in cost a share", unit: "price", value: micro(sizing.costPerShare) },
-    ratio("kelly", "full Kelly", sizing.kelly, "equity"),
+    ratio("kelly", "full Kelly", sizing.kelly, "free cash"),
     {
       key: "kellyStake",
       label: "stake by the Kelly fraction",

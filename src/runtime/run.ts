@@ -8,7 +8,7 @@ import { step } from "../core/step.ts";
 import { isEffect, type LedgerRow } from "../core/types/effect.ts";
 import { type EngineEvent, type Input, isTaped } from "../core/types/event.ts";
 import type { EngineState } from "../core/types/state.ts";
-import { type Seq, seq } from "../core/types/units.ts";
+import { type Millis, type Seq, seq } from "../core/types/units.ts";
 import type { Broker, Clock, Notifier, Tape } from "../ports.ts";
 import { perform } from "./perform.ts";
 import type { RowSink } from "./catch_up.ts";
@@ -68,7 +68,7 @@ export function createEngine(wiring: Wiring): Engine {
   }
 
   function work(input: Input): void {
-    const event = { ...input, seq: seq(state.lastSeq + 1), at: clock.now() } as EngineEvent;
+    const event = stamp(input, seq(state.lastSeq + 1), clock.now());
     state.lastSeq = event.seq;
     // The end of a run is not the end of its day's tape.
     if (tape !== null && isTaped(event) && event.kind !== "ended") tape.append(event);
@@ -84,4 +84,20 @@ export function createEngine(wiring: Wiring): Engine {
   }
 
   return { emit, lastSeq: () => state.lastSeq };
+}
+
+/** Spelt out for the kinds that come by the million: a spread takes twice the memory and time. */
+function stamp(input: Input, seq: Seq, at: Millis): EngineEvent {
+  switch (input.kind) {
+    case "level": {
+      const { kind, token, side, price, size } = input;
+      return { kind, token, side, price, size, seq, at };
+    }
+    case "quote": {
+      const { kind, token, bid, bidSize, ask, askSize } = input;
+      return { kind, token, bid, bidSize, ask, askSize, seq, at };
+    }
+    default:
+      return { ...input, seq, at };
+  }
 }

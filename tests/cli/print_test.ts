@@ -142,13 +142,23 @@ Deno.test("progress is drawn on a terminal, at most ten times a second, and take
     now: () => now,
   };
   const progress = startProgress(context, "replay");
+  progress.above(() => drawn.push("nothing to clear"));
+  drawn.length = 0;
   progress.update(0.5, "2026-01-02");
   progress.update(0.6, "too soon");
   now = 100;
   progress.update(null, "no end known");
+  progress.above(() => drawn.push("a message"));
+  progress.above(() => drawn.push("another"));
   progress.done();
   assert.equal(drawn[0], "\r\u001b[2Kreplay [##########----------]  50% 2026"); // 39 of 40 columns
-  assert.deepEqual(drawn.slice(1), ["\r\u001b[2Kreplay ... no end known", "\r\u001b[2K"]);
+  const clear = "\r\u001b[2K";
+  assert.deepEqual(drawn.slice(1), [
+    `${clear}replay ... no end known`,
+    clear,
+    "a message",
+    "another",
+  ]);
 });
 
 Deno.test("progress is silent without a terminal, with --quiet and with --json", () => {
@@ -162,6 +172,25 @@ Deno.test("progress is silent without a terminal, with --quiet and with --json",
     const draw = () => assert.fail("drawn");
     const progress = startProgress({ ...context, errColumns: 80, draw, now: () => 0 }, "x");
     progress.update(0.5, "");
+    let said = 0;
+    progress.above(() => said++);
     progress.done();
+    assert.equal(said, 1);
   }
+});
+
+Deno.test("a long text in the last column goes on below itself, and nothing of it is lost", () => {
+  const text = "spread 6.0c is over the limit of 3.0c, and of much else besides";
+  const { made } = printer({}, 40);
+  const lines = tableLines(
+    [{ label: "n", unit: "count" }, { label: "reason", unit: "text" }],
+    [[12, text], [3, "short"]],
+    made,
+  );
+  assert.deepEqual(lines, [
+    " n  reason",
+    "12  spread 6.0c is over the limit of",
+    "      3.0c, and of much else besides",
+    " 3  short",
+  ]);
 });

@@ -1,5 +1,10 @@
 import assert from "node:assert/strict";
+import { RecordingError } from "../../src/adapters/replay/recording.ts";
 import { CliError } from "../../src/cli/exit.ts";
+import { OutputClosed } from "../../src/cli/terminal.ts";
+import { seq } from "../../src/core/types/units.ts";
+import { StorageError } from "../../src/core/types/storage_error.ts";
+import { DivergedError } from "../../src/runtime/catch_up.ts";
 import { polybot } from "../support/command_line.ts";
 
 const canary = "c0ffee".repeat(10) + "beef";
@@ -63,7 +68,11 @@ Deno.test("usage errors exit 2, name the mistake and suggest the nearest", async
     [["trade", "--seed", "1.5"], /Want a whole number/],
     [["trade", "--speed", "0"], /Want a number above 0, or "max"/],
     [["trade", "--max-runtime", "soon"], /Want a duration/],
-    [["replay", "x", "--assume-spread", "-1"], /Want a number, 0 or more/],
+    [["replay", "x", "--assume-spread", "-1"], /Want dollars above 0 and below 1/],
+    [["replay", "x", "--assume-spread", "1"], /Want dollars above 0 and below 1/],
+    [["replay", "x", "--assume-spread", "0.0"], /Want dollars above 0 and below 1/],
+    [["replay", "x", "--assume-depth", "-1"], /Want a number from 0/],
+    [["replay", "x", "--assume-volume", "9".repeat(30)], /Want a number from 0/],
     [["halt", "--wait", "x"], /Want a duration/],
     [["audit"], /a subcommand is missing/],
     [["config", "vaildate"], /Did you mean validate\?/],
@@ -178,6 +187,13 @@ Deno.test("what a command throws becomes its exit code, a message and a hint", a
     [new Deno.errors.ConnectionRefused("venue"), 5, /venue/],
     [new DOMException("too slow", "TimeoutError"), 5, /too slow/],
     [new Deno.errors.Interrupted("stop"), 130, /stop/],
+    [new StorageError("l.db", "nothing", "a ledger"), 3, /Cannot use l.db: found nothing/],
+    [new StorageError("l.db", "a writer already: process 7", "one"), 7, /process 7/],
+    [new StorageError("l.db", "a folder", "a ledger"), 6, /found a folder, wanted a ledger/],
+    [new RecordingError("x", "nothing", "a recording"), 3, /Cannot read x: found nothing/],
+    [new RecordingError("x", "no permission", "leave to read it"), 4, /no permission/],
+    [new RecordingError("x", "an empty file", "a recording"), 6, /an empty file/],
+    [new DivergedError(seq(7), "[7,1]", "x".repeat(9000)), 8, /at event 7 .*x\.{3}\nhint: nothing/],
     [new RangeError(`bad ${canary}`), 1, /error: bad \[redacted\]\n$/],
   ];
   for (const [error, code, message] of thrown) {
@@ -190,6 +206,27 @@ Deno.test("what a command throws becomes its exit code, a message and a hint", a
     const verbose = await polybot(["status", "-v"], { act });
     assert.match(verbose.err, /\n {4}at /);
     assert.ok(!verbose.err.includes(canary));
+  }
+});
+
+Deno.test("a reader of stdout who left is no failure and hears no more", async () => {
+  const act = () => {
+    throw new OutputClosed("Cannot print: stdout is closed");
+  };
+  const { code, err, out } = await polybot(["status"], { act });
+  assert.deepEqual([code, err, out], [0, "", ""]);
+});
+
+Deno.test("help and version with --json are one document, too", async () => {
+  const asked = [["--help"], ["status", "-h"], ["help", "exit-codes"], ["help", "trade"], [
+    "--version",
+  ]];
+  for (const argv of asked) {
+    const { out, code } = await polybot([...argv, "--json"]);
+    assert.equal(code, 0);
+    const { ok, command, data } = JSON.parse(out);
+    assert.deepEqual([ok, command], [true, "help"]);
+    assert.equal(data.text, (await polybot(argv)).out);
   }
 });
 

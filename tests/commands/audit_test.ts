@@ -80,6 +80,16 @@ Deno.test("audit export writes every row as a line of JSON", () =>
     strictEqual(lines.at(-1).hash, head);
   }));
 
+Deno.test("audit export --json is one document with every row", () =>
+  inRunFolder(fullRun(), async ({ context, head }) => {
+    const caught = context({ json: true });
+    strictEqual(await auditCommand(caught.context, { action: "export" }), 0);
+    const { ok: isOk, command, data } = caught.envelope();
+    const { rows } = data as { rows: { hash: string }[] };
+    deepStrictEqual([isOk, command, rows.length], [true, "audit export", 28]);
+    strictEqual(rows.at(-1)?.hash, head);
+  }));
+
 Deno.test("without a ledger there is nothing to audit: exit 3", () =>
   inRunFolder(null, async ({ context }) => {
     strictEqual((await distrust(context().context)).exitCode, 3);

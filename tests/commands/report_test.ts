@@ -1,4 +1,5 @@
 import { deepStrictEqual, match, ok, rejects, strictEqual } from "node:assert/strict";
+import { DatabaseSync } from "node:sqlite";
 import { CliError } from "../../src/cli/exit.ts";
 import { reportCommand } from "../../src/commands/report.ts";
 import { buildReport, type ReportName, reports } from "../../src/report/registry.ts";
@@ -75,6 +76,22 @@ Deno.test("without a ledger every reader ends with exit 3 and says how to start 
       match(error.hint ?? "", /polybot trade/);
       return true;
     });
+  }));
+
+Deno.test("no report is printed of a ledger that was changed: exit 6 names the row", () =>
+  inRunFolder(fullRun(), async ({ context, ledger }) => {
+    const db = new DatabaseSync(ledger);
+    db.exec("DROP TRIGGER entries_no_update");
+    db.exec("UPDATE entries SET body = replace(body, '0.75', '0.76') WHERE seq = 4");
+    db.close();
+    const caught = context();
+    await rejects(report(caught.context, options), (error) => {
+      ok(error instanceof CliError);
+      strictEqual(error.exitCode, 6);
+      match(error.message, /row 4\.1/);
+      return true;
+    });
+    strictEqual(caught.out(), "");
   }));
 
 Deno.test("a mistyped report is a usage error that names the nearest", () =>
