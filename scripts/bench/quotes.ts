@@ -9,7 +9,7 @@ const BATCH = 4096;
 const THOUSANDTH = 1000;
 export const START: Millis = millis(Date.UTC(2026, 0, 1));
 
-/** A market far from its end, with thousandths as ticks. */
+/** A market far from its end and without a fee, as the peers have none. */
 export function benchMarket(id: string, tickSize: number): Market {
   return {
     id: id as MarketId,
@@ -22,7 +22,7 @@ export function benchMarket(id: string, tickSize: number): Market {
     endAt: millis(Date.UTC(2200, 0, 1)),
     tickSize: price(tickSize),
     minOrder: shares(5 * MICRO),
-    fee: { rate: 0.04, exponent: 1 },
+    fee: { rate: 0, exponent: 1 },
     volume24h: usdc(100_000 * MICRO),
     negRisk: false,
     depthAssumed: false,

@@ -2,6 +2,18 @@
 import { InvalidArgumentError } from "@commander-js/extra-typings";
 import { durationForm, parseDuration } from "../config/duration.ts";
 
+/** A path; what a shell makes of an unset variable is none. */
+export function parsePath(text: string): string {
+  if (text.trim() !== "") return text;
+  throw new InvalidArgumentError("Want a path, and it is empty.");
+}
+
+/** A hash of the ledger's chain. */
+export function parseHash(text: string): string {
+  if (/^[0-9a-f]{64}$/i.test(text)) return text.toLowerCase();
+  throw new InvalidArgumentError("Want the 64 hex digits that `audit verify` printed as head.");
+}
+
 /** The examples part of a help text. */
 export function examples(commands: readonly string[]): string {
   return ["", "Examples:", ...commands.map((command) => `  polybot ${command}`)].join("\n");

@@ -75,7 +75,7 @@ const byName: Readonly<Record<string, ExitName>> = {
 };
 
 /** Longest message of an error that quotes what it found, UTF-16 units. */
-const MAX_QUOTE = 600;
+const MAX_QUOTE = 240;
 
 /** Any thrown value as a CliError: the code comes from the error's name, else it is a runtime error. */
 export function toCliError(thrown: unknown): CliError {
@@ -90,9 +90,9 @@ export function toCliError(thrown: unknown): CliError {
       });
     case "StorageError":
     case "RecordingError":
-      return new CliError(unusable(thrown), message, { data: foundAt(thrown) });
+      return unusable(thrown, message);
     case "DivergedError":
-      return new CliError("ambiguous", cut(message), {
+      return new CliError("ambiguous", cut(message, MAX_QUOTE), {
         hint:
           "nothing was written; give the input, options and version the ledger was made with, " +
           "or another --data-dir",
@@ -108,13 +108,17 @@ function foundAt(error: Error): { path?: string; found?: string; wanted?: string
   return { ...(path && { path }), ...(found && { found }), ...(wanted && { wanted }) };
 }
 
-function unusable(error: Error): ExitName {
-  const { found = "" } = foundAt(error);
-  if (found === "nothing") return "notFound";
-  if (/permission|os error 13/i.test(found)) return "config";
-  return found.startsWith("a writer already") ? "refused" : "problems";
+function unusable(error: Error, message: string): CliError {
+  const data = foundAt(error);
+  const { found = "" } = data;
+  if (found === "nothing") return new CliError("notFound", message, { data });
+  if (/permission|os error 13/i.test(found)) return new CliError("config", message, { data });
+  if (!found.startsWith("a writer already")) return new CliError("problems", message, { data });
+  const hint = "`polybot status` shows what it does; stop it first, or give another --data-dir";
+  return new CliError("refused", message, { data, hint });
 }
 
-function cut(message: string): string {
-  return message.length <= MAX_QUOTE ? message : `${message.slice(0, MAX_QUOTE)}...`;
+/** The message with no more than `most` UTF-16 units of what it quotes. */
+export function cut(message: string, most: number): string {
+  return message.length <= most ? message : `${message.slice(0, most).toWellFormed()}...`;
 }

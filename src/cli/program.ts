@@ -3,7 +3,7 @@ import { Command, Option } from "@commander-js/extra-typings";
 import { durationForm } from "../config/duration.ts";
 import { suggest } from "../config/suggest.ts";
 import { collect, examples, parseAmount, parseSeed, parseSpan } from "./arguments.ts";
-import { parseSpeed, parseSpread } from "./arguments.ts";
+import { parseHash, parsePath, parseSpeed, parseSpread } from "./arguments.ts";
 import type { CommandOptions, HaltOptions } from "./context.ts";
 import { CliError, exitCode, exitMeaning } from "./exit.ts";
 
@@ -82,8 +82,16 @@ type Call = <Name extends keyof CommandOptions>(
 function rootCommand(version: string, output: Output) {
   return new Command("polybot")
     .description("Trades short-lived price spikes on Polymarket, on paper unless told otherwise.")
-    .option("--config <file>", "configuration file (default: config/config.yaml, may be absent)")
-    .option("--data-dir <dir>", "ledger and recordings (default: runtime.data_dir, data)")
+    .option(
+      "--config <file>",
+      "configuration file (default: config/config.yaml, may be absent)",
+      parsePath,
+    )
+    .option(
+      "--data-dir <dir>",
+      "ledger and recordings (default: runtime.data_dir, data)",
+      parsePath,
+    )
     .option("--set <key=value>", "override a configuration key; may be repeated", collect)
     .option("--json", "print one JSON document on stdout, errors too")
     .option("-q, --quiet", "no messages, only data and errors")
@@ -209,8 +217,8 @@ function addAudit(root: Root, call: Call): void {
         "rows is still whole: give a head kept elsewhere to find that. Any earlier head will do, " +
         "also of a run that has gone on since.",
     )
-    .option("--head <hash>", "head of any earlier verify: finds rows cut off since")
-    .addHelpText("after", examples(["audit verify", "audit verify --head 3f1a..."]))
+    .option("--head <hash>", "head of any earlier verify: finds rows cut off since", parseHash)
+    .addHelpText("after", examples(["audit verify", "audit verify --head $(cat head.txt)"]))
     .action(({ head }) =>
       call("audit", "audit verify", { action: "verify", ...(head === undefined ? {} : { head }) })
     );
@@ -248,10 +256,10 @@ function addConfig(root: Root, call: Call): void {
 
 function addHalts(root: Root, call: Call): void {
   const actions: readonly (readonly [HaltOptions["action"], string, string])[] = [
-    ["halt", "Stop: no order at all until resumed.", "looks wrong"],
+    ["halt", "Stop: no order but those of flatten until resumed.", "looks wrong"],
     ["reduce", "Stop entries; positions are still closed as planned.", "before the news"],
-    ["flatten", "Close every position, then halt.", "done for today"],
-    ["resume", "Go on after a halt.", "checked"],
+    ["flatten", "Sell everything, also when halted; no entries until resumed.", "done for today"],
+    ["resume", "Go on after halt, reduce or flatten; needs a reason.", "checked"],
   ];
   for (const [action, description, reason] of actions) {
     root.command(action)

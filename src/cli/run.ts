@@ -7,11 +7,16 @@ import type { LoadedConfig } from "../config/load.ts";
 import { findKey, redact, secretHint } from "../config/secret.ts";
 import type { Result } from "../core/types/result.ts";
 import type { Needs } from "../ports.ts";
+import { wrap } from "../report/brief.ts";
+import { plain } from "../report/format.ts";
 import type { CommandContext, CommandOptions, CommandTable } from "./context.ts";
-import { CliError, exitCode, toCliError } from "./exit.ts";
+import { CliError, cut, exitCode, toCliError } from "./exit.ts";
 import { envelopeOf, errorEnvelope } from "./print.ts";
 import { buildProgram, type GlobalFlags, type Invocation } from "./program.ts";
 import { mayColor, OutputClosed, type Terminal, textWidth } from "./terminal.ts";
+
+/** Longest sentence about one mistake: it may quote a file that is no configuration at all. */
+const MAX_ISSUE = 300;
 
 /** What the command line is made of; `main.ts` puts it together. */
 export interface Parts {
@@ -126,7 +131,8 @@ function orThrow(
   if (loaded.ok) return loaded.value;
   const issues = loaded.error;
   const count = issues.length === 1 ? "1 error" : `${issues.length} errors`;
-  const message = [`Cannot use the configuration: ${count}`, ...issues.map(issueLine)].join("\n  ");
+  const lines = issues.map((issue) => cut(issueLine(issue), MAX_ISSUE));
+  const message = [`Cannot use the configuration: ${count}`, ...lines].join("\n  ");
   const hint = onlyDataDir
     ? "commands that need no configuration, halt among them, run with --data-dir DIR all the same"
     : "`polybot config schema` describes every key";
@@ -161,6 +167,12 @@ function makeContext(start: Start, { terminal, version }: Parts): CommandContext
   };
 }
 
+/** Lines that fit, without what would steer a terminal: errors quote files and arguments. */
+function safeText(text: string, columns: number): string {
+  return text.split("\n").flatMap((line) => wrap(plain(line), columns))
+    .map((line) => `${line}\n`).join("");
+}
+
 function usageError(thrown: CommanderError, said: string): CliError {
   if (thrown.code === "commander.help") {
     const usage = /^Usage: (.*?) \[/.exec(said)?.[1] ?? "polybot";
@@ -192,8 +204,9 @@ function fail(thrown: unknown, { argv, command, parts }: Failure): number {
     }
     return error.exitCode;
   }
-  terminal.err(`error: ${error.message}\n`);
-  if (error.hint !== null) terminal.err(`hint: ${error.hint}\n`);
+  const columns = terminal.errWidth() ?? Infinity;
+  terminal.err(safeText(`error: ${error.message}`, columns));
+  if (error.hint !== null) terminal.err(safeText(`hint: ${error.hint}`, columns));
   const options = beforeDashes(argv);
   const isVerbose = options.includes("--verbose") || options.includes("-v");
   if (isVerbose && thrown instanceof Error && thrown.stack !== undefined) {

@@ -17,7 +17,9 @@ const GRID_STEP_MS = 1_000;
 /** Widens the times that the source is too slow for. */
 export function fitToSource(config: EngineConfig, info: SourceInfo): Fitted {
   const grid = Math.ceil(info.cadenceMs / GRID_STEP_MS) * GRID_STEP_MS;
-  if (grid <= config.detection.gridMs) return { config, changes: [] };
+  const { gridMs, maxBookAgeMs } = config.detection;
+  // A grid that is wide enough is no help where a quote is too old before the next one comes.
+  if (grid <= gridMs && info.cadenceMs <= maxBookAgeMs) return { config, changes: [] };
   const wanted = {
     gridMs: grid,
     maxGapMs: 5 * grid,
@@ -50,7 +52,10 @@ const names = {
   rocWindowMs: "rate-of-change window",
 } as const;
 
-/** Heartbeat of a recording that has none of its own. */
-export function beatOf(info: SourceInfo): Millis {
-  return Math.min(60_000, Math.max(1_000, Math.floor(info.cadenceMs / 4_000) * 1_000)) as Millis;
+const SLOWEST_BEAT_MS = 60_000;
+
+/** Heartbeat of a recording that has none of its own: `least`, or a quarter of a slower cadence. */
+export function beatOf(info: SourceInfo, least: Millis): Millis {
+  const quarter = Math.floor(info.cadenceMs / 4_000) * 1_000;
+  return Math.min(SLOWEST_BEAT_MS, Math.max(least, quarter)) as Millis;
 }

@@ -1,6 +1,7 @@
 import { openLedger } from "../adapters/sqlite/ledger.ts";
+import { writerOf } from "../adapters/sqlite/writer_lock.ts";
 import type { CommandContext, ReplayOptions } from "../cli/context.ts";
-import { exitCode } from "../cli/exit.ts";
+import { CliError, exitCode } from "../cli/exit.ts";
 import { startProgress } from "../cli/progress.ts";
 import { MICRO, price, shares, usdc } from "../core/types/units.ts";
 import type { Assume } from "../adapters/replay/recording.ts";
@@ -21,9 +22,13 @@ export async function replayCommand(
   options: ReplayOptions,
 ): Promise<number> {
   const loaded = context.loadConfig();
-  const source = await openSources(options.paths, assumptionsOf(options));
+  const source = await openSources(options.paths, {
+    assume: assumptionsOf(options),
+    heartbeatMs: loaded.runtime.heartbeatMs,
+  });
   const fitted = fitToSource(loaded.engine, source.info);
   const seed = options.seed ?? loaded.runtime.seed;
+  refuseIfBusy(`${context.globals.dataDir}/replay`);
   const folder = freshFolder(context.globals.dataDir, "replay");
   const ledger = openLedger(`${folder}/ledger.db`, { durability: "batch" });
   const stopping = listenForStop();
@@ -61,6 +66,15 @@ export async function replayCommand(
     stopping.release();
     ledger.close();
   }
+}
+
+/** What another process is writing is not replaced under its hands. */
+function refuseIfBusy(folder: string): void {
+  const process = writerOf(`${folder}/ledger.db`);
+  if (process === null) return;
+  throw new CliError("refused", `Cannot replay into ${folder}: process ${process} does`, {
+    hint: "wait for it, or give another --data-dir",
+  });
 }
 
 function assumptionsOf(options: ReplayOptions): Partial<Assume> {

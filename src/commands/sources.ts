@@ -1,23 +1,48 @@
+import { basename } from "node:path";
 import { openRecording } from "../adapters/replay/open.ts";
 import { withHeartbeats } from "../adapters/replay/heartbeats.ts";
 import type { Assume } from "../adapters/replay/recording.ts";
 import { holdsTapes } from "../adapters/tape/folder.ts";
 import { openTape } from "../adapters/tape/reader.ts";
+import type { Millis } from "../core/types/units.ts";
 import type { Source } from "../ports.ts";
+import { duration } from "../report/format.ts";
+import { CliError } from "../cli/exit.ts";
 import { mergeSources } from "../runtime/merge.ts";
 import { beatOf } from "./fit.ts";
+
+/** What is taken for granted where recordings are silent. */
+export interface SourceOptions {
+  readonly assume: Partial<Assume>;
+  /** The fastest heartbeat of a recording that has none. */
+  readonly heartbeatMs: Millis;
+}
 
 /** Everything that lies at the paths, as one source in order of time with a heartbeat. */
 export async function openSources(
   paths: readonly string[],
-  assume: Partial<Assume>,
+  { assume, heartbeatMs }: SourceOptions,
 ): Promise<Source> {
   const sources: Source[] = [];
+  paths.forEach(refuseSecrets);
   for (const path of paths) {
     // Polybot's own tapes beat already; a recording of somebody else's does not.
     sources.push(holdsTapes(path) ? openTape(path) : await openRecording(path, assume));
   }
   const merged = mergeSources(sources);
-  const beats = paths.every(holdsTapes);
-  return beats ? merged : withHeartbeats(merged, beatOf(merged.info));
+  if (paths.every(holdsTapes)) return merged;
+  const beat = beatOf(merged.info, heartbeatMs);
+  return withHeartbeats(saying(merged, `The clock beats every ${duration(beat)}.`), beat);
+}
+
+/** A heartbeat changes what is seen, so it is part of what a run says of itself. */
+function saying(source: Source, assumption: string): Source {
+  const info = { ...source.info, assumptions: [...source.info.assumptions, assumption] };
+  return { ...source, info, position: () => source.position(), read: () => source.read() };
+}
+
+/** What is no recording is quoted in the error, and a key must not be. */
+function refuseSecrets(path: string): void {
+  if (!basename(path).startsWith(".env")) return;
+  throw new CliError("usage", `Cannot read ${path}: it is for secrets, and is no recording`);
 }

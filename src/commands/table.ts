@@ -30,7 +30,7 @@ export const adapterNeeds: Readonly<Record<string, Needs>> = {
 const overrides = [
   "CONFIG",
   ...["TRADING", "MONEY", "RISK", "SIZING", "DETECTION", "UNIVERSE", "REVERSION", "ENSEMBLE"],
-  ...["ENTRY", "EXIT", "PAPER", "VENUE", "RUNTIME", "LOGGING"],
+  ...["ENTRY", "EXIT", "PAPER", "VENUE", "RUNTIME"],
 ].map((name) => name === "CONFIG" ? "POLYBOT_CONFIG" : `POLYBOT_${name}_*`);
 
 /**

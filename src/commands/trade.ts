@@ -29,6 +29,20 @@ export async function tradeCommand(
   context: CommandContext,
   options: TradeOptions,
 ): Promise<number> {
+  // From the first moment: a signal must find a run that can be told.
+  const stopping = listenForStop();
+  try {
+    return await tradeUntil(context, options, stopping);
+  } finally {
+    stopping.release();
+  }
+}
+
+async function tradeUntil(
+  context: CommandContext,
+  options: TradeOptions,
+  stopping: Stopping,
+): Promise<number> {
   const loaded = context.loadConfig();
   if (!loaded.dryRun && !options.dryRun) {
     throw new CliError(
@@ -44,7 +58,10 @@ export async function tradeCommand(
       hint: "polybot trade --dry-run --tape data/demo",
     });
   }
-  const source = await openSources(options.tape, {});
+  const source = await openSources(options.tape, {
+    assume: {},
+    heartbeatMs: loaded.runtime.heartbeatMs,
+  });
   const engine = options.ai ? loaded.engine : rulesOnly(loaded.engine);
   const fitted = fitToSource(engine, source.info);
   const assumptions = [...source.info.assumptions, ...fitted.changes];
@@ -53,7 +70,7 @@ export async function tradeCommand(
     version: context.version,
     assumptions,
   });
-  return await runIn(context, { source, header, config: fitted.config, options });
+  return await runIn(context, { source, header, config: fitted.config, options, stopping });
 }
 
 interface Session {
@@ -61,10 +78,11 @@ interface Session {
   readonly header: RunHeader;
   readonly config: EngineConfig;
   readonly options: TradeOptions;
+  readonly stopping: Stopping;
 }
 
 async function runIn(context: CommandContext, session: Session): Promise<number> {
-  const { source, header, config, options } = session;
+  const { source, header, config, options, stopping } = session;
   const { dataDir } = context.globals;
   const places = placesIn(dataDir);
   Deno.mkdirSync(dataDir, { recursive: true });
@@ -75,7 +93,6 @@ async function runIn(context: CommandContext, session: Session): Promise<number>
     const inbox = openInbox(places.inbox);
     const tape = openTapeWriter(places.tape, { resume: true });
     writeAbout(places.tape, source.info);
-    const stopping = listenForStop();
     const progress = startProgress(context, "trade");
     const look = { columns: context.errColumns, verbose: context.globals.verbose };
     try {
@@ -102,7 +119,6 @@ async function runIn(context: CommandContext, session: Session): Promise<number>
       return stopping.signal() === null ? exitCode.ok : exitCode.interrupted;
     } finally {
       progress.done();
-      stopping.release();
       tape.close();
       inbox.close();
     }

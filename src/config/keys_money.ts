@@ -36,11 +36,6 @@ export interface RuntimeConfig {
   readonly heartbeatMs: Millis;
 }
 
-/** How much is said while running. */
-export interface LoggingConfig {
-  readonly level: LogLevel;
-}
-
 /** Importance of a message, `error` the most. */
 export type LogLevel = "info" | "debug" | "warn" | "error";
 
@@ -207,12 +202,11 @@ export const paper: FieldsOf<PaperConfig> = {
 export const runtime: FieldsOf<RuntimeConfig> = {
   dataDir: text("data", "Directory of the ledger and the recordings; --data-dir goes before it."),
   seed: whole(1, { min: 0, max: 4_294_967_295 }, "number", "Seed of everything drawn by chance."),
-  heartbeatMs: duration("1s", { min: 0.1, max: 60 }, "How often the engine looks at the clock."),
-};
-
-/** How much is said. */
-export const logging: FieldsOf<LoggingConfig> = {
-  level: choice(["info", "debug", "warn", "error"], "The least important message that is shown."),
+  heartbeatMs: duration(
+    "1s",
+    { min: 0.1, max: 60 },
+    "How often the engine looks at the clock on a recording that has no beat of its own.",
+  ),
 };
 
 function shareStep(): Field<Shares> {

@@ -6,7 +6,7 @@ import { err, ok, type Result } from "../core/types/result.ts";
 import type { Environment } from "./dotenv.ts";
 import type { Field } from "./field.ts";
 import { type ConfigIssue, describe, issue } from "./issue.ts";
-import type { LoggingConfig, RuntimeConfig } from "./keys_money.ts";
+import type { RuntimeConfig } from "./keys_money.ts";
 import { engineConfig, keys, rules, type Settings, settle } from "./schema.ts";
 import { findKey, secretHint } from "./secret.ts";
 import { type Candidate, type Reading, readYaml, unknownKey } from "./yaml_file.ts";
@@ -39,7 +39,6 @@ export interface LoadedConfig {
   /** trading.dry_run. */
   readonly dryRun: boolean;
   readonly runtime: RuntimeConfig;
-  readonly logging: LoggingConfig;
   /** The file that was read; null when there was none. */
   readonly file: string | null;
   readonly keys: readonly SettledKey[];
@@ -73,7 +72,6 @@ export function loadConfig(request: LoadRequest): Result<LoadedConfig, readonly 
     engine: engineConfig(settings),
     dryRun: settings.trading.dryRun,
     runtime: settings.runtime,
-    logging: settings.logging,
     file: file.name,
     keys: [...keys.values()].map(({ path, field: { initial } }) => {
       const { value, from } = chosen.get(path) ?? { value: initial, from: "default" };

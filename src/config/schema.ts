@@ -15,8 +15,6 @@ import type {
 } from "../core/types/config.ts";
 import type { Field, FieldsOf } from "./field.ts";
 import {
-  logging,
-  type LoggingConfig,
   money,
   type MoneyConfig,
   paper,
@@ -46,7 +44,6 @@ export interface Settings {
   readonly paper: PaperConfig;
   readonly venue: VenueConfig;
   readonly runtime: RuntimeConfig;
-  readonly logging: LoggingConfig;
 }
 
 /** A section of config.yaml. */
@@ -70,7 +67,6 @@ export const sections: { readonly [S in keyof Settings]: Section<Settings[S]> } 
   paper: { title: "The paper venue; the defaults are pessimistic", fields: paper },
   venue: { title: "Properties of the venue", fields: venue },
   runtime: { title: "How the program runs", fields: runtime },
-  logging: { title: "What is said while it runs", fields: logging },
 };
 
 /** One key: `risk.max_daily_loss` is where in YAML, section and property where in {@link Settings}. */

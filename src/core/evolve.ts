@@ -164,9 +164,9 @@ function acceptOrder(
   body: Extract<AccountInput, { kind: "orderAccepted" }>,
   at: Millis,
 ): Account {
-  const token = account.orders.get(body.order)?.order.token;
+  const state = account.orders.get(body.order);
   const rejections = new Map(account.rejections);
-  if (token !== undefined) rejections.delete(token);
+  if (state?.status === "submitted") rejections.delete(state.order.token);
   return changeOrder({ ...account, rejections }, body.order, (o) => ({
     ...o,
     venueId: body.venueId,
@@ -177,8 +177,10 @@ function acceptOrder(
 }
 
 function rejectOrder(account: Account, id: OrderId, reason: string, at: Millis): Account {
-  const token = account.orders.get(id)?.order.token;
-  if (token === undefined) return account;
+  const state = account.orders.get(id);
+  // A rejection that is told twice is one.
+  if (state === undefined || isFinal(state.status)) return account;
+  const { token } = state.order;
   const count = sameRejections(account, token, reason) + 1;
   const rejections = new Map(account.rejections).set(token, { reason, count });
   return changeOrder({ ...account, rejections }, id, (o) => ended(o, "rejected", at));
@@ -186,7 +188,12 @@ function rejectOrder(account: Account, id: OrderId, reason: string, at: Millis):
 
 function sameRejections(account: Account, token: TokenId, reason: string): number {
   const before = account.rejections.get(token);
-  return before !== undefined && before.reason === reason ? before.count : 0;
+  return before !== undefined && inWords(before.reason) === inWords(reason) ? before.count : 0;
+}
+
+/** The venue writes the order's id and its numbers into its reasons: equal is what is left. */
+function inWords(reason: string): string {
+  return reason.replace(/\S*\d\S*/g, "#");
 }
 
 function closeUnknown(account: Account, known: ReadonlySet<OrderId>, at: Millis): Account {

@@ -157,7 +157,10 @@ function undoSale(account: Account, held: Position, entry: UnsettledFill): Accou
     realized: minus(held.realized, entry.realized),
   };
   const cash = minus(account.cash, proceeds);
-  return withPosition(addDayRealized({ ...account, cash }, -entry.realized as Usdc), position);
+  // What an earlier day booked is neither a loss nor a gain of this one.
+  const sameDay = Math.floor(entry.at / DAY_MS) === account.risk.day;
+  const undone = (sameDay ? -entry.realized : 0) as Usdc;
+  return withPosition(addDayRealized({ ...account, cash }, undone), position);
 }
 
 /** Pays every share of a market at its resolution; unsettled matches count as settled. */

@@ -61,6 +61,9 @@ export function haltOnLimits(state: EngineState, at: Millis, out: Outbox): void 
 /** Losses in a row, or too much lost in the window, stop entries for a while. */
 export function tripBreaker(state: EngineState, at: Millis, out: Outbox): void {
   const { risk } = state.account;
+  // Asked at a loss only: when an older gain leaves the window, the next gain is not to blame.
+  const last = risk.recentTrades.at(-1);
+  if (last === undefined || last.at !== at || last.profit >= 0) return;
   const limits = state.config.risk;
   const until = (at + limits.breakerMs) as Millis;
   if (risk.consecutiveLosses >= limits.maxConsecutiveLosses) {

@@ -18,7 +18,7 @@ const nothing: readonly Found[] = [];
 
 /** Folds a market event or heartbeat into the markets; returns what the detectors found. */
 export function observe(state: EngineState, event: EngineEvent): readonly Found[] {
-  count(state.tally.events, event.kind);
+  state.tally.events.add(event.kind);
   state.tally.from ??= event.at;
   switch (event.kind) {
     case "heartbeat":
@@ -27,7 +27,7 @@ export function observe(state: EngineState, event: EngineEvent): readonly Found[
       list(state, event.market);
       return nothing;
     case "skipped":
-      count(state.tally.skipped, event.reason, event.count);
+      state.tally.skipped.add(event.reason, event.count);
       return nothing;
     case "resolved": {
       const market = state.markets.get(event.market);
@@ -52,14 +52,14 @@ type TokenEvent = Extract<EngineEvent, { readonly token: string }>;
 function observeToken(state: EngineState, event: TokenEvent): readonly Found[] {
   const token = state.tokens.get(event.token);
   if (token === undefined) {
-    count(state.tally.skipped, "unknownToken");
+    state.tally.skipped.add("unknownToken");
     return nothing;
   }
   const { state: market, outcome } = token;
   switch (event.kind) {
     case "level":
       if (market.awaitingSnapshot) {
-        count(state.tally.skipped, "noSnapshot");
+        state.tally.skipped.add("noSnapshot");
         return nothing;
       }
       applyToBook(market.book, outcome, event, event.at);
@@ -124,10 +124,11 @@ function sampleGrid(state: EngineState, at: Millis): readonly Found[] {
   const index = Math.floor(at / detection.gridMs);
   if (index === state.gridIndex) return nothing;
   state.gridIndex = index;
+  const countLayer = (layer: string) => state.tally.layers.add(layer);
   let found: Found[] | null = null;
   for (const market of state.markets.values()) {
     const health = sampleHealth(market, at, detection.maxGapMs);
-    count(state.tally.samples, health);
+    state.tally.samples.add(health);
     if (health !== "ok") continue;
     const { follows, sample } = market.detectors;
     if (follows && at - sample.at > detection.maxGapMs) state.tally.gaps += 1;
@@ -137,7 +138,7 @@ function sampleGrid(state: EngineState, at: Millis): readonly Found[] {
       ask: bestAsk(market.book),
       tickSize: market.market.tickSize,
     }, detection);
-    tallyLayers(state, market);
+    firedAt(market.detectors, countLayer);
     if (candidate !== null) (found ??= []).push({ state: market, candidate });
   }
   return found ?? nothing;
@@ -149,12 +150,4 @@ function sampleHealth(market: MarketState, at: Millis, maxAgeMs: Millis): string
   if (!market.up) return "down";
   if (market.awaitingSnapshot) return "missing";
   return condition(market.book, at, maxAgeMs);
-}
-
-function tallyLayers(state: EngineState, market: MarketState): void {
-  firedAt(market.detectors, (layer) => count(state.tally.layers, layer));
-}
-
-function count(counts: Map<string, number>, key: string, by = 1): void {
-  counts.set(key, (counts.get(key) ?? 0) + by);
 }

@@ -3,6 +3,7 @@ import { openAccount } from "./evolve.ts";
 import { observe } from "./observe.ts";
 import { openOutbox } from "./outbox.ts";
 import { newTally } from "./tally.ts";
+import type { Account } from "./types/account.ts";
 import type { EngineConfig } from "./types/config.ts";
 import type { LedgerRow } from "./types/effect.ts";
 import type { EngineEvent } from "./types/event.ts";
@@ -30,7 +31,19 @@ export function openEngine(config: EngineConfig, seed: number): EngineState {
  */
 export function step(state: EngineState, event: EngineEvent): readonly LedgerRow[] {
   const found = observe(state, event);
+  if (isQuiet(state.account) && isMarketData(event)) return nothing;
   const out = openOutbox(state, event);
   decide(state, event, found, out);
   return out.rows;
+}
+
+const nothing: readonly LedgerRow[] = [];
+
+/** Nothing is owned and nothing is on its way: then market data alone leads to nothing. */
+function isQuiet({ positions, orders }: Account): boolean {
+  return positions.size === 0 && orders.size === 0;
+}
+
+function isMarketData({ kind }: EngineEvent): boolean {
+  return kind === "level" || kind === "quote" || kind === "book" || kind === "trade";
 }

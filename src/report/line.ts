@@ -13,6 +13,8 @@ export type Severity = "info" | "warn" | "alarm";
 
 /** Most of a market's name or id that a line has room for. */
 const MARKET_WIDTH = 24;
+/** The same where a sentence follows, which takes two lines anyway. */
+const NAME_WIDTH = 40;
 /** Columns of "18:37:10Z  ". */
 const CLOCK_WIDTH = 11;
 
@@ -166,10 +168,11 @@ export function spikeWords(decision: EntryDecision): string {
 }
 
 function entryLine(decision: EntryDecision): string {
-  const name = market(decision.slug);
   if (decision.verdict === "refused") {
+    const name = format.shortId(decision.slug, NAME_WIDTH);
     return `no trade ${name}: ${reasons(decision)} (${decision.id})`;
   }
+  const name = market(decision.slug);
   const stake = decision.sizing === null ? "" : `${format.usd(decision.sizing.stake)} `;
   return `enter ${stake}${name}: ${decision.stance} ${spikeWords(decision)} (${decision.id})`;
 }

@@ -1,5 +1,5 @@
 import type { CommandInput } from "../core/types/event.ts";
-import { type Millis, millis } from "../core/types/units.ts";
+import { type Millis, millis, seq } from "../core/types/units.ts";
 import type { Inbox, Source, Tape, TimedInput } from "../ports.ts";
 import type { RowSink } from "./catch_up.ts";
 import type { Engine } from "./run.ts";
@@ -128,7 +128,8 @@ function createPace(input: DriveInput): Pace {
 }
 
 function take(engine: Engine, inbox: Inbox, id: string, command: CommandInput): void {
+  // Before, because what the command leads to may be worked off with it.
+  const next = seq(engine.lastSeq() + 1);
   engine.emit(command);
-  const seq = engine.lastSeq();
-  if (seq !== 0) inbox.confirm(id, seq);
+  inbox.confirm(id, next);
 }

@@ -17,7 +17,17 @@ export function mergeSources(sources: readonly Source[]): Source {
 }
 
 async function* interleave(sources: readonly Source[]): AsyncGenerator<readonly TimedInput[]> {
-  const heads = await Promise.all(sources.map((source) => openHead(source)));
+  const heads = sources.map((source) => openHead(source));
+  try {
+    await Promise.all(heads.map((head) => head.refill()));
+    yield* earliestFirst(heads);
+  } finally {
+    // A run may stop long before the end, and sources hold files.
+    await Promise.all(heads.map((head) => head.close()));
+  }
+}
+
+async function* earliestFirst(heads: readonly Head[]): AsyncGenerator<readonly TimedInput[]> {
   let batch: TimedInput[] = [];
   for (;;) {
     let next: Head | null = null;
@@ -43,9 +53,11 @@ interface Head {
   /** Moves on inside the batch at hand; false when that is used up. */
   step(): boolean;
   refill(): Promise<void>;
+  close(): Promise<void>;
 }
 
-async function openHead(source: Source): Promise<Head> {
+/** A head that has read nothing. */
+function openHead(source: Source): Head {
   const batches = source.read()[Symbol.asyncIterator]();
   let batch: readonly TimedInput[] = [];
   let index = -1;
@@ -64,8 +76,10 @@ async function openHead(source: Source): Promise<Head> {
         index = -1;
       } while (!head.step());
     },
+    async close() {
+      await batches.return?.();
+    },
   };
-  await head.refill();
   return head;
 }
 

@@ -41,14 +41,12 @@ export function createEngine(wiring: Wiring): Engine {
 
   function emit(input: Input): void {
     if (working) return wait(input);
+    // No finally: after an exception the engine stays at work, and nothing more is ever done.
     working = true;
-    try {
-      // Not by way of the queue, which is nearly always empty: that cost more than the work.
-      work(input);
-      while (head < queue.length) work(next());
-    } finally {
-      working = false;
-    }
+    // Not by way of the queue, which is nearly always empty: that cost more than the work.
+    work(input);
+    while (head < queue.length) work(next());
+    working = false;
   }
 
   function wait(input: Input): void {

@@ -181,7 +181,7 @@ Deno.test("progress is silent without a terminal, with --quiet and with --json",
 
 Deno.test("a long text in the last column goes on below itself, and nothing of it is lost", () => {
   const text = "spread 6.0c is over the limit of 3.0c, and of much else besides";
-  const { made } = printer({}, 40);
+  const { made } = printer({ columns: 40 });
   const lines = tableLines(
     [{ label: "n", unit: "count" }, { label: "reason", unit: "text" }],
     [[12, text], [3, "short"]],

@@ -74,6 +74,8 @@ Deno.test("usage errors exit 2, name the mistake and suggest the nearest", async
     [["replay", "x", "--assume-depth", "-1"], /Want a number from 0/],
     [["replay", "x", "--assume-volume", "9".repeat(30)], /Want a number from 0/],
     [["halt", "--wait", "x"], /Want a duration/],
+    [["status", "--data-dir", ""], /--data-dir <dir>.*Want a path/],
+    [["audit", "verify", "--head", "3f1a"], /--head <hash>.*Want the 64 hex digits/],
     [["audit"], /a subcommand is missing/],
     [["config", "vaildate"], /Did you mean validate\?/],
     [["trade", "--live"], /Cannot trade live: this version only trades on paper/],

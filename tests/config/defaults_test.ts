@@ -7,10 +7,9 @@ import { loaded } from "../support/config.ts";
 const hour = 3_600_000;
 
 Deno.test("without any file, variable or flag every value is the documented default", () => {
-  const { engine, dryRun, runtime, logging } = loaded({});
+  const { engine, dryRun, runtime } = loaded({});
   assert.equal(dryRun, true);
   assert.deepEqual(runtime, { dataDir: "data", seed: 1, heartbeatMs: 1000 });
-  assert.deepEqual(logging, { level: "info" });
   assert.deepEqual(engine, {
     initialCapital: 75_000_000,
     shareStep: 10_000,
@@ -215,13 +214,13 @@ function round(value: number): number {
 
 /** Leaves of what the program gets, by path. */
 function flat(config: ReturnType<typeof loaded>): Record<string, string> {
-  const { engine, dryRun, runtime, logging } = config;
+  const { engine, dryRun, runtime } = config;
   const leaves: Record<string, string> = {};
   const walk = (value: unknown, path: string) => {
     if (typeof value !== "object" || value === null || Array.isArray(value)) {
       leaves[path] = JSON.stringify(value);
     } else for (const [name, inner] of Object.entries(value)) walk(inner, `${path}/${name}`);
   };
-  walk({ engine, dryRun, runtime, logging }, "");
+  walk({ engine, dryRun, runtime }, "");
   return leaves;
 }

@@ -230,6 +230,33 @@ Deno.test("equal rejections in a row are counted by token, and an acceptance end
   assert.equal(fine.rejections.size, 0);
 });
 
+Deno.test("R-065 rejections that differ in ids and numbers only are equal", () => {
+  const reject = (n: number): LedgerBody[] => {
+    const order = `${n}.2` as OrderId;
+    const reason =
+      `order ${order} is invalid. Price (0.40${n}) breaks minimum tick size rule: 0.01`;
+    return [
+      { kind: "place", order: anOrder({ id: order }) },
+      { kind: "orderRejected", order, reason },
+    ];
+  };
+  const account = after(anAccount(), [...reject(1), ...reject(2), ...reject(3)]);
+  assert.equal(account.rejections.get(buy.token)?.count, 3);
+  const other = after(account, [
+    { kind: "place", order: anOrder({ id: "4.2" as OrderId }) },
+    { kind: "orderRejected", order: "4.2" as OrderId, reason: "no balance" },
+  ]);
+  assert.equal(other.rejections.get(buy.token)?.count, 1);
+});
+
+Deno.test("R-032 a rejection told twice counts once, and an old acceptance ends no count", () => {
+  const rejected = { kind: "orderRejected", order: buy.id, reason: "no balance" } as const;
+  const late = { kind: "orderAccepted", order: buy.id, venueId: "v" as VenueOrderId } as const;
+  const account = after(anAccount(), [{ kind: "place", order: buy }, rejected, rejected, late]);
+  assert.equal(account.rejections.get(buy.token)?.count, 1);
+  assert.equal(account.orders.get(buy.id)?.status, "rejected");
+});
+
 Deno.test("R-175 finished orders and settled fill ids leave the working set after a day", () => {
   let account = anAccount(1_000_000);
   for (let i = 0; i < 50; i++) {

@@ -5,7 +5,7 @@ import { beatOf, fitToSource } from "../../src/commands/fit.ts";
 import type { EngineConfig } from "../../src/core/types/config.ts";
 import type { LedgerRow } from "../../src/core/types/effect.ts";
 import type { Outcome } from "../../src/core/types/market.ts";
-import { price } from "../../src/core/types/units.ts";
+import { millis, price } from "../../src/core/types/units.ts";
 import type { Source, SourceInput, TimedInput } from "../../src/ports.ts";
 import { rulesOnly, run, tradedSource } from "../support/paper.ts";
 import { recordingTest } from "../support/shared.ts";
@@ -87,7 +87,7 @@ recordingTest(
     const file = path("B1_clob_weather_1min_MIT/weather_prices.csv.gz");
     const open = async () => {
       const source = await openRecording(file);
-      return withHeartbeats(source, beatOf(source.info));
+      return withHeartbeats(source, beatOf(source.info, millis(1000)));
     };
     const { config } = fitToSource(eager(), (await open()).info);
     const traded = await assertMirrored(open, config);

@@ -29,7 +29,7 @@ const MOST = 150_000;
 
 async function openFirst(path: string): Promise<Source> {
   const source = await openRecording(path);
-  return withHeartbeats(first(source, MOST), beatOf(source.info));
+  return withHeartbeats(first(source, MOST), beatOf(source.info, millis(1000)));
 }
 
 function first(source: Source, most: number): Source {

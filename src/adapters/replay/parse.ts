@@ -8,8 +8,25 @@ import type { Price, Shares } from "../../core/types/units.ts";
 export const FIRST_SECOND = 1_420_070_400;
 const LAST_SECOND = 2_366_841_600;
 
+const TEN_TO_THE = Array.from({ length: 16 }, (_, i) => 10 ** i);
+
 /** A number as text; NaN for anything else, the empty text included. */
 export function decimal(text: string): number {
+  if (text.length > 15) return anyDecimal(text);
+  let digits = 0;
+  let point = -1;
+  for (let i = 0; i < text.length; i++) {
+    const digit = text.charCodeAt(i) - 48;
+    if (digit >= 0 && digit <= 9) digits = digits * 10 + digit;
+    else if (digit === -2 && point < 0) point = i;
+    else return anyDecimal(text);
+  }
+  if (point < 0) return text === "" ? NaN : digits;
+  // Both are exact, so the quotient is what Number would give, in a fifth of its time.
+  return text === "." ? NaN : digits / (TEN_TO_THE[text.length - point - 1] as number);
+}
+
+function anyDecimal(text: string): number {
   const first = text.charCodeAt(0);
   const plain = (first >= 48 && first <= 57) || first === 46 || first === 45;
   return plain && text.charCodeAt(1) !== 120 ? Number(text) : NaN;

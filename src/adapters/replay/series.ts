@@ -181,6 +181,8 @@ class RowReader {
   readonly #table: Table;
   readonly #indices = new Map<string, number>();
   readonly #lastRow: number[] = [];
+  #lastKey = "";
+  #lastIndex = NO_MARKET;
 
   constructor(series: Series, table: Table) {
     this.#series = series;
@@ -206,6 +208,15 @@ class RowReader {
   }
 
   #indexOf(key: string): number {
+    // Rows of a market stand together, and comparing is cheaper than hashing.
+    if (key !== this.#lastKey || key === "") {
+      this.#lastKey = key;
+      this.#lastIndex = this.#find(key);
+    }
+    return this.#lastIndex;
+  }
+
+  #find(key: string): number {
     const known = this.#indices.get(key);
     if (known !== undefined) return known;
     const found = this.#series.market(key);

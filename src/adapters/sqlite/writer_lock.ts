@@ -21,7 +21,7 @@ export function lockForWriting(path: string): WriterLock {
   }
   file.truncateSync();
   file.writeSync(new TextEncoder().encode(`${Deno.pid}\n`));
-  return { release: () => file.close() };
+  return { release: () => unlock(file) };
 }
 
 /** The process that writes to `path` now, "unknown" when it did not say; null when none does. */
@@ -36,7 +36,10 @@ export function writerOf(path: string): string | null {
   }
   try {
     // Shared, so that two who ask do not take each other for a writer.
-    if (file.tryLockSync(false)) return null;
+    if (file.tryLockSync(false)) {
+      file.unlockSync();
+      return null;
+    }
     const holder = Deno.readTextFileSync(lockPath).trim();
     return holder === "" ? "unknown" : holder;
   } finally {
@@ -44,11 +47,17 @@ export function writerOf(path: string): string | null {
   }
 }
 
+/** Closing alone is not enough: a process being started at this moment holds a copy of the file. */
+function unlock(file: Deno.FsFile): void {
+  file.unlockSync();
+  file.close();
+}
+
 function lockPathOf(path: string): string {
   return `${path}.lock`;
 }
 
-const TRIES = 5;
+const TRIES = 10;
 const PAUSE_MS = 20;
 
 /** Tried again for a moment: somebody may only be asking who writes. */

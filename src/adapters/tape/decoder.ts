@@ -226,7 +226,8 @@ function countWanted(codes: Column): Wanted {
     if (!(code >= 0 && code < rows.length)) {
       throw new MalformedBlock(`a row of unknown code ${code}`);
     }
-    rows[code] = (rows[code] as number) + 1;
+    // As an integer it indexes several times as fast; it is whole, like all of a column.
+    rows[code | 0] = (rows[code | 0] as number) + 1;
   }
   const of = (...names: readonly (keyof typeof Code)[]): number =>
     names.reduce((total, name) => total + (rows[Code[name]] as number), 0);

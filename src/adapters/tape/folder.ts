@@ -33,9 +33,14 @@ export function tapePaths(folder: string): string[] {
   return tapesIn(folder).map((name) => join(folder, name));
 }
 
-/** True for a tape by name, and for a folder in which there is one. */
+/** True for a tape by name, and for a folder in which there is one; what cannot be read is none. */
 export function holdsTapes(path: string): boolean {
   if (NAME.test(basename(path))) return true;
-  const found = Deno.lstatSync(path);
-  return found.isDirectory && tapesIn(path).length > 0;
+  try {
+    return Deno.statSync(path).isDirectory && tapesIn(path).length > 0;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    if (error instanceof Deno.errors.PermissionDenied) return false;
+    throw error;
+  }
 }

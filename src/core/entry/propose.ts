@@ -1,5 +1,5 @@
 // Edge, plan, size and the order itself, stage by stage; the first refusal ends it.
-import { exposure, freeCash, lossOf, possibleLoss } from "../risk/exposure.ts";
+import { exposure, freeCash, lossBudgetOf, lossOf, possibleLoss } from "../risk/exposure.ts";
 import type { RiskView } from "../risk/rule.ts";
 import { meanReturn } from "../size/kelly.ts";
 import { hitProbability } from "../size/barrier.ts";
@@ -14,7 +14,6 @@ import {
   MICRO,
   type Millis,
   minus,
-  plus,
   type Price,
   type Shares,
   type Usdc,
@@ -163,7 +162,7 @@ function capFor(
     plan.plan.stop,
     risk,
   ) / MICRO;
-  const budget = plus(risk.maxDailyLoss, account.risk.dayRealized);
+  const budget = lossBudgetOf(account, risk);
   const spare = Math.floor(minus(budget, possibleLoss(account, risk)) / Math.max(lossShare, 1e-6));
   const left = (limit: Usdc, held: Usdc) => minus(limit, held);
   const caps: Cap[] = [

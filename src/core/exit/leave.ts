@@ -51,8 +51,11 @@ export function leave(
 
 function blindness(view: RiskView, bid: number): Refusal | null {
   const refusal = bookRefusal(view);
-  // Somebody who buys is enough to sell to.
-  return refusal?.rule === "bookOneSided" && bid > 0 ? null : refusal;
+  if (refusal?.rule !== "bookOneSided" || bid === 0) return refusal;
+  // Somebody who buys is enough to sell to, unless that was long ago.
+  const ageMs = view.at - (view.market.book.at ?? 0);
+  const limit = view.config.detection.maxBookAgeMs;
+  return ageMs <= limit ? null : { rule: "bookAge", value: ageMs, limit, unit: "ms" };
 }
 
 /** A resting target makes way for any other exit; what is already leaving is left alone. */
@@ -69,14 +72,16 @@ function restAtTarget(view: RiskView, position: Position, out: Outbox): void {
   const { target } = position.plan;
   const shares = sellable(position);
   if (config.exit.style !== "maker" || target === null) return;
-  if (shares < market.market.minOrder || account.exitBlocked.has(position.token)) return;
+  if (shares < market.market.minOrder) return;
   if (waitsForRetry(account.orders.values(), position, view.at - config.exit.retryMs)) return;
   send(view, position, { purpose: "target", limit: target, rests: true }, out);
 }
 
 function waitsForRetry(orders: Iterable<OrderState>, position: Position, since: number): boolean {
-  for (const { order, updatedAt } of orders) {
-    if (order.side === "sell" && order.token === position.token && updatedAt > since) return true;
+  for (const { order, updatedAt, cancelRequestedAt } of orders) {
+    // What we called back ourselves did not fail.
+    if (order.side !== "sell" || cancelRequestedAt !== null) continue;
+    if (order.token === position.token && updatedAt > since) return true;
   }
   return false;
 }

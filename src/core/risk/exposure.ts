@@ -1,5 +1,5 @@
 import { isFinal } from "../evolve.ts";
-import type { Account, Mode, Position } from "../types/account.ts";
+import type { Account, Mode, Position, UnsettledFill } from "../types/account.ts";
 import type { RiskConfig } from "../types/config.ts";
 import type { Order, OrderState } from "../types/order.ts";
 import { cost, minus, mulDiv, plus, type Shares, type Usdc } from "../types/units.ts";
@@ -30,7 +30,10 @@ export function orderCost(order: Order, size: Shares = order.size): Usdc {
   return plus(cost(order.price, size, "up"), order.maxFee);
 }
 
-/** Dollars held or on their way, in positions and orders that `belongs` admits. */
+/**
+ * Dollars held or on their way, in positions and orders that `belongs` admits. What was sold is held
+ * until the sale settles: it may come back.
+ */
 export function exposure(
   account: Account,
   belongs: (of: Position | Order) => boolean,
@@ -39,22 +42,28 @@ export function exposure(
   for (const position of account.positions.values()) {
     if (belongs(position)) sum = plus(sum, position.basis);
   }
+  for (const { fill, basisSold } of account.unsettled.values()) {
+    const position = account.positions.get(fill.token);
+    if (position !== undefined && belongs(position)) sum = plus(sum, basisSold);
+  }
   for (const state of liveOrders(account)) {
     if (belongs(state.order)) sum = plus(sum, openCost(state));
   }
   return sum;
 }
 
-/** Cash that no order in flight has a claim on. */
+/** Cash that no order in flight has a claim on, and that no unsettled sale can take back. */
 export function freeCash(account: Account): Usdc {
   let reserved = ZERO;
   for (const state of liveOrders(account)) reserved = plus(reserved, openCost(state));
+  for (const entry of account.unsettled.values()) reserved = plus(reserved, proceeds(entry));
   return minus(account.cash, reserved);
 }
 
 /**
  * What everything open and in flight can lose. worst_case: all of it, since an outcome token can go
- * to nothing in one print. stop_plus_gap: down to the stop, and `gapReserve` of the rest.
+ * to nothing in one print. stop_plus_gap: down to the stop, and `gapReserve` of the stake. A sale
+ * that has not settled can take its gain back and leave shares that fall to nothing.
  */
 export function possibleLoss(account: Account, risk: RiskConfig): Usdc {
   let sum = ZERO;
@@ -65,7 +74,23 @@ export function possibleLoss(account: Account, risk: RiskConfig): Usdc {
     const left = minus(state.order.size, state.filled);
     sum = plus(sum, lossOf(openCost(state), left, state.order.plan?.stop ?? null, risk));
   }
+  for (const entry of account.unsettled.values()) {
+    sum = plus(sum, Math.max(proceeds(entry), entry.basisSold) as Usdc);
+  }
   return sum;
+}
+
+function proceeds({ fill }: UnsettledFill): Usdc {
+  return fill.side === "sell" ? minus(fill.value, fill.fee) : ZERO;
+}
+
+/**
+ * What the day may still lose. A gain does not add to it: what it paid for could be open at midnight
+ * and be lost on a day that had no gain.
+ */
+export function lossBudgetOf(account: Account, { maxDailyLoss }: RiskConfig): Usdc {
+  const left = plus(maxDailyLoss, Math.min(0, account.risk.dayRealized) as Usdc);
+  return Math.max(0, left) as Usdc;
 }
 
 /** What `paid` dollars for `size` shares can lose under the configured budget mode. */

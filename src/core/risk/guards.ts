@@ -138,7 +138,7 @@ export const breaker: SubjectRule = {
   },
   state(account, _config, at) {
     const until = account.risk.breakerUntil;
-    return { value: at, limit: until, unit: "time", blocking: until !== null && at < until };
+    return { value: at, limit: until, unit: "time", blocking: until !== null && !(at >= until) };
   },
 };
 

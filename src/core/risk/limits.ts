@@ -1,16 +1,24 @@
-// Limits on money: what may be lost, held and spent.
+// Limits on money: what may be lost, held and spent. Comparisons are written so that a number that is
+// none refuses.
 import type { Account } from "../types/account.ts";
-import type { EngineConfig } from "../types/config.ts";
 import type { Order } from "../types/order.ts";
 import type { Refusal, RefusalRule, Unit } from "../types/refusal.ts";
 import { minus, plus, type Usdc } from "../types/units.ts";
-import { dayResult, exposure, freeCash, lossOf, orderCost, possibleLoss } from "./exposure.ts";
+import {
+  dayResult,
+  exposure,
+  freeCash,
+  lossBudgetOf,
+  lossOf,
+  orderCost,
+  possibleLoss,
+} from "./exposure.ts";
 import type { LimitState, OrderRule, SubjectRule } from "./rule.ts";
 
 const MINUTE_MS = 60_000;
 
 function over(rule: RefusalRule, unit: Unit, value: number, limit: number): Refusal | null {
-  return value > limit ? { rule, value, limit, unit } : null;
+  return value <= limit ? null : { rule, value, limit, unit };
 }
 
 function whole(unit: Unit, value: number, limit: number, blocking: boolean): LimitState {
@@ -24,23 +32,15 @@ export const lossBudget: OrderRule = {
   check(order, { account, config }) {
     const { risk } = config;
     const added = lossOf(orderCost(order), order.size, order.plan?.stop ?? null, risk);
-    return over(
-      "lossBudget",
-      "usd",
-      plus(possibleLoss(account, risk), added),
-      budget(account, config),
-    );
+    const would = plus(possibleLoss(account, risk), added);
+    return over("lossBudget", "usd", would, lossBudgetOf(account, risk));
   },
-  state(account, config) {
-    const used = possibleLoss(account, config.risk);
-    return whole("usd", used, budget(account, config), used >= budget(account, config));
+  state(account, { risk }) {
+    const used = possibleLoss(account, risk);
+    const budget = lossBudgetOf(account, risk);
+    return whole("usd", used, budget, !(used < budget));
   },
 };
-
-function budget(account: Account, config: EngineConfig): Usdc {
-  const left = plus(config.risk.maxDailyLoss, account.risk.dayRealized);
-  return Math.max(0, left) as Usdc;
-}
 
 /** Today's loss so far, open positions at exit price included. */
 export const dailyLoss: SubjectRule = {
@@ -55,7 +55,7 @@ export const dailyLoss: SubjectRule = {
   state(account, config) {
     const lost = -dayResult(account);
     const { maxDailyLoss } = config.risk;
-    return whole("usd", lost, maxDailyLoss, lost >= maxDailyLoss);
+    return whole("usd", lost, maxDailyLoss, !(lost < maxDailyLoss));
   },
 };
 
@@ -86,7 +86,7 @@ export const cash: OrderRule = {
     const free = freeCash(account);
     return {
       ...whole("usd", free, config.risk.minPositionSize, false),
-      blocking: free < config.risk.minPositionSize,
+      blocking: !(free >= config.risk.minPositionSize),
     };
   },
 };
@@ -138,9 +138,9 @@ export const drawdown: SubjectRule = {
   },
   state(account, config) {
     const { equity, peakEquity } = account.risk;
-    const fall = peakEquity <= 0 ? null : minus(peakEquity, equity) / peakEquity;
+    const fall = peakEquity > 0 ? minus(peakEquity, equity) / peakEquity : null;
     const limit = config.risk.maxDrawdown;
-    return { value: fall, limit, unit: "ratio", blocking: fall === null || fall >= limit };
+    return { value: fall, limit, unit: "ratio", blocking: fall === null || !(fall < limit) };
   },
 };
 
@@ -155,7 +155,7 @@ export const capitalFloor: SubjectRule = {
   state(account, config) {
     const floor = Math.ceil(config.initialCapital * config.risk.capitalFloor);
     const { equity } = account.risk;
-    return whole("usd", equity, floor, equity <= floor);
+    return whole("usd", equity, floor, !(equity > floor));
   },
 };
 
@@ -174,7 +174,7 @@ export const openPositions: SubjectRule = {
       if (live && order.side === "buy") tokens.add(order.token);
     }
     const limit = config.risk.maxOpenPositions;
-    return whole("count", tokens.size, limit, tokens.size >= limit);
+    return whole("count", tokens.size, limit, !(tokens.size < limit));
   },
 };
 
@@ -189,6 +189,6 @@ export const orderRate: SubjectRule = {
   state(account, config, at) {
     const recent = account.risk.recentOrders.filter((t) => at - t < MINUTE_MS).length;
     const limit = config.risk.maxOrdersPerMinute;
-    return whole("count", recent, limit, recent >= limit);
+    return whole("count", recent, limit, !(recent < limit));
   },
 };

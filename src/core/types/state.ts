@@ -1,5 +1,6 @@
 import type { Book } from "../book.ts";
 import type { MarketDetectors } from "../detect/registry.ts";
+import type { Counts } from "../tally.ts";
 import type { Account } from "./account.ts";
 import type { EngineConfig } from "./config.ts";
 import type { MarketId, TokenId } from "./ids.ts";
@@ -27,10 +28,10 @@ export interface TokenState {
 /** Counts for the next tally row; owned by `step`. */
 export interface RunningTally {
   from: Millis | null;
-  readonly events: Map<string, number>;
-  readonly skipped: Map<string, number>;
-  readonly samples: Map<string, number>;
-  readonly layers: Map<string, number>;
+  readonly events: Counts;
+  readonly skipped: Counts;
+  readonly samples: Counts;
+  readonly layers: Counts;
   gaps: number;
 }
 

@@ -1,0 +1,55 @@
+// Measures polybot beside what one would use instead, in one run, and prints ours, theirs and the
+// ratio with what docs/PERFORMANCE.md asks for.
+//
+//   deno task bench [--quick] [--peers DIR] [--only D1,R1,R2,R3,scaling] [--rounds N]
+//
+// DIR holds the compiled peers (docs/PERFORMANCE.md says where they come from); without it, and
+// without POLYBOT_PEERS, their column says so. Ours runs in any case.
+import { parseArgs } from "node:util";
+import type { Setting } from "./bench/jobs.ts";
+import { detectors, levels, quotes, scaling, tape } from "./bench/sections.ts";
+import { type Line, tableText } from "./bench/table.ts";
+
+const sections: Readonly<Record<string, (setting: Setting) => Promise<Line[]>>> = {
+  D1: detectors,
+  R1: quotes,
+  R2: levels,
+  R3: tape,
+  scaling,
+};
+
+const { values } = parseArgs({
+  args: Deno.args,
+  options: {
+    quick: { type: "boolean", default: false },
+    peers: { type: "string" },
+    only: { type: "string" },
+    rounds: { type: "string" },
+  },
+});
+
+const setting: Setting = {
+  folder: "data/bench",
+  peers: values.peers ?? Deno.env.get("POLYBOT_PEERS") ?? null,
+  rounds: Number(values.rounds ?? (values.quick ? 1 : 3)),
+  quick: values.quick,
+};
+const wanted = values.only?.split(",") ?? Object.keys(sections);
+
+Deno.mkdirSync(setting.folder, { recursive: true });
+try {
+  const lines: Line[] = [];
+  for (const name of wanted) {
+    const section = sections[name];
+    if (section === undefined) throw new Error(`Cannot measure ${name}: no such section`);
+    say(Deno.stderr, `measuring ${name} ...`);
+    lines.push(...await section(setting));
+  }
+  say(Deno.stdout, tableText(lines));
+} finally {
+  Deno.removeSync(setting.folder, { recursive: true });
+}
+
+function say(stream: { writeSync(bytes: Uint8Array): number }, text: string): void {
+  stream.writeSync(new TextEncoder().encode(`${text}\n`));
+}

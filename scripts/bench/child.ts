@@ -1,0 +1,54 @@
+// One measurement in a process of its own, so that no other has warmed or spoilt it. Prints one line
+// of JSON, as the peers do.
+import { stateBytes, timeDetectors } from "./detectors.ts";
+import {
+  timeJsonLines,
+  timeTape,
+  writeColumns,
+  writeJsonLines,
+  writeQuoteTape,
+} from "./formats.ts";
+import { l2Inputs } from "./l2.ts";
+import { type Part, timeKernel, timeLevels, timeQuotes } from "./replays.ts";
+import { bytesOf, writeTape } from "./tapes.ts";
+import { makeTicks, writeTicks } from "./ticks.ts";
+
+type Answer = Readonly<Record<string, number | string>>;
+
+const cases: Readonly<Record<string, (args: readonly string[]) => Answer | Promise<Answer>>> = {
+  "make-ticks": ([path = "", count, markets]) => {
+    writeTicks(path, makeTicks(Number(count), Number(markets)));
+    return {};
+  },
+  "make-levels": ([folder = "", ticks, tickMs]) => {
+    const options = { ticks: Number(ticks), tickMs: Number(tickMs) };
+    const events = writeTape(folder, l2Inputs(options));
+    return { events, bytes: bytesOf(folder) };
+  },
+  "make-tape": ([folder = "", count]) => {
+    writeQuoteTape(folder, Number(count));
+    return { bytes: bytesOf(folder) };
+  },
+  "make-lines": ([path = "", count, ids]) => ({
+    bytes: writeJsonLines(path, Number(count), ids === "long" ? "long" : "short"),
+  }),
+  "make-columns": ([path = "", count]) => {
+    writeColumns(path, Number(count));
+    return {};
+  },
+  "detectors": ([path = "", markets]) => timeDetectors(path, Number(markets)),
+  "state": () => stateBytes(),
+  "kernel": ([path = ""]) => timeKernel(path),
+  "quotes": ([path = "", part, count, stepTicks]) =>
+    timeQuotes(path, { part: part as Part, count: Number(count), stepTicks: Number(stepTicks) }),
+  "levels": ([folder = "", part, ticks]) =>
+    timeLevels(folder, { part: part as Part, ticks: Number(ticks) }),
+  "tape": ([folder = ""]) => timeTape(folder),
+  "lines": ([path = "", ids]) => timeJsonLines(path, ids === "long" ? "long" : "short"),
+};
+
+const [name = "", ...args] = Deno.args;
+const run = cases[name];
+if (run === undefined) throw new Error(`Cannot measure ${name}: no such case`);
+const answer = JSON.stringify(await run(args));
+await Deno.stdout.write(new TextEncoder().encode(`${answer}\n`));

@@ -1,0 +1,46 @@
+import assert from "node:assert/strict";
+import type { LedgerRow } from "../../src/core/types/effect.ts";
+import type { Input } from "../../src/core/types/event.ts";
+import { aMarket, NOON } from "../support/builders.ts";
+import { aBook, handFed } from "../support/engine.ts";
+
+const beat: Input = { kind: "heartbeat" };
+const HOUR = 3_600_000;
+
+function tallies(rows: readonly LedgerRow[]) {
+  return rows.flatMap(({ body }) => body.kind === "tally" ? [body.tally] : []);
+}
+
+Deno.test("a tally closes with the hour and counts everything since the last", () => {
+  const engine = handFed();
+  engine.feed({ kind: "listed", market: aMarket() }, 0);
+  engine.feed(aBook(40, 41), 1000);
+  engine.feed({ kind: "skipped", reason: "torn", count: 3 }, 1000);
+  engine.feed({ kind: "feedUp", token: "stranger" as never }, 1000);
+  assert.deepStrictEqual(tallies(engine.feed(beat, 2000)), []);
+  assert.deepStrictEqual(tallies(engine.feed(beat, HOUR - 1)), []);
+  const [tally] = tallies(engine.feed(beat, HOUR));
+  assert.deepStrictEqual(tally, {
+    from: NOON,
+    events: { listed: 1, book: 1, skipped: 1, feedUp: 1, heartbeat: 3 },
+    skipped: { torn: 3, unknownToken: 1 },
+    samples: { ok: 1, stale: 2 },
+    gaps: 0,
+    layers: {},
+    markets: 1,
+  });
+});
+
+Deno.test("the next tally starts where the last one ended, at nothing", () => {
+  const engine = handFed();
+  engine.feed(beat, 0);
+  engine.feed(beat, HOUR);
+  const [tally] = tallies(engine.feed({ kind: "ended" }, HOUR + 5));
+  assert.deepStrictEqual([tally?.from, tally?.events], [NOON + HOUR, { ended: 1 }]);
+});
+
+Deno.test("the end of a run closes its last tally; a run without events has none", () => {
+  const engine = handFed();
+  assert.equal(tallies(engine.feed({ kind: "ended" }, 0)).length, 1);
+  assert.deepStrictEqual(tallies(engine.rows)[0]?.events, { ended: 1 });
+});
