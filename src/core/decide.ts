@@ -12,6 +12,7 @@ import type { PendingSpike } from "./types/account.ts";
 import type { EngineEvent } from "./types/event.ts";
 import type { MarketId, TokenId } from "./types/ids.ts";
 import type { Outcome } from "./types/market.ts";
+import { unreachable } from "./types/result.ts";
 import type { EngineState, MarketState } from "./types/state.ts";
 import { MICRO, type Millis, type Probability, probability } from "./types/units.ts";
 
@@ -63,6 +64,8 @@ export function decide(
     case "reconciled":
     case "resumeRequested":
       return;
+    default:
+      return unreachable(event);
   }
 }
 

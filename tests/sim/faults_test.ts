@@ -127,7 +127,7 @@ Deno.test("the forty worlds were not idle: everything that can go wrong did", ()
     resolved: 20,
     haltRequested: 20,
     halt: 5,
-    trip: 20,
+    trip: 10,
     cancel: 20,
     lost: 20,
     repeated: 100,

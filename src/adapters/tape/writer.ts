@@ -47,7 +47,7 @@ export function openTapeWriter(folder: string, options: TapeWriterOptions): Tape
     const found = new Found(folder, names);
     return new FolderWriter({ folder, lock, found, sync: options.sync ?? false });
   } catch (error) {
-    lock.close();
+    unlock(lock);
     throw asStorageError(error, folder);
   }
 }
@@ -129,7 +129,7 @@ class FolderWriter implements TapeWriter {
       if (this.#failure === null) this.#endFile();
     } finally {
       this.#file?.close();
-      this.#setting.lock.close();
+      unlock(this.#setting.lock);
     }
   }
 
@@ -218,6 +218,12 @@ function lockFolder(folder: string): Deno.FsFile {
   if (file.tryLockSync(true)) return file;
   file.close();
   throw new StorageError(folder, "a writer already", "one writer at a time");
+}
+
+/** Closing alone is not enough: a process being started at this moment holds a copy of the file. */
+function unlock(lock: Deno.FsFile): void {
+  lock.unlockSync();
+  lock.close();
 }
 
 function asStorageError(error: unknown, path: string): StorageError {

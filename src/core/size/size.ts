@@ -42,7 +42,10 @@ export function sizeStake(input: SizeInput): Result<Sizing, Refusal> {
   if (kelly === 0) {
     return err({ rule: "kelly", value: meanReturn(outcomes), limit: 0, unit: "ratio" });
   }
-  if (cap < minimum) return err({ rule: input.capRule, value: minimum, limit: cap, unit: "usd" });
+  if (cap < minimum) {
+    const note = "the smallest stake against the room left";
+    return err({ rule: input.capRule, value: minimum, limit: cap, unit: "usd", note });
+  }
   const kellyStake = Math.floor(kelly * sizing.kellyFraction * bankroll) as Usdc;
   if (!(kellyStake >= minimum && kellyStake > 0)) return err(underMinimum(kellyStake, minimum));
   const judged = affordable(least(kellyStake, cap), input);

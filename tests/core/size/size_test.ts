@@ -75,7 +75,13 @@ Deno.test("a cap under the minimum is refused by the cap's own rule", () => {
   const sized = sizeStake(aTrade({ cap: usdc(400_000), capRule: "lossBudget" }));
   assert.deepStrictEqual(sized, {
     ok: false,
-    error: { rule: "lossBudget", value: 500_000, limit: 400_000, unit: "usd" },
+    error: {
+      rule: "lossBudget",
+      value: 500_000,
+      limit: 400_000,
+      unit: "usd",
+      note: "the smallest stake against the room left",
+    },
   });
 });
 
