@@ -1,15 +1,10 @@
 // One measurement in a process of its own, so that no other has warmed or spoilt it. Prints one line
 // of JSON, as the peers do.
 import { stateBytes, timeDetectors } from "./detectors.ts";
-import {
-  timeJsonLines,
-  timeTape,
-  writeColumns,
-  writeJsonLines,
-  writeQuoteTape,
-} from "./formats.ts";
+import { timeJsonLines, timeTape, watchTape } from "./formats.ts";
+import { writeColumns, writeJsonLines, writeQuoteTape } from "./formats.ts";
 import { l2Inputs } from "./l2.ts";
-import { type Part, timeKernel, timeLevels, timeQuotes } from "./replays.ts";
+import { type Part, timeKernel, timeLevels, timeQuotes, watchLevels } from "./replays.ts";
 import { bytesOf, writeTape } from "./tapes.ts";
 import { makeTicks, writeTicks } from "./ticks.ts";
 
@@ -43,6 +38,8 @@ const cases: Readonly<Record<string, (args: readonly string[]) => Answer | Promi
     timeQuotes(path, { part: part as Part, count: Number(count), stepTicks: Number(stepTicks) }),
   "levels": ([folder = "", part, ticks]) =>
     timeLevels(folder, { part: part as Part, ticks: Number(ticks) }),
+  "watch-levels": ([folder = ""]) => watchLevels(folder),
+  "watch-tape": ([folder = ""]) => watchTape(folder),
   "tape": ([folder = ""]) => timeTape(folder),
   "lines": ([path = "", ids]) => timeJsonLines(path, ids === "long" ? "long" : "short"),
 };

@@ -5,7 +5,7 @@ import { rng } from "../../src/core/math/rng.ts";
 import { MICRO, type Millis } from "../../src/core/types/units.ts";
 import type { TokenId } from "../../src/core/types/ids.ts";
 import type { TimedInput } from "../../src/ports.ts";
-import { cpuNs, peakMiB } from "./measure.ts";
+import { cpuNs, Growth, peakMiB } from "./measure.ts";
 import { writeTape } from "./tapes.ts";
 
 const MARKETS = 2_000;
@@ -136,23 +136,45 @@ function columnsOf(series: Generator<Row>, length: number): Uint8Array {
   return new Uint8Array(block);
 }
 
-/** Reads a tape of quotes and adds its numbers up. */
+/** Reads a tape of quotes twice and times the second reading, when everything is compiled. */
 export async function timeTape(folder: string): Promise<Record<string, number>> {
+  await addTape(folder);
   const start = cpuNs();
+  const { events, sum } = await addTape(folder);
+  return { ns_tick: (cpuNs() - start) / events, events, sum, peak_mib: peakMiB() };
+}
+
+/** Reads a tape once and tells what became of memory after the middle. */
+export async function watchTape(folder: string): Promise<Record<string, number>> {
+  const growth = new Growth(1);
+  await addTape(folder, growth);
+  return { peak_mib: peakMiB(), growth: growth.ratio() };
+}
+
+async function addTape(folder: string, growth?: Growth): Promise<{ events: number; sum: number }> {
+  const source = openTape(folder);
   let [events, sum] = [0, 0];
-  for await (const batch of openTape(folder).read()) {
-    for (const { at, input } of batch) {
+  for await (const batch of source.read()) {
+    for (let i = 0; i < batch.length; i++) {
+      const { at, input } = batch[i] as TimedInput;
       if (input.kind !== "quote") continue;
       events += 1;
       sum += at + input.bid + input.ask + input.bidSize + input.askSize;
     }
+    growth?.at(source.position() / (source.size ?? NaN));
   }
+  return { events, sum };
+}
+
+/** Reads JSON lines twice with JSON.parse and times the second reading. */
+export function timeJsonLines(path: string, ids: "short" | "long"): Record<string, number> {
+  addLines(path, ids);
+  const start = cpuNs();
+  const { events, sum } = addLines(path, ids);
   return { ns_tick: (cpuNs() - start) / events, events, sum, peak_mib: peakMiB() };
 }
 
-/** Reads JSON lines with JSON.parse and adds their numbers up. */
-export function timeJsonLines(path: string, ids: "short" | "long"): Record<string, number> {
-  const start = cpuNs();
+function addLines(path: string, ids: "short" | "long"): { events: number; sum: number } {
   const file = Deno.openSync(path);
   const decoder = new TextDecoder();
   const buffer = new Uint8Array(1 << 18);
@@ -165,7 +187,7 @@ export function timeJsonLines(path: string, ids: "short" | "long"): Record<strin
     events += lines.length;
   }
   file.close();
-  return { ns_tick: (cpuNs() - start) / events, events, sum, peak_mib: peakMiB() };
+  return { events, sum };
 }
 
 interface ShortLine {

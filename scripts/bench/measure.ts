@@ -11,6 +11,26 @@ export function peakMiB(): number {
   return process.resourceUsage().maxRSS / 1024;
 }
 
+/** How far memory grew in the second half of something, as a multiple of the first half's peak. */
+export class Growth {
+  readonly #total: number;
+  #half = NaN;
+
+  constructor(total: number) {
+    this.#total = total;
+  }
+
+  /** Tells how much is done. */
+  at(done: number): void {
+    if (Number.isNaN(this.#half) && done >= this.#total / 2) this.#half = peakMiB();
+  }
+
+  /** After the end. */
+  ratio(): number {
+    return peakMiB() / this.#half;
+  }
+}
+
 /** The middle of some numbers; NaN of none. */
 export function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);

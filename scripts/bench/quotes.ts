@@ -7,6 +7,8 @@ import type { Ticks } from "./ticks.ts";
 
 const BATCH = 4096;
 const THOUSANDTH = 1000;
+/** Without them an exit may leave a rest that is under the venue's minimum and stays for ever. */
+const SPARE_SHARES = 50;
 export const START: Millis = millis(Date.UTC(2026, 0, 1));
 
 /** A market far from its end and without a fee, as the peers have none. */
@@ -71,7 +73,7 @@ function quotes(
     const spread = ticks.spread[i] as number;
     const bid = ((ticks.mid[i] as number) - (spread >> 1)) * THOUSANDTH;
     const ask = bid + spread * THOUSANDTH;
-    const size = Math.round(ticks.depth[i] as number) * MICRO;
+    const size = (SPARE_SHARES + Math.round(ticks.depth[i] as number)) * MICRO;
     inputs.push({ at, input: { kind: "quote", token, bid, bidSize: size, ask, askSize: size } });
     if ((i + 1) % beatEvery === 0) inputs.push({ at, input: { kind: "heartbeat" } });
   }

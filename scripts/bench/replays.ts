@@ -1,11 +1,11 @@
 // R1 and R2 by parts: each part does what the one before it does, and something more.
 import { openTape } from "../../src/adapters/tape/reader.ts";
 import type { EngineConfig } from "../../src/core/types/config.ts";
-import type { Source } from "../../src/ports.ts";
+import type { Source, TimedInput } from "../../src/ports.ts";
 import { deaf, eager, likePeers, withoutMonteCarlo } from "./config.ts";
 import { timeDetectors } from "./detectors.ts";
 import { runEngine } from "./engine.ts";
-import { cpuNs, peakMiB } from "./measure.ts";
+import { cpuNs, Growth, peakMiB } from "./measure.ts";
 import { quoteSource } from "./quotes.ts";
 import { readTicks } from "./ticks.ts";
 
@@ -49,6 +49,22 @@ export async function timeLevels(
   const run = await runPart(openTape(folder), part, likePeers());
   const spent = cpuNs() - start;
   return { ns_tick: spent / ticks, ns_event: spent / run.events, ...run, peak_mib: peakMiB() };
+}
+
+/** The same once, without decisions: what became of memory after the middle of the recording. */
+export async function watchLevels(folder: string): Promise<Record<string, number>> {
+  const tape = openTape(folder);
+  const growth = new Growth(tape.size ?? NaN);
+  const watched: Source = { ...tape, read: () => watch(tape, growth) };
+  const { events } = await runEngine(watched, deaf(likePeers()));
+  return { events, peak_mib: peakMiB(), growth: growth.ratio() };
+}
+
+async function* watch(source: Source, growth: Growth): AsyncGenerator<readonly TimedInput[]> {
+  for await (const batch of source.read()) {
+    yield batch;
+    growth.at(source.position());
+  }
 }
 
 async function runPart(source: Source, part: Part, config: EngineConfig) {

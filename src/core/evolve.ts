@@ -7,7 +7,7 @@ import { applyFill, revertFill, settleFill, settleMarket } from "./fills.ts";
 import { learn } from "./signal/reversion.ts";
 import type { Account, Halt, RiskState } from "./types/account.ts";
 import type { Decision, LedgerRow } from "./types/effect.ts";
-import type { AccountInput } from "./types/event.ts";
+import type { AccountInput, CommandInput } from "./types/event.ts";
 import type { OrderId, TokenId } from "./types/ids.ts";
 import type { OrderState, OrderStatus } from "./types/order.ts";
 import { unreachable } from "./types/result.ts";
@@ -104,11 +104,11 @@ function happen(account: Account, body: AccountInput, at: Millis): Account {
     case "reconciled":
       return closeUnknown(account, new Set(body.open), at);
     case "haltRequested":
-      return addHalt(account, commanded("halted", "command", body.by, at));
+      return addHalt(account, commanded("halted", "command", body, at));
     case "reduceRequested":
-      return addHalt(account, commanded("reducing", "command", body.by, at));
+      return addHalt(account, commanded("reducing", "command", body, at));
     case "flattenRequested":
-      return addHalt(account, commanded("reducing", "flatten", body.by, at));
+      return addHalt(account, commanded("reducing", "flatten", body, at));
     case "resumeRequested":
       // The high-water mark starts anew, or a drawdown halt would return with the next mark.
       return withRisk(account, { halts: [], peakEquity: account.risk.equity });
@@ -117,8 +117,13 @@ function happen(account: Account, body: AccountInput, at: Millis): Account {
   }
 }
 
-function commanded(mode: Halt["mode"], reason: string, by: string, at: Millis): Halt {
-  return { mode, reason, by, at, value: null, limit: null };
+function commanded(
+  mode: Halt["mode"],
+  reason: string,
+  { by, reason: note }: CommandInput,
+  at: Millis,
+): Halt {
+  return { mode, reason, by, at, value: null, limit: null, note };
 }
 
 /** A new UTC day: the day's loss starts at nothing, and a halt for it is over; others stay. */

@@ -53,7 +53,7 @@ export function haltOnLimits(state: EngineState, at: Millis, out: Outbox): void 
   for (const { rule, value, limit, blocking } of limitStates(state.account, state.config, at)) {
     if (blocking !== true || !halting.includes(rule)) continue;
     if (state.account.risk.halts.some((halt) => halt.reason === rule)) continue;
-    const halt: Halt = { mode: "reducing", reason: rule, by: "risk", at, value, limit };
+    const halt: Halt = { mode: "reducing", reason: rule, by: "risk", at, value, limit, note: null };
     out.emit({ kind: "halt", halt });
   }
 }

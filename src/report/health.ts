@@ -42,12 +42,31 @@ export function healthStats(facts: Facts): Report {
       bad("stale", "stale"),
       bad("down", "feed down"),
       { key: "gaps", label: "gaps (detectors started afresh)", unit: "count", value: tally.gaps },
-      { key: "skipped", label: "messages not used", unit: "count", value: total(tally.skipped) },
+      ...inputStats(tally.skipped),
       { key: "markets", label: "markets at most", unit: "count", value: tally.markets },
       { key: "first", label: "first row", unit: "time", value: facts.first },
       { key: "last", label: "last row", unit: "time", value: facts.last },
     ],
   };
+}
+
+/** What was wrong with the input itself. Out of order is used, at the time that was reached. */
+function inputStats(skipped: ReadonlyMap<string, number>): readonly Stat[] {
+  const known = ["duplicate", "outOfOrder", "torn"];
+  const of = (reason: string) => skipped.get(reason) ?? 0;
+  const others = total(skipped) - known.reduce((sum, reason) => sum + of(reason), 0);
+  const stat = (key: string, label: string, value: number): Stat => ({
+    key,
+    label,
+    unit: "count",
+    value,
+  });
+  return [
+    stat("duplicate", "duplicates, dropped", of("duplicate")),
+    stat("outOfOrder", "out of order, taken late", of("outOfOrder")),
+    stat("torn", "torn; what follows may be missing", of("torn")),
+    stat("otherSkipped", "other input not used", others),
+  ];
 }
 
 function samplesTable(facts: Facts): Report {

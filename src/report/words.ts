@@ -288,8 +288,9 @@ export function haltWords(halt: Halt): string {
 
 /** The reason alone, with the numbers of the limit that was passed. */
 export function haltReason(halt: Halt): string {
-  if (halt.reason === "command") return "asked for";
-  if (halt.reason === "flatten") return "everything is to be sold";
+  const words = halt.note === null ? "" : `: ${plain(halt.note)}`;
+  if (halt.reason === "command") return `asked for${words}`;
+  if (halt.reason === "flatten") return `everything is to be sold${words}`;
   const known = Object.hasOwn(haltUnits, halt.reason) ? haltUnits[halt.reason] : undefined;
   if (known !== undefined) {
     return refusalWords({ ...known, value: halt.value, limit: halt.limit });

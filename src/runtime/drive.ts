@@ -110,6 +110,7 @@ function createPace(input: DriveInput): Pace {
       const begin = start;
       for (;;) {
         poll();
+        input.progress(clock.now());
         const left = begin.wall + (at - begin.at) / input.speed - wall.now();
         if (left <= 0 || input.stopped()) return;
         // Timers of the paper venue fall due between two rows of the recording too.

@@ -59,11 +59,27 @@ Deno.test("a sale in flight is not called back by a command", () => {
   assert.deepStrictEqual(cancels(engine.feed(asked("haltRequested"), 1001)), []);
 });
 
+Deno.test("nor by the heartbeats after it", () => {
+  const engine = holding();
+  const [sale] = placed(engine.feed(aBook(34, 36), 1000));
+  assert.ok(sale !== undefined);
+  engine.feed(asked("reduceRequested"), 1001);
+  assert.deepStrictEqual(cancels(engine.feed(beat, 2000)), []);
+});
+
 Deno.test("a halt that a limit set calls entries back with the next heartbeat", () => {
   const { engine } = withEntries();
   engine.put({
     kind: "halt",
-    halt: { mode: "reducing", reason: "drawdown", by: "risk", at: NOON, value: 1, limit: 1 },
+    halt: {
+      mode: "reducing",
+      reason: "drawdown",
+      by: "risk",
+      at: NOON,
+      value: 1,
+      limit: 1,
+      note: null,
+    },
   });
   assert.deepStrictEqual(cancels(engine.feed(beat, 1000)), ["entries blocked", "entries blocked"]);
 });

@@ -168,6 +168,7 @@ Deno.test("R-172 a new UTC day starts with no loss, and only the day's own halt 
       at: NOON,
       value: null,
       limit: null,
+      note: null,
     };
     return { kind: "halt", halt: value };
   };

@@ -32,16 +32,12 @@ Deno.test("R-284 R-288 no secret of .env or environment is in any output, error 
       ["replay", "tape", "-v", "--json"],
       ["replay", ".env", "-v"],
       ["trade", "--tape", "./.env.live", "-v"],
-      ["status", "--json"],
       ["report"],
-      ["why"],
       ["halt", "--wait", "0", "--reason", "x"],
       ["audit", "export"],
       ["config", "show"],
-      ["config", "show", "--json"],
       ["config", "show", "--config", ".env"],
       ["config", "validate", "--set", "risk.mark=x", "-v"],
-      ["nonsense", "-v"],
     ];
     const codes: number[] = [];
     for (const argv of commands) {

@@ -82,6 +82,7 @@ const said: readonly (readonly [LedgerBody, string | null])[] = [
         at: START,
         value: usd(2.5),
         limit: usd(2),
+        note: null,
       },
     },
     "HALT: entries blocked, exits allowed: today's loss $2.50 is over the limit of $2.00",

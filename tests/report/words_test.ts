@@ -116,6 +116,7 @@ Deno.test("a halt says why with its numbers, by whom and since when", () => {
     at: START,
     value: 0.271,
     limit: 0.25,
+    note: null,
   };
   strictEqual(
     words.haltWords(halt),

@@ -40,8 +40,8 @@ interface Driven {
 
 async function driven(
   inputs: readonly TimedInput[],
-  change: Partial<DriveInput> & { readonly source?: Source } = {},
-  rig?: Rig,
+  change: Partial<DriveInput> = {},
+  rig: Rig | null = null,
 ): Promise<Driven> {
   const wall = change.wall ?? aWall();
   const heard: [number, number, string][] = [];

@@ -1,7 +1,7 @@
 // A random world of one seed: markets that jump, print, fall silent, change their tick and end, and
 // people who halt, reduce, flatten and resume. Everything is drawn from the seed.
 import { type Rng, rng } from "../../src/core/math/rng.ts";
-import type { EngineConfig } from "../../src/core/types/config.ts";
+import type { EngineConfig, RiskConfig } from "../../src/core/types/config.ts";
 import type { CommandInput, Input } from "../../src/core/types/event.ts";
 import type { GroupId, MarketId, TokenId } from "../../src/core/types/ids.ts";
 import type { Level, Market } from "../../src/core/types/market.ts";
@@ -44,11 +44,10 @@ export class Dice {
 export function configOf(seed: number): EngineConfig {
   const dice = new Dice(seed * 7 + 1);
   const base = parseDefaults();
-  const dollars = (min: number, max: number) => usdc(dice.whole(min * 100, max * 100) * 10_000);
   const style = dice.pick(["taker", "taker", "maker"]);
   return {
     ...base,
-    initialCapital: dollars(4, 20),
+    initialCapital: usdc(dice.whole(400, 2_000) * 10_000),
     detection: {
       ...base.detection,
       gridMs: millis(1_000),
@@ -89,21 +88,7 @@ export function configOf(seed: number): EngineConfig {
       maxRuinProbability: 1,
       maxDayLossProbability: 1,
     },
-    risk: {
-      ...base.risk,
-      maxDailyLoss: dollars(2, 7),
-      maxPositionSize: dollars(2, 4),
-      maxMarketExposure: dollars(2, 4),
-      maxGroupExposure: dollars(2, 5),
-      maxOpenPositions: dice.whole(1, 4),
-      maxOrdersPerMinute: dice.whole(4, 20),
-      breakerMs: millis(60_000),
-      maxWindowLoss: dollars(2, 5),
-      lossWindowMs: millis(300_000),
-      maxDrawdown: dice.whole(5, 40) / 100,
-      capitalFloor: 0.2,
-      markMs: millis(10_000),
-    },
+    risk: riskOf(dice),
     paper: {
       ...base.paper,
       latencyMs: millis(dice.whole(50, 3_000)),
@@ -111,6 +96,26 @@ export function configOf(seed: number): EngineConfig {
       revertRate: 0.25,
       settleMs: millis(dice.whole(500, 15_000)),
     },
+  };
+}
+
+/** Tight ones: a position or two fill them. */
+function riskOf(dice: Dice): RiskConfig {
+  const dollars = (min: number, max: number) => usdc(dice.whole(min * 100, max * 100) * 10_000);
+  return {
+    ...parseDefaults().risk,
+    maxDailyLoss: dollars(2, 7),
+    maxPositionSize: dollars(2, 4),
+    maxMarketExposure: dollars(2, 4),
+    maxGroupExposure: dollars(2, 5),
+    maxOpenPositions: dice.whole(1, 4),
+    maxOrdersPerMinute: dice.whole(4, 20),
+    breakerMs: millis(60_000),
+    maxWindowLoss: dollars(2, 5),
+    lossWindowMs: millis(300_000),
+    maxDrawdown: dice.whole(5, 40) / 100,
+    capitalFloor: 0.2,
+    markMs: millis(10_000),
   };
 }
 

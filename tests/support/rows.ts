@@ -315,6 +315,7 @@ export function fullRun(): LedgerRow[] {
       at: START,
       value: usd(31),
       limit: usd(30),
+      note: null,
     },
   });
   log.add({

@@ -59,6 +59,8 @@ export interface Halt {
   readonly at: Millis;
   readonly value: number | null;
   readonly limit: number | null;
+  /** A person's own words; null for a limit. */
+  readonly note: string | null;
 }
 
 /** A closed trade's result, kept while the loss window needs it. */

@@ -169,17 +169,17 @@ Deno.test("a gain of today is not staked on top of the day's budget", () => {
 });
 
 Deno.test("R-181 what brings a dollar at its stop may be bought, a cent less may not", () => {
-  // The stop of this plan is at .29: 3.45 shares bring 1.0005, 3.44 bring 0.9976.
-  const { plan } = propose(anInput()).reached;
-  assert.equal(plan?.stop, 290_000);
+  // The stop of this plan is at .25: four shares bring exactly a dollar.
+  assert.equal(propose(anInput({}, { spike: 0.28 })).reached.plan?.stop, 250_000);
   const rule = (dollars: number) => {
     const risk = limits({ maxPositionSize: usdc(Math.round(dollars * MICRO)) }).risk;
-    const { order, refusals } = propose(anInput({ config: aConfig({ risk }) }));
+    const config = aConfig({ risk });
+    const { order, refusals } = propose(anInput({ config }, { spike: 0.28 }));
     return [order?.size, refusals[0]?.rule];
   };
   const share = 0.42 + feePerShare(price(420_000), fee);
-  assert.deepStrictEqual(rule(3.45 * share + 0.001), [3_450_000, undefined]);
-  assert.deepStrictEqual(rule(3.44 * share + 0.001), [undefined, "exitMinimum"]);
+  assert.deepStrictEqual(rule(4 * share + 0.001), [4_000_000, undefined]);
+  assert.deepStrictEqual(rule(3.99 * share + 0.001), [undefined, "exitMinimum"]);
 });
 
 Deno.test("the same decision of the same run draws the same numbers", () => {

@@ -184,6 +184,15 @@ Deno.test("a book grown old, one-sided or not, is no reason and no place to sell
   }
 });
 
+Deno.test("R-181 a buyer five seconds old is still somebody to sell to", () => {
+  const plan = { kind: "spike", target: null, stop: null, until: millis(NOON + 6_000) } as const;
+  for (const [at, count] of [[6_000, 1], [6_001, 0]] as const) {
+    const engine = holding({ order: { plan } });
+    engine.feed({ ...quote(40, 0), askSize: 0 } as Input, 1_000);
+    assert.equal(placed(engine.feed(beat, at)).length, count);
+  }
+});
+
 Deno.test("time is up on a book that may not be believed: said once, and sold when it may", () => {
   const until = millis(NOON + 10_000);
   const plan = { kind: "spike", target: null, stop: null, until } as const;
@@ -241,7 +250,9 @@ Deno.test("a resting target that the venue ended is put again, but not at once",
 });
 
 Deno.test("too few shares to rest wait for the target to be bid", () => {
-  const engine = holding({ exit: resting, order: { size: shares(4 * MICRO) } });
+  const least = holding({ exit: resting, order: { size: shares(5 * MICRO) } });
+  assert.equal(placed(least.feed(aBook(40, 41), 1000))[0]?.timeInForce, "GTC");
+  const engine = holding({ exit: resting, order: { size: shares(4_990_000) } });
   assert.deepStrictEqual(engine.feed(aBook(40, 41), 1000), []);
   assert.equal(placed(engine.feed(aBook(45, 46), 2000))[0]?.timeInForce, "FAK");
 });

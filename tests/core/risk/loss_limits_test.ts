@@ -5,7 +5,7 @@ import { evolve, openAccount } from "../../../src/core/evolve.ts";
 import { limitStates, type RuleName } from "../../../src/core/risk/registry.ts";
 import type { EngineConfig, RiskConfig } from "../../../src/core/types/config.ts";
 import type { LedgerRow } from "../../../src/core/types/effect.ts";
-import type { OrderId } from "../../../src/core/types/ids.ts";
+import type { FillId, OrderId } from "../../../src/core/types/ids.ts";
 import {
   type Millis,
   millis,
@@ -149,8 +149,19 @@ Deno.test("a cent less in the window does not trip it, nor does a loss that left
   const short = new Trades({ maxWindowLoss: usdc(2_000_000) });
   assert.deepStrictEqual(trips([-100, 1, -100].flatMap((c, i) => short.close(c, i))), []);
   const late = new Trades({ maxWindowLoss: usdc(2_000_000), maxConsecutiveLosses: 99 });
-  const rows = [[-100, 0], [-99, 6 * HOUR], [-1, 6 * HOUR + 1]] as const;
-  assert.deepStrictEqual(trips(rows.flatMap(([cents, at]) => late.close(cents, at))), []);
+  const rows = [...late.close(-100, 0), ...late.close(-100, 6 * HOUR)];
+  assert.deepStrictEqual(trips(rows), []);
+  const inside = new Trades({ maxWindowLoss: usdc(2_000_000), maxConsecutiveLosses: 99 });
+  inside.close(-100, 0);
+  assert.equal(trips(inside.close(-100, 6 * HOUR - 1)).length, 1);
+});
+
+Deno.test("nor does a message that closes no trade, after an older win left the window", () => {
+  const trades = new Trades({ maxWindowLoss: usdc(2_000_000), maxConsecutiveLosses: 99 });
+  trades.close(200, 0);
+  trades.close(-300, HOUR);
+  const later = trades.feed({ kind: "fillSettled", fill: "x/1" as FillId }, 6 * HOUR + MINUTE);
+  assert.deepStrictEqual(trips(later), []);
 });
 
 Deno.test("R-186 a win does not trip a breaker because an older win left the window", () => {
@@ -200,6 +211,7 @@ Deno.test("the day's loss halts entries at its limit, with the numbers in the ro
     at: millis(NOON + 1),
     value: 2_000_000,
     limit: 2_000_000,
+    note: null,
   }]);
   assert.deepStrictEqual(halts(trades.close(-1, 2)), []);
 });

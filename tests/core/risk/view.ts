@@ -65,7 +65,7 @@ export function withRisk(change: Partial<RiskState>, account: Account = anAccoun
 
 /** A halt of a person's. */
 export function aHalt(mode: Halt["mode"], reason = "command"): Halt {
-  return { mode, reason, by: "me", at: NOON, value: null, limit: null };
+  return { mode, reason, by: "me", at: NOON, value: null, limit: null, note: null };
 }
 
 /** An order of another market and group, named after `n`. */
