@@ -59,7 +59,10 @@ export interface Source {
   read(): AsyncIterable<readonly TimedInput[]>;
 }
 
-/** Places and cancels. Paper and live answer with the same events. */
+/**
+ * Places and cancels. Paper and live answer with the same events: of one order in the order in which
+ * they happened (a fill before it settles), and of one market before it resolves.
+ */
 export interface Broker {
   place(order: Approved<Order>, emit: Emit<BrokerInput>): void;
   cancel(order: OrderId, emit: Emit<BrokerInput>): void;

@@ -17,14 +17,6 @@ export interface Setting {
   readonly quick: boolean;
 }
 
-/** Flags of V8 that a case needs. */
-const v8Flags: Readonly<Record<string, string>> = {
-  "state": "--expose-gc",
-  // Its young generation grows to its limit over time; that is not ours.
-  "watch-levels": "--max-semi-space-size=4",
-  "watch-tape": "--max-semi-space-size=4",
-};
-
 /** A measurement of ours, in its own process with leave to read the project and write its scratch. */
 export async function ours(
   { folder }: Setting,
@@ -32,7 +24,7 @@ export async function ours(
   ...args: readonly string[]
 ): Promise<Figures> {
   const flags = ["--no-prompt", "--no-check", "--allow-read=.", `--allow-write=${folder}`];
-  const v8 = v8Flags[name] === undefined ? [] : [`--v8-flags=${v8Flags[name]}`];
+  const v8 = name === "state" ? ["--v8-flags=--expose-gc"] : [];
   const script = ["scripts/bench/child.ts", name, ...args];
   const figures = await run(Deno.execPath(), ["run", ...flags, ...v8, ...script]);
   if (figures === null) throw new Error(`Cannot measure ${name} ${args.join(" ")}: no figures`);

@@ -179,7 +179,7 @@ function difference(id: string, what: string, more: number | null, less: number 
 /** R3: reading a recording. */
 export async function tape(setting: Setting): Promise<Line[]> {
   const { folder } = setting;
-  const count = setting.quick ? 200_000 : 1_000_000;
+  const count = setting.quick ? 100_000 : 500_000;
   const [short, long, columns] = [`${folder}/s.jsonl`, `${folder}/l.jsonl`, `${folder}/t.col`];
   const made = await ours(setting, "make-tape", `${folder}/tape`, `${count}`);
   await ours(setting, "make-lines", short, `${count}`, "short");

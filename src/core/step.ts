@@ -1,7 +1,7 @@
 import { decide } from "./decide.ts";
 import { openAccount } from "./evolve.ts";
 import { observe } from "./observe.ts";
-import { openOutbox } from "./outbox.ts";
+import { Outbox } from "./outbox.ts";
 import { newTally } from "./tally.ts";
 import type { Account } from "./types/account.ts";
 import type { EngineConfig } from "./types/config.ts";
@@ -32,7 +32,7 @@ export function openEngine(config: EngineConfig, seed: number): EngineState {
 export function step(state: EngineState, event: EngineEvent): readonly LedgerRow[] {
   const found = observe(state, event);
   if (isQuiet(state.account) && isMarketData(event)) return nothing;
-  const out = openOutbox(state, event);
+  const out = new Outbox(state, event);
   decide(state, event, found, out);
   return out.rows;
 }

@@ -246,6 +246,32 @@ Deno.test("a command is applied once, killed between ledger and inbox or after b
   }
 });
 
+/** Every input a batch of its own, so that there is a turn for others after each. */
+function oneByOne(inputs: readonly TimedInput[]): Source {
+  return {
+    ...memorySource([]),
+    read: async function* () {
+      for (const input of inputs) yield await Promise.resolve([input]);
+    },
+  };
+}
+
+Deno.test("a command between two inputs comes back at its own time, at any speed", async () => {
+  const wall = aWall();
+  const inbox = new StickyInbox();
+  const poll = inbox.poll.bind(inbox);
+  inbox.poll = () => {
+    if (wall.now() >= 400 && inbox.waiting.length === 0) inbox.waiting.push(halt("c1"));
+    return poll();
+  };
+  const first = await driven([said(0), said(1_000)], { wall, inbox, speed: 1 });
+  const rows = [...first.rig.ledger.read()];
+  // The clock stands where it was moved to at the look before.
+  assert.deepStrictEqual(commandsIn(rows).map(([, at]) => at), [200]);
+  const again = await driven([said(0), said(1_000)], {}, aRig({}, {}, aLedger(rows)));
+  assert.equal(again.rig.ledger.head(), first.rig.ledger.head());
+});
+
 Deno.test("while a run is made again nothing is paced and no inbox is asked", async () => {
   let beats = 0;
   const killed = aRig({ hear: () => void (beats += 1) });
@@ -258,7 +284,7 @@ Deno.test("while a run is made again nothing is paced and no inbox is asked", as
   inbox.waiting.push(halt("c1"));
   const rig = aRig({}, {}, aLedger(stored));
   const inputs = [...HOURS, said(7_200_200), said(7_201_200)];
-  await driven(inputs, { wall, inbox, speed: 1 }, rig);
+  await driven([], { source: oneByOne(inputs), wall, inbox, speed: 1 }, rig);
   assert.deepStrictEqual([...rig.ledger.read()].slice(0, stored.length), stored);
   // The pace starts at the first input that is new.
   assert.equal(wall.naps.reduce((sum, ms) => sum + ms, 0), 1_000);

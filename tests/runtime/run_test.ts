@@ -134,16 +134,15 @@ Deno.test("an exception of the core ends the run before anything is written or s
 });
 
 Deno.test("R-051 a queue without end is refused, not grown", () => {
+  let waiting = 0;
   const rig = aRig({
     hear(event, emit) {
       if (event.kind !== "ended") return;
-      for (;;) emit({ kind: "orderCanceled", order: "a" as OrderId, reason: "r" });
+      for (;; waiting++) emit({ kind: "orderCanceled", order: "a" as OrderId, reason: "r" });
     },
   });
-  assert.throws(
-    () => rig.engine.emit({ kind: "ended" }),
-    /Cannot queue orderCanceled: 100000 inputs/,
-  );
+  assert.throws(() => rig.engine.emit({ kind: "ended" }), /Cannot queue orderCanceled: 100000/);
+  assert.equal(waiting, 100_000);
 });
 
 Deno.test("the tape has what came from outside, the ledger the rest; the end is in neither", () => {

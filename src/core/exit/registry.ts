@@ -13,8 +13,10 @@ export const exits = { flatten, stop, target, time, end } as const satisfies Par
 
 export type ExitName = keyof typeof exits;
 
+const names = Object.keys(exits) as readonly ExitName[];
+
 /** The way out that applies now, or null. */
 export function wayOut(view: ExitView): ExitName | null {
-  for (const name of Object.keys(exits) as ExitName[]) if (exits[name](view)) return name;
+  for (const name of names) if (exits[name](view)) return name;
   return null;
 }

@@ -14,9 +14,17 @@ export function mode(account: Account): Mode {
   return halts.length > 0 ? "reducing" : "active";
 }
 
+// The map holds the last day's orders too and never changes once made, while this is asked on every
+// message of a market in which something is held.
+const live = new WeakMap<Account["orders"], readonly OrderState[]>();
+
 /** Orders the venue may still act on, placed but unanswered ones among them. */
-export function liveOrders(account: Account): OrderState[] {
-  return [...account.orders.values()].filter((state) => !isFinal(state.status));
+export function liveOrders({ orders }: Account): readonly OrderState[] {
+  const known = live.get(orders);
+  if (known !== undefined) return known;
+  const found = [...orders.values()].filter((state) => !isFinal(state.status));
+  live.set(orders, found);
+  return found;
 }
 
 /** The most an order can still cost: its remainder at its limit, and its whole fee. */

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { enter } from "../../../src/core/entry/enter.ts";
 import { believe } from "../../../src/core/entry/belief.ts";
 import type { Candidate } from "../../../src/core/detect/registry.ts";
-import { openOutbox } from "../../../src/core/outbox.ts";
+import { Outbox } from "../../../src/core/outbox.ts";
 import { posterior } from "../../../src/core/signal/reversion.ts";
 import { openEngine } from "../../../src/core/step.ts";
 import type { Account, PendingSpike } from "../../../src/core/types/account.ts";
@@ -65,7 +65,7 @@ function decided(one: Case = {}): { decision: EntryDecision; rows: readonly Ledg
   state.markets.set(market.market.id, market);
   if (one.account !== undefined) state.account = one.account;
   const at = one.at ?? NOON;
-  const out = openOutbox(state, { kind: "heartbeat", seq: 7 as Seq, at });
+  const out = new Outbox(state, { kind: "heartbeat", seq: 7 as Seq, at });
   enter(state, { state: market, candidate: { ...fall, ...one.candidate } }, at, out);
   const records = out.rows.flatMap(({ body }) => body.kind === "record" ? [body.decision] : []);
   const [decision] = records;
