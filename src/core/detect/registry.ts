@@ -18,13 +18,8 @@ import type { Detector, Sample } from "./detector.ts";
 import { ewmaBand } from "./ewma_band.ts";
 import { roc } from "./roc.ts";
 
-// `as` only states the type that isolatedDeclarations wants to read here.
 /** Every layer that votes on the price; liquidity is the other one, and a gate. */
-export const layers = {
-  cusum: cusum as typeof cusum,
-  ewmaBand: ewmaBand as typeof ewmaBand,
-  roc: roc as typeof roc,
-};
+export const layers = { cusum, ewmaBand, roc };
 
 /** Name of a price layer. */
 export type LayerName = keyof typeof layers;
