@@ -59,6 +59,7 @@ export interface TradeOptions {
 /** `replay PATH...` */
 export interface ReplayOptions {
   readonly paths: readonly string[];
+  readonly ai: boolean;
   readonly seed?: number;
   /** Dollars a share. */
   readonly assumeSpread?: number;

@@ -163,6 +163,7 @@ function addReplay(root: Root, call: Call): void {
   root.command("replay")
     .description("Run the engine over recordings as fast as it goes, and print what came of it.")
     .argument("<path...>", "recordings: files or directories")
+    .option("--no-ai", "never ask a model")
     .option("--seed <n>", "seed of everything drawn by chance", parseSeed)
     .option("--assume-spread <dollars>", "spread where the recording has none", parseSpread)
     .option(

@@ -59,3 +59,8 @@ export function beatOf(info: SourceInfo, least: Millis): Millis {
   const quarter = Math.floor(info.cadenceMs / 4_000) * 1_000;
   return Math.min(SLOWEST_BEAT_MS, Math.max(least, quarter)) as Millis;
 }
+
+/** A model may not be asked, so nothing is kept free for its opinion. */
+export function rulesOnly(config: EngineConfig): EngineConfig {
+  return { ...config, ensemble: { ...config.ensemble, autonomy: 0 } };
+}

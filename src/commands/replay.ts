@@ -9,7 +9,7 @@ import { time } from "../report/format.ts";
 import { terminalLine } from "../report/line.ts";
 import { consoleNotifier } from "../adapters/notify/console.ts";
 import { printClosing, reportInput } from "./closing.ts";
-import { fitToSource } from "./fit.ts";
+import { fitToSource, rulesOnly } from "./fit.ts";
 import { paperHeader, paperRun } from "./paper_run.ts";
 import { freshFolder } from "./places.ts";
 import { openSources } from "./sources.ts";
@@ -26,7 +26,7 @@ export async function replayCommand(
     assume: assumptionsOf(options),
     heartbeatMs: loaded.runtime.heartbeatMs,
   });
-  const fitted = fitToSource(loaded.engine, source.info);
+  const fitted = fitToSource(options.ai ? loaded.engine : rulesOnly(loaded.engine), source.info);
   const seed = options.seed ?? loaded.runtime.seed;
   refuseIfBusy(`${context.globals.dataDir}/replay`);
   const folder = freshFolder(context.globals.dataDir, "replay");

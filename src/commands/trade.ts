@@ -16,7 +16,7 @@ import { terminalLine } from "../report/line.ts";
 import { time } from "../report/format.ts";
 import { runNotes } from "../report/report.ts";
 import { printClosing, reportInput } from "./closing.ts";
-import { fitToSource } from "./fit.ts";
+import { fitToSource, rulesOnly } from "./fit.ts";
 import { paperHeader, paperRun } from "./paper_run.ts";
 import { placesIn } from "./places.ts";
 import { sectionsText } from "./reading.ts";
@@ -125,11 +125,6 @@ async function runIn(context: CommandContext, session: Session): Promise<number>
   } finally {
     ledger.close();
   }
-}
-
-/** A model may not be asked, so nothing is kept free for its opinion. */
-function rulesOnly(config: EngineConfig): EngineConfig {
-  return { ...config, ensemble: { ...config.ensemble, autonomy: 0 } };
 }
 
 /** A ledger belongs to one run: other input, limits or chance are another account. */

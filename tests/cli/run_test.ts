@@ -108,6 +108,7 @@ Deno.test("options reach the command in its own units", async () => {
   const replay = "replay a b --seed 3 --assume-spread 0.02 --assume-depth 500 --assume-volume 1000";
   assert.deepEqual((await call(...replay.split(" ")))?.options, {
     paths: ["a", "b"],
+    ai: true,
     seed: 3,
     assumeSpread: 0.02,
     assumeDepth: 500,
