@@ -36,6 +36,7 @@ const setting: Setting = {
 };
 const wanted = values.only?.split(",") ?? Object.keys(sections);
 
+clear();
 Deno.mkdirSync(setting.folder, { recursive: true });
 try {
   const lines: Line[] = [];
@@ -45,9 +46,19 @@ try {
     say(Deno.stderr, `measuring ${name} ...`);
     lines.push(...await section(setting));
   }
-  say(Deno.stdout, tableText(lines));
+  // A short run is mostly compiling, and says nothing of what was asked for.
+  say(Deno.stdout, tableText(lines, { judged: !setting.quick }));
 } finally {
-  Deno.removeSync(setting.folder, { recursive: true });
+  clear();
+}
+
+/** Removes the scratch folder, also that of a run that was killed. */
+function clear(): void {
+  try {
+    Deno.removeSync(setting.folder, { recursive: true });
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  }
 }
 
 function say(stream: { writeSync(bytes: Uint8Array): number }, text: string): void {

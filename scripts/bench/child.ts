@@ -1,6 +1,6 @@
 // One measurement in a process of its own, so that no other has warmed or spoilt it. Prints one line
 // of JSON, as the peers do.
-import { stateBytes, timeDetectors } from "./detectors.ts";
+import { stateBytes, timeDetectors, timeInOrder } from "./detectors.ts";
 import { timeJsonLines, timeTape, watchTape } from "./formats.ts";
 import { writeColumns, writeJsonLines, writeQuoteTape } from "./formats.ts";
 import { l2Inputs } from "./l2.ts";
@@ -32,6 +32,7 @@ const cases: Readonly<Record<string, (args: readonly string[]) => Answer | Promi
     return {};
   },
   "detectors": ([path = "", markets]) => timeDetectors(path, Number(markets)),
+  "detectors-in-order": ([markets]) => timeInOrder(Number(markets)),
   "state": () => stateBytes(),
   "kernel": ([path = ""]) => timeKernel(path),
   "quotes": ([path = "", part, count, stepTicks]) =>

@@ -4,6 +4,7 @@ import {
   type MarketDetectors,
   sampleMarket,
 } from "../../src/core/detect/registry.ts";
+import { rng } from "../../src/core/math/rng.ts";
 import type { Millis } from "../../src/core/types/units.ts";
 import { defaults } from "./config.ts";
 import { cpuNs, peakMiB } from "./measure.ts";
@@ -36,6 +37,23 @@ function sampleAll(ticks: Ticks, detectors: readonly MarketDetectors[]): number 
     if (sampleMarket(detectors[market] as MarketDetectors, quote, config) !== null) candidates += 1;
   }
   return candidates;
+}
+
+/** The same when every market is sampled in turn, step by step, as the engine does. */
+export function timeInOrder(markets: number): Record<string, number> {
+  const steps = 100;
+  const config = defaults().detection;
+  const detectors = Array.from({ length: markets }, () => initDetectors(config));
+  const draw = rng(5);
+  const start = cpuNs();
+  for (let step = 1; step <= steps; step++) {
+    const at = step * config.gridMs as Millis;
+    for (const d of detectors) {
+      const bid = (480 + Math.floor(draw.next() * 40)) * THOUSANDTH;
+      sampleMarket(d, { at, bid, ask: bid + THOUSANDTH, tickSize: THOUSANDTH }, config);
+    }
+  }
+  return { ns_tick: (cpuNs() - start) / (steps * markets) };
 }
 
 /** Heap that one market's detectors take once their windows are full, in bytes; needs --expose-gc. */

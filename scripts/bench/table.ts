@@ -23,9 +23,9 @@ export interface Line {
 
 const heads = ["", "what", "ours", "", "peer", "theirs", "ratio", "must", "stretch", ""];
 
-/** Lines as a table of text. */
-export function tableText(lines: readonly Line[]): string {
-  const rows = [heads, ...lines.map(cells)];
+/** Lines as a table of text; `judged` adds whether each goal was reached. */
+export function tableText(lines: readonly Line[], { judged }: { judged: boolean }): string {
+  const rows = [heads, ...lines.map((line) => [...cells(line), judged ? verdict(line) : ""])];
   const widths = heads.map((_, i) => Math.max(...rows.map((row) => (row[i] ?? "").length)));
   const right = new Set([2, 5, 6]);
   return rows.map((row) =>
@@ -48,7 +48,6 @@ function cells(line: Line): string[] {
     line.figure === null ? "" : number(line.figure) + line.figureText,
     wanted(goal?.must),
     wanted(goal?.stretch),
-    verdict(line),
   ];
 }
 
