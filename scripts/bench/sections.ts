@@ -95,7 +95,7 @@ export async function detectors(setting: Setting): Promise<Line[]> {
 
 /** R1: quotes of one market, no book. */
 export async function quotes(setting: Setting): Promise<Line[]> {
-  const count = setting.quick ? 1_000_000 : 3_000_000;
+  const count = setting.quick ? 1_000_000 : 5_000_000;
   const path = `${setting.folder}/quotes.bin`;
   await ours(setting, "make-ticks", path, `${count}`, "1");
   const engine = (part: string, stepTicks: number, ticks: number = count): Job => () =>
@@ -141,7 +141,7 @@ function traded(id: string, figures: Figures | null): Line[] {
 
 /** R2: a whole book, from a tape. */
 export async function levels(setting: Setting): Promise<Line[]> {
-  const ticks = setting.quick ? 300_000 : 1_000_000;
+  const ticks = setting.quick ? 300_000 : 2_000_000;
   const folder = `${setting.folder}/levels`;
   const made = await ours(setting, "make-levels", folder, `${ticks}`, "1000");
   const engine = (part: string): Job => () => ours(setting, "levels", folder, part, `${ticks}`);
