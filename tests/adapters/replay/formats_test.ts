@@ -109,7 +109,7 @@ Deno.test("a candle gives its closing quote; bid 0 and ask 1 are no order", asyn
 
 Deno.test("mirrored rows are one market, quoted once, with known sizes", async () => {
   const inputs = await replay(files.ticks);
-  assert.deepEqual(inputs.map((input) => line(input, 1_780_795_851_472)), [
+  assert.deepEqual(inputs.map((input) => line(input, 1_780_000_001_472)), [
     "0 listed nhl-77-9001",
     "0 quote 9001 35/39 200/200",
     "8 quote 9001 35/38 200/50",
@@ -125,13 +125,13 @@ Deno.test("mirrored rows are one market, quoted once, with known sizes", async (
 
 Deno.test("R-104 rows of one message are one book, and both tokens one market", async () => {
   const inputs = await replay(files.levelRows);
-  assert.deepEqual(inputs.map((input) => line(input, 1_751_412_782_098)), [
+  assert.deepEqual(inputs.map((input) => line(input, 1_751_412_780_000)), [
     "0 listed 557",
     "0 book 71 40x20 | 41x10",
     "0 book 72 59x10 | 60x20",
     "0 skipped torn",
-    "902 level 71 sell 41x0",
-    "902 level 71 sell 42x5.5",
+    "3000 level 71 sell 41x0",
+    "3000 level 71 sell 42x5.5",
   ]);
   const [market] = marketsOf(inputs);
   assert.deepEqual([market?.yes, market?.no, market?.category], ["71", "72", "sports"]);
@@ -140,11 +140,11 @@ Deno.test("R-104 rows of one message are one book, and both tokens one market", 
 
 Deno.test("changes without a snapshot are levels and nothing else", async () => {
   const inputs = await replay(files.changeRows);
-  assert.deepEqual(inputs.map((input) => line(input, Date.UTC(2025, 0, 25, 17, 15, 47, 925))), [
+  assert.deepEqual(inputs.map((input) => line(input, Date.UTC(2025, 1, 3, 8, 0, 1, 250))), [
     "0 listed 0xcc",
-    "0 level 77 sell 23x300",
-    "3841 level 77 buy 21x0",
-    "3841 skipped size",
+    "0 level 77 sell 24x310",
+    "4250 level 77 buy 21x0",
+    "4250 skipped size",
   ]);
 });
 
@@ -154,8 +154,8 @@ Deno.test("books and trades of a window are merged as heard, repeats left out", 
   assert.deepEqual(inputs.map((input) => line(input, 1_765_450_842_130)), [
     `0 listed ${slug}`,
     `0 book ${slug}:up 1x9+44x3 | 99x9`,
-    `445 trade ${slug}:down buy 57x10`,
-    "446 skipped duplicate",
+    `400 trade ${slug}:down buy 57x10`,
+    "401 skipped duplicate",
     `500 trade ${slug}:down buy 58x10`,
     "500 skipped outOfOrder",
     `500 trade ${slug}:down buy 58x10`,
@@ -168,7 +168,7 @@ Deno.test("books and trades of a window are merged as heard, repeats left out", 
 
 Deno.test("R-122 messages in every known shape are read, any other is counted", async () => {
   const inputs = await replay(files.messages);
-  assert.deepEqual(inputs.map((input) => line(input, 1_723_967_931_411)), [
+  assert.deepEqual(inputs.map((input) => line(input, 1_723_900_131_411)), [
     "0 listed 0xdd",
     "0 book 5 48x30 | 52x25",
     "89 level 5 sell 51x21.5",

@@ -75,14 +75,14 @@ Miami,KXHIGHMIA-26AUG02-B90.5,1785596400,0.4,0.42,0
 };
 
 const tickRows = `ts_ms,event_type,asset,side,price,size,best_bid,best_ask
-1780795851472,PRICE_CHANGE,1,BID,0.31,198,0.35,0.39
-1780795851472,PRICE_CHANGE,2,ASK,0.69,198,0.61,0.65
-1780795851480,PRICE_CHANGE,2,BID,0.62,50,0.62,0.65
-1780795851480,PRICE_CHANGE,1,ASK,0.38,50,0.35,0.38
-1780795851490,LAST_TRADE,2,BID,0.65,7,0,0
-1780795851485,PRICE_CHANGE,1,BID,0.355,9,0.355,0.38
-1780795851485,PRICE_CHANGE,2,ASK,0.645,9,0.62,0.645
-1780795851495,PRICE_CHANGE,2,BID,0.62,0,0,0.645
+1780000001472,PRICE_CHANGE,1,BID,0.31,198,0.35,0.39
+1780000001472,PRICE_CHANGE,2,ASK,0.69,198,0.61,0.65
+1780000001480,PRICE_CHANGE,2,BID,0.62,50,0.62,0.65
+1780000001480,PRICE_CHANGE,1,ASK,0.38,50,0.35,0.38
+1780000001490,LAST_TRADE,2,BID,0.65,7,0,0
+1780000001485,PRICE_CHANGE,1,BID,0.355,9,0.355,0.38
+1780000001485,PRICE_CHANGE,2,ASK,0.645,9,0.62,0.645
+1780000001495,PRICE_CHANGE,2,BID,0.62,0,0,0.645
 `;
 
 export const ticks: Files = {
@@ -93,10 +93,10 @@ export const ticks: Files = {
 
 export const levelRows: Files = {
   "game.csv": `market_slug,market_id,asset_id,outcome_name,event_type,price,side,size,hash,timestamp
-mlb-aaa-bbb-2025-07-01,557,71,,book,0.41,SELL,10.0,h1,1751412782098
-mlb-aaa-bbb-2025-07-01,557,71,,book,0.40,BUY,20.0,h1,1751412782098
-mlb-aaa-bbb-2025-07-01,557,72,,book,0.60,SELL,20.0,h2,1751412782098
-mlb-aaa-bbb-2025-07-01,557,72,,book,0.59,BUY,10.0,h2,1751412782098
+mlb-aaa-bbb-2025-07-01,557,71,,book,0.41,SELL,10.0,h1,1751412780000
+mlb-aaa-bbb-2025-07-01,557,71,,book,0.40,BUY,20.0,h1,1751412780000
+mlb-aaa-bbb-2025-07-01,557,72,,book,0.60,SELL,20.0,h2,1751412780000
+mlb-aaa-bbb-2025-07-01,557,72,,book,0.59,BUY,10.0,h2,1751412780000
 mlb-aaa-bbb-2025-07-01,557,71,Reds,price_change,0.41,SELL,0.0,h3,1751412783000
 mlb-aaa-bbb-2025-07-01,557,71,Reds,price_change,0.42,SELL,5.5,h3,1751412783000
 mlb-aaa-bbb-2025-07-01,55mlb-aaa-bbb-2025-07-01,557,71,Reds,price_change,0.42,SELL,5.5,h3,1751412783000
@@ -108,10 +108,10 @@ const changes = (list: readonly unknown[]) => `"${JSON.stringify(list).replaceAl
 export const changeRows: Files = {
   "changes.csv": [
     '"id","asset_id","market","timestamp","hash","changes"',
-    `1,"77","0xcc",2025-01-25 18:15:47.925 +0100,aa,${
-      changes([{ side: "SELL", size: "300", price: "0.23" }])
+    `1,"77","0xcc",2025-02-03 09:00:01.250 +0100,aa,${
+      changes([{ side: "SELL", size: "310", price: "0.24" }])
     }`,
-    `2,"77","0xcc",2025-01-25 18:15:51.766 +0100,bb,${
+    `2,"77","0xcc",2025-02-03 09:00:05.500 +0100,bb,${
       changes([
         { side: "BUY", size: "0", price: "0.21" },
         { side: "BUY", size: "-1", price: "0.2" },
@@ -124,7 +124,7 @@ const book = (bids: string, asks: string, at: number) =>
   `{"bids": [${bids}], "asks": [${asks}], "local_timestamp": "${at + 130}", "timestamp": "${at}"}`;
 const bought = (price: string, at: number, heard = 130) =>
   `{"price": "${price}", "size": "10", "side": "buy", "local_timestamp": "${at + heard}", ` +
-  `"timestamp": "${at}", "asset_price": 90303.6}`;
+  `"timestamp": "${at}", "asset_price": 50000.5}`;
 
 export const windows: Files = {
   "15m__btc__orderbooks__1765450800up.json.gz": `[
@@ -138,14 +138,14 @@ export const windows: Files = {
     ${book("", `{"price":"0.99","size":"9"},{"price":"0.46","size":"2"}`, 1765450843000)}
   ]`,
   "15m__btc__trades__1765450800down.json": `[
-    ${bought("0.57", 1765450842445)}, ${bought("0.57", 1765450842445, 131)},
+    ${bought("0.57", 1765450842400)}, ${bought("0.57", 1765450842400, 131)},
     ${bought("0.58", 1765450842500)}, ${bought("0.58", 1765450841000)}
   ]`,
 };
 
 // One message a line, each at its own time after the first.
 const said = (after: number, fields: Record<string, unknown>) =>
-  JSON.stringify({ ...fields, timestamp: String(1_723_967_931_411 + after) });
+  JSON.stringify({ ...fields, timestamp: String(1_723_900_131_411 + after) });
 const of5 = { market: "0xdd", asset_id: "5" };
 const of6 = { market: "0xdd", asset_id: "6" };
 const top = { event_type: "best_bid_ask" };
