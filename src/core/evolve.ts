@@ -160,7 +160,8 @@ function record(account: Account, decision: Decision): Account {
   }
   const refusal = decision.refusals[0];
   if (decision.verdict === "exit" || refusal === undefined) return account;
-  const exitBlocked = new Map(account.exitBlocked).set(decision.token, refusal.rule);
+  const said = account.exitBlocked.get(decision.token) ?? [];
+  const exitBlocked = new Map(account.exitBlocked).set(decision.token, [...said, refusal.rule]);
   return { ...account, exitBlocked };
 }
 

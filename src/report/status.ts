@@ -46,9 +46,9 @@ export function blocks(account: Account, facts: Facts): readonly string[] {
   if (breakerUntil !== null && facts.last !== null && facts.last < breakerUntil) {
     lines.push(`- the loss breaker blocks entries until ${time(breakerUntil)}`);
   }
-  for (const [token, rule] of account.exitBlocked) {
+  for (const [token, rules] of account.exitBlocked) {
     const market = account.positions.get(token)?.market ?? token;
-    lines.push(`- a position cannot be left: ${rule} (${market})`);
+    lines.push(`- a position cannot be left: ${rules.join(", ")} (${market})`);
   }
   return lines;
 }

@@ -139,7 +139,8 @@ function refuse(
   refusals: readonly Refusal[],
   out: Outbox,
 ): void {
-  if (view.account.exitBlocked.get(position.token) === refusals[0]?.rule) return;
+  const said = view.account.exitBlocked.get(position.token) ?? [];
+  if (refusals[0] !== undefined && said.includes(refusals[0].rule)) return;
   out.emit({ kind: "record", decision: decision(view, position, purpose, refusals, out, null) });
 }
 

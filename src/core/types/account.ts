@@ -98,7 +98,7 @@ export interface Account {
   readonly reversion: ReadonlyMap<string, ReversionStats>;
   /** Equal venue rejections in a row, by token. */
   readonly rejections: ReadonlyMap<TokenId, { readonly reason: string; readonly count: number }>;
-  /** Why the last wish to leave a position came to nothing; said once, not every second. */
-  readonly exitBlocked: ReadonlyMap<TokenId, RefusalRule>;
+  /** Why leaving a position came to nothing since its last order; each is said once, not every second. */
+  readonly exitBlocked: ReadonlyMap<TokenId, readonly RefusalRule[]>;
   readonly risk: RiskState;
 }
