@@ -6,7 +6,7 @@ import type { Level, Side } from "../../core/types/market.ts";
 import { millis } from "../../core/types/units.ts";
 import { cells, columnsOf } from "./csv.ts";
 import { isObject, parseJson } from "./json.ts";
-import { assumed, recordedMarket } from "./market.ts";
+import { assumedTerms, recordedMarket } from "./market.ts";
 import { isoMillis, isReason, toPrice, toShares, toSide } from "./parse.ts";
 import type { Format } from "./recording.ts";
 import { streamSource } from "./stream.ts";
@@ -30,10 +30,7 @@ export const changeMessages: Format = {
           "its best prices and depth are not the venue's.",
           "The market has no recorded name or end, so it is not entered; its other token is " +
           "made up.",
-          assumed.volume(assume),
-          assumed.fees,
-          assumed.terms,
-          "The tick size is taken as one cent.",
+          ...assumedTerms(assume),
         ],
         cadenceMs: millis(1_000),
         credit: null,

@@ -8,7 +8,7 @@ import type { SourceInput } from "../../ports.ts";
 import { documentSource, type Timed } from "./documents.ts";
 import type { Emitter } from "./emitter.ts";
 import { isObject, type JsonObject } from "./json.ts";
-import { assumed, recordedMarket } from "./market.ts";
+import { assumedTerms, recordedMarket } from "./market.ts";
 import { isReason, toMillis, toPrice, toShares, toSide } from "./parse.ts";
 import type { Assume, Format, RecordedFile } from "./recording.ts";
 
@@ -27,10 +27,7 @@ export const collector: Format = {
           "Inputs come when the recorder received them, not when the venue sent them.",
           "A market ends when its window ends, by the file's name; nothing settles. Yes is up.",
           "All windows that start together are one group.",
-          assumed.volume(assume),
-          assumed.fees,
-          assumed.terms,
-          "The tick size is taken as one cent.",
+          ...assumedTerms(assume),
         ],
         cadenceMs: millis(1_000),
         credit: null,

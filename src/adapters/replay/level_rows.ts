@@ -9,7 +9,7 @@ import { columnsOf, readLines } from "./csv.ts";
 import { deadline } from "./dates.ts";
 import type { Emitter } from "./emitter.ts";
 import { guessCategory, guessGroup } from "./guess.ts";
-import { assumed, recordedMarket } from "./market.ts";
+import { assumedTerms, recordedMarket } from "./market.ts";
 import { isReason, toMillis, toPrice, toShares, toSide } from "./parse.ts";
 import type { Assume, Format, RecordedFile } from "./recording.ts";
 import { type LineReader, streamSource } from "./stream.ts";
@@ -45,10 +45,7 @@ export const levelRows: Format = {
           "A market ends at 4 in the morning in New York after the day in its slug; nothing " +
           "settles " +
           "and trades are not recorded.",
-          assumed.volume(assume),
-          assumed.fees,
-          assumed.terms,
-          "The tick size is taken as one cent.",
+          ...assumedTerms(assume),
         ],
         cadenceMs: millis(1_000),
         credit: null,

@@ -116,6 +116,16 @@ export const assumed: Sentences = {
     "rounded outward to whole cents; a price of exactly 0 or 1 is no quote.",
 };
 
+/** What a recording of prices alone says nothing of, its prices being whole cents. */
+export function assumedTerms(assume: Assume): readonly string[] {
+  return [
+    assumed.volume(assume),
+    assumed.fees,
+    assumed.terms,
+    "The tick size is taken as one cent.",
+  ];
+}
+
 function dollars(micro: number): string {
   return String(micro / MICRO).replace(/\B(?=(\d{3})+(?!\d))/g, ",");
 }

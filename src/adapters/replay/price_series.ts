@@ -5,7 +5,7 @@ import { MICRO, millis } from "../../core/types/units.ts";
 import { readTable } from "./csv.ts";
 import { deadline, endOfDay } from "./dates.ts";
 import { guessCategory, guessGroup } from "./guess.ts";
-import { assumed, quoteAround, recordedMarket } from "./market.ts";
+import { assumed, assumedTerms, quoteAround, recordedMarket } from "./market.ts";
 import { decimal, isoMillis, isReason, toSeconds } from "./parse.ts";
 import type { Assume, Format } from "./recording.ts";
 import { type Series, type SeriesMarket, seriesSource } from "./series.ts";
@@ -88,10 +88,7 @@ function priceAssumptions(assume: Assume): readonly string[] {
   return [
     assumed.spread(assume),
     assumed.depth(assume),
-    assumed.volume(assume),
-    assumed.fees,
-    assumed.terms,
-    "The tick size is taken as one cent.",
+    ...assumedTerms(assume),
   ];
 }
 
