@@ -4,10 +4,11 @@ import type {
   EngineEvent,
   Input,
   MarketInput,
+  SessionInput,
 } from "./core/types/event.ts";
 import type { LedgerRow } from "./core/types/effect.ts";
 import type { OrderId } from "./core/types/ids.ts";
-import type { Approved, Order } from "./core/types/order.ts";
+import type { Approved, Fill, Order } from "./core/types/order.ts";
 import type { Millis, Seq } from "./core/types/units.ts";
 
 /** Ports answer by emitting, now or later, success or failure; they return no promise. */
@@ -30,6 +31,7 @@ export interface Cancelable {
 export type SourceInput =
   | MarketInput
   | { readonly kind: "heartbeat" }
+  | SessionInput
   | Extract<BrokerInput, { readonly kind: "resolved" }>;
 
 /** One input of a source that knows its own time. */
@@ -59,6 +61,12 @@ export interface Source {
   read(): AsyncIterable<readonly TimedInput[]>;
 }
 
+/** What an account waits for: orders without an end, fills that have not settled. */
+export interface Unfinished {
+  readonly orders: readonly OrderId[];
+  readonly fills: readonly Fill[];
+}
+
 /**
  * Places and cancels. Paper and live answer with the same events: of one order in the order in which
  * they happened (a fill before it settles), and of one market before it resolves.
@@ -66,8 +74,8 @@ export interface Source {
 export interface Broker {
   place(order: Approved<Order>, emit: Emit<BrokerInput>): void;
   cancel(order: OrderId, emit: Emit<BrokerInput>): void;
-  /** Asks which of our orders the venue still knows. */
-  reconcile(emit: Emit<BrokerInput>): void;
+  /** Says what became of orders and fills that the account of a restarted process holds for open. */
+  reconcile(held: Unfinished, emit: Emit<BrokerInput>): void;
   /** Market data as the engine saw it; only a paper venue needs it. */
   hear(event: EngineEvent, emit: Emit<BrokerInput>): void;
 }

@@ -27,6 +27,7 @@ export function benchMarket(id: string, tickSize: number): Market {
     fee: { rate: 0, exponent: 1 },
     volume24h: usdc(100_000 * MICRO),
     negRisk: false,
+    takerDelayMs: 0 as Millis,
     depthAssumed: false,
     accepting: true,
   };

@@ -1,6 +1,6 @@
 // One paper run over a source: what `trade --dry-run --tape` and `replay` have in common, which is
 // everything but the pace, the doors and where the ledger lies.
-import { SimClock } from "../adapters/clock/sim.ts";
+import { SimClock } from "../core/sim_clock.ts";
 import { createPaperBroker } from "../adapters/paper/broker.ts";
 import { sha256 } from "../adapters/sqlite/sha256.ts";
 import { canonicalJson } from "../core/canonical.ts";

@@ -53,6 +53,11 @@ export function clearBook(book: Book): void {
   book.at = null;
 }
 
+/** A book that is there is as it was: nothing of it changed until `at`. */
+export function confirmBook(book: Book, at: Millis): void {
+  if (book.at !== null) book.at = at;
+}
+
 /**
  * Applies a message of either token: levels of NO land on the other side at 1 - p. Whoever owns the
  * book calls this and nothing else; the functions below take YES prices.

@@ -60,6 +60,9 @@ export function decide(
       return closeTally(state, event.at, out);
     case "listed":
     case "skipped":
+    case "history":
+    case "linkHeard":
+    case "started":
     case "orderAccepted":
     case "reconciled":
     case "resumeRequested":

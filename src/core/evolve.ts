@@ -103,6 +103,8 @@ function happen(account: Account, body: AccountInput, at: Millis): Account {
       return settleMarket(account, body.market, body.winner, at);
     case "reconciled":
       return closeUnknown(account, new Set(body.open), at);
+    case "started":
+      return account;
     case "haltRequested":
       return addHalt(account, commanded("halted", "command", body, at));
     case "reduceRequested":

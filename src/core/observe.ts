@@ -1,12 +1,22 @@
 // What one input teaches about a market. Updates the market states that `step` owns, in place:
 // books change thousands of times a second, and copying them would be the cost of the engine.
-import { applyToBook, bestAsk, bestBid, clearBook, condition, emptyBook } from "./book.ts";
+import {
+  applyToBook,
+  bestAsk,
+  bestBid,
+  clearBook,
+  condition,
+  confirmBook,
+  emptyBook,
+} from "./book.ts";
 import { type Candidate, firedAt, initDetectors, sampleMarket } from "./detect/registry.ts";
+import { newTally } from "./tally.ts";
 import type { EngineConfig } from "./types/config.ts";
-import type { EngineEvent, Stamped } from "./types/event.ts";
-import type { Market } from "./types/market.ts";
+import type { EngineEvent, PastPrice, Stamped } from "./types/event.ts";
+import type { LinkId } from "./types/ids.ts";
+import type { Market, Outcome } from "./types/market.ts";
 import type { EngineState, MarketState, TokenState } from "./types/state.ts";
-import type { Millis } from "./types/units.ts";
+import { complement, type Millis } from "./types/units.ts";
 
 /** A market whose detectors agreed at this grid step. */
 export interface Found {
@@ -29,6 +39,12 @@ export function observe(state: EngineState, event: EngineEvent): readonly Found[
     case "skipped":
       state.tally.skipped.add(event.reason, event.count);
       return nothing;
+    case "linkHeard":
+      for (const market of state.links.get(event.link) ?? []) confirmBook(market.book, event.at);
+      return nothing;
+    case "started":
+      forgetMarkets(state, event.at);
+      return nothing;
     case "resolved": {
       const market = state.markets.get(event.market);
       if (market !== undefined) market.winner = event.winner;
@@ -39,6 +55,7 @@ export function observe(state: EngineState, event: EngineEvent): readonly Found[
     case "level":
     case "trade":
     case "tickSize":
+    case "history":
     case "feedUp":
     case "feedDown":
       return observeToken(state, event);
@@ -74,14 +91,57 @@ function observeToken(state: EngineState, event: TokenEvent): readonly Found[] {
     case "tickSize":
       changeTick(token, event);
       return nothing;
+    case "history":
+      warmUp(market, outcome, event.points, state.config);
+      return nothing;
     case "feedUp":
       market.up = true;
+      tie(state, market, event.link);
       return nothing;
     case "feedDown":
       market.up = false;
+      tie(state, market, null);
       market.awaitingSnapshot = true;
       clearBook(market.book);
       return nothing;
+  }
+}
+
+/** A restarted process knows the account and nothing else; a replay of its tape knows no more. */
+function forgetMarkets(state: EngineState, at: Millis): void {
+  state.markets.clear();
+  state.tokens.clear();
+  state.links.clear();
+  state.gridIndex = -1;
+  state.tally = { ...newTally(), from: at };
+}
+
+/** Ties a market to the connection whose silence would make its book doubtful. */
+function tie(state: EngineState, market: MarketState, link: LinkId | null): void {
+  if (market.link === link) return;
+  if (market.link !== null) {
+    const others = state.links.get(market.link);
+    others?.delete(market);
+    if (others?.size === 0) state.links.delete(market.link);
+  }
+  market.link = link;
+  if (link === null) return;
+  const carried = state.links.get(link) ?? new Set();
+  state.links.set(link, carried.add(market));
+}
+
+/** What happened before the feed began is no reason to trade: candidates in it are dropped. */
+function warmUp(
+  { detectors, market }: MarketState,
+  outcome: Outcome,
+  points: readonly PastPrice[],
+  config: EngineConfig,
+): void {
+  for (const { at, price } of points) {
+    const mid = outcome === "yes" ? price : complement(price);
+    // The closest two whole prices around the mid: a history has no spread.
+    const quote = { at, bid: mid - 1, ask: mid + 1, tickSize: market.tickSize };
+    sampleMarket(detectors, quote, config.detection);
   }
 }
 
@@ -115,6 +175,7 @@ function newMarket(market: Market, config: EngineConfig): MarketState {
     up: true,
     awaitingSnapshot: false,
     winner: undefined,
+    link: null,
   };
 }
 

@@ -16,6 +16,7 @@ export function openEngine(config: EngineConfig, seed: number): EngineState {
     seed,
     markets: new Map(),
     tokens: new Map(),
+    links: new Map(),
     tally: newTally(),
     gridIndex: -1,
     account: openAccount(config.initialCapital),
@@ -45,5 +46,6 @@ function isQuiet({ positions, orders }: Account): boolean {
 }
 
 function isMarketData({ kind }: EngineEvent): boolean {
-  return kind === "level" || kind === "quote" || kind === "book" || kind === "trade";
+  return kind === "level" || kind === "quote" || kind === "book" || kind === "trade" ||
+    kind === "linkHeard";
 }

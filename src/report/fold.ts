@@ -221,6 +221,8 @@ function happen(draft: Draft, row: LedgerRow, body: AccountInput): void {
     case "reconciled":
       orders.reconcile(new Set(body.open), at);
       return;
+    case "started":
+      return;
     case "haltRequested":
     case "reduceRequested":
     case "resumeRequested":

@@ -111,6 +111,10 @@ function inputLine(body: AccountInput, verbose: boolean): string | null {
       }`;
     case "reconciled":
       return `reconciled: the venue knows ${orders(body.open.length)}`;
+    case "started":
+      return `started: polybot ${format.plain(body.version)}${
+        body.config === null ? "" : `, configuration ${format.shortId(body.configHash)}`
+      }`;
     case "haltRequested":
       return `halt asked for ${asked(body)}: ${modeWords.halted}`;
     case "reduceRequested":

@@ -9,6 +9,8 @@ export interface MovableClock {
   now(): Millis;
   /** Runs every timer due until then, each at its own time, in order. */
   advanceTo(at: Millis): void;
+  /** Drops every timer. */
+  jumpTo(at: Millis): void;
 }
 
 /** Wall time for pacing only; nothing the engine decides depends on it. */
@@ -44,15 +46,24 @@ const BREATH_MS = 25;
 export async function drive(input: DriveInput): Promise<DriveEnd> {
   const { source, engine, clock } = input;
   const pace = createPace(input);
+  let endedAt: Millis | null = null;
   for await (const batch of source.read()) {
     // By index: the iterator of an array costs a call an item inside an async function.
     for (let i = 0; i < batch.length; i++) {
       const timed = batch[i] as TimedInput;
-      // A tape may have been closed with it; the run ends when its source does.
-      if (timed.input.kind === "ended") continue;
+      // The run ends when its source does; on a tape of several sessions each has its own end.
+      if (timed.input.kind === "ended") {
+        endedAt = timed.at;
+        continue;
+      }
       if (pace.due(timed.at)) await pace.wait(timed.at);
       if (input.stopped()) return "stopped";
       repeatCommands(input, timed.at);
+      if (timed.input.kind === "started") {
+        if (endedAt !== null) end(input, endedAt);
+        clock.jumpTo(timed.at);
+      }
+      endedAt = null;
       clock.advanceTo(timed.at);
       engine.emit(timed.input);
     }
@@ -63,6 +74,11 @@ export async function drive(input: DriveInput): Promise<DriveEnd> {
   repeatCommands(input, clock.now());
   engine.emit({ kind: "ended" });
   return "ended";
+}
+
+function end({ clock, engine }: DriveInput, at: Millis): void {
+  clock.advanceTo(at);
+  engine.emit({ kind: "ended" });
 }
 
 /** Gives recorded commands back between the same two events, at the same time, as they first came. */

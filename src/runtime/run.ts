@@ -4,12 +4,14 @@
 // 2. For every event: tape, step, ledger, then perform. No order leaves before its row is on disk.
 // 3. An input emitted while another is being worked on waits its turn.
 // 4. An exception from tape, ledger or step ends the run: an engine that cannot write must not act.
+import { isFinal } from "../core/evolve.ts";
 import { step } from "../core/step.ts";
+import type { Account } from "../core/types/account.ts";
 import { isEffect, type LedgerRow } from "../core/types/effect.ts";
 import { type EngineEvent, type Input, isTaped } from "../core/types/event.ts";
 import type { EngineState } from "../core/types/state.ts";
 import { type Millis, type Seq, seq } from "../core/types/units.ts";
-import type { Broker, Clock, Notifier, Tape } from "../ports.ts";
+import type { Broker, Clock, Notifier, Tape, Unfinished } from "../ports.ts";
 import { perform } from "./perform.ts";
 import type { RowSink } from "./catch_up.ts";
 
@@ -38,6 +40,7 @@ export function createEngine(wiring: Wiring): Engine {
   const queue: Input[] = [];
   let head = 0;
   let working = false;
+  let lastRow = state.lastSeq;
 
   function emit(input: Input): void {
     if (working) return wait(input);
@@ -66,22 +69,32 @@ export function createEngine(wiring: Wiring): Engine {
   }
 
   function work(input: Input): void {
-    const event = stamp(input, seq(state.lastSeq + 1), clock.now());
+    // A restarted process counts on from the last row: it is all that is left of the one before.
+    const before = input.kind === "started" ? lastRow : state.lastSeq;
+    const event = stamp(input, seq(before + 1), clock.now());
     state.lastSeq = event.seq;
-    // The end of a run is not the end of its day's tape.
-    if (tape !== null && isTaped(event) && event.kind !== "ended") tape.append(event);
+    if (tape !== null && isTaped(event)) tape.append(event);
     const made = step(state, event);
     if (made.length > 0) settle(made);
     broker.hear(event, emit);
+    if (event.kind === "started") broker.reconcile(unfinished(state.account), emit);
   }
 
   function settle(made: readonly LedgerRow[]): void {
+    lastRow = (made.at(-1) as LedgerRow).seq;
     const added = rows.append(made);
     for (const row of made) if (isEffect(row.body)) perform(row.body, broker, emit);
     for (const row of added) for (const notifier of notifiers) notifier.notify(row);
   }
 
   return { emit, lastSeq: () => state.lastSeq };
+}
+
+function unfinished({ orders, unsettled }: Account): Unfinished {
+  return {
+    orders: [...orders.values()].filter((o) => !isFinal(o.status)).map((o) => o.order.id),
+    fills: [...unsettled.values()].map(({ fill }) => fill),
+  };
 }
 
 /** Spelt out for the kinds that come by the million: a spread takes twice the memory and time. */

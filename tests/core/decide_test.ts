@@ -122,7 +122,7 @@ Deno.test("events that ask for nothing make no row but their own", () => {
     { kind: "skipped", reason: "torn", count: 1 },
     aBook(40, 41),
     { kind: "trade", token: yes, side: "buy", price: cents(41), size: anOrder().size },
-    { kind: "feedUp", token: "stranger" as TokenId },
+    { kind: "feedUp", token: "stranger" as TokenId, link: null },
   ];
   for (const input of silent) assert.deepStrictEqual(engine.feed(input, 1), [], input.kind);
   const own: Input[] = [
@@ -180,7 +180,7 @@ Deno.test("a price that comes late still measures it", () => {
   const engine = waiting();
   engine.feed({ kind: "feedDown", token: yes, reason: "x" }, 1);
   engine.feed(beat, HOUR);
-  engine.feed({ kind: "feedUp", token: yes }, HOUR + 1);
+  engine.feed({ kind: "feedUp", token: yes, link: null }, HOUR + 1);
   engine.feed(aBook(45, 46), HOUR + 2);
   const [found] = measures(engine.feed(beat, HOUR + 3));
   assert.ok(Math.abs((found?.undone ?? NaN) - 0.45) < 1e-12);

@@ -75,7 +75,7 @@ Deno.test("R-128 an outage empties the book, and its end alone does not bring on
   engine.feed(aBook(40, 41), 1);
   engine.feed({ kind: "feedDown", token: no, reason: "socket" }, 2);
   assert.deepStrictEqual([marketOf(engine).up, ...top(engine)], [false, 0, 0]);
-  engine.feed({ kind: "feedUp", token: no }, 3);
+  engine.feed({ kind: "feedUp", token: no, link: null }, 3);
   assert.deepStrictEqual([marketOf(engine).up, marketOf(engine).awaitingSnapshot], [true, true]);
   engine.feed(aBook(40, 41), 4);
   assert.equal(marketOf(engine).awaitingSnapshot, false);

@@ -290,7 +290,7 @@ Deno.test("R-128 after an outage the old book is gone, and resting entries are c
   assert.equal(order?.postOnly, true);
   const rows = engine.feed({ kind: "feedDown", token: aMarket().yes, reason: "socket" }, at + 1);
   assert.deepStrictEqual(rows.map(({ body }) => body.kind), ["cancel"]);
-  engine.feed({ kind: "feedUp", token: aMarket().yes }, at + 2);
+  engine.feed({ kind: "feedUp", token: aMarket().yes, link: null }, at + 2);
   assert.equal(engine.state.markets.get(aMarket().id)?.book.bids.prices.length, 0);
 });
 

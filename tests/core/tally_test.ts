@@ -16,7 +16,7 @@ Deno.test("a tally closes with the hour and counts everything since the last", (
   engine.feed({ kind: "listed", market: aMarket() }, 0);
   engine.feed(aBook(40, 41), 1000);
   engine.feed({ kind: "skipped", reason: "torn", count: 3 }, 1000);
-  engine.feed({ kind: "feedUp", token: "stranger" as never }, 1000);
+  engine.feed({ kind: "feedUp", token: "stranger" as never, link: null }, 1000);
   assert.deepStrictEqual(tallies(engine.feed(beat, 2000)), []);
   assert.deepStrictEqual(tallies(engine.feed(beat, HOUR - 1)), []);
   const [tally] = tallies(engine.feed(beat, HOUR));

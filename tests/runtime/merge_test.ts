@@ -7,7 +7,7 @@ import type { Source, TimedInput } from "../../src/ports.ts";
 import { mergeSources } from "../../src/runtime/merge.ts";
 
 function said(at: number, token: string): TimedInput {
-  return { at: millis(at), input: { kind: "feedUp", token: token as TokenId } };
+  return { at: millis(at), input: { kind: "feedUp", token: token as TokenId, link: null } };
 }
 
 function sourceOf(name: string, times: readonly number[]): Source {

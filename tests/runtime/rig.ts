@@ -1,5 +1,5 @@
 // An engine over ports that write down what they are asked, for tests of the order of things.
-import { SimClock } from "../../src/adapters/clock/sim.ts";
+import { SimClock } from "../../src/core/sim_clock.ts";
 import { memoryLedger } from "../../src/adapters/memory/ledger.ts";
 import type { LedgerRow } from "../../src/core/types/effect.ts";
 import type { EngineEvent } from "../../src/core/types/event.ts";

@@ -145,7 +145,7 @@ Deno.test("R-051 a queue without end is refused, not grown", () => {
   assert.equal(waiting, 100_000);
 });
 
-Deno.test("the tape has what came from outside, the ledger the rest; the end is in neither", () => {
+Deno.test("the tape has what came from outside and the end of the session, the ledger the rest", () => {
   const rig = aRig();
   rig.engine.emit({ kind: "listed", market: aMarket() });
   rig.engine.emit(halt("c").input);
@@ -155,6 +155,7 @@ Deno.test("the tape has what came from outside, the ledger the rest; the end is 
   assert.deepStrictEqual(rig.log.filter((line) => line.startsWith("tape")), [
     "tape listed",
     "tape resolved",
+    "tape ended",
   ]);
   assert.deepStrictEqual([...rig.ledger.read()].map(({ seq, n, body }) => [seq, n, body.kind]), [
     [2, 0, "haltRequested"],

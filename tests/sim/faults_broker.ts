@@ -6,7 +6,7 @@ import type { BrokerInput, EngineEvent } from "../../src/core/types/event.ts";
 import type { MarketId, OrderId } from "../../src/core/types/ids.ts";
 import type { Approved, Order } from "../../src/core/types/order.ts";
 import { type Millis, millis } from "../../src/core/types/units.ts";
-import type { Broker, Cancelable, Clock, Emit } from "../../src/ports.ts";
+import type { Broker, Cancelable, Clock, Emit, Unfinished } from "../../src/ports.ts";
 import { Dice } from "./faults_world.ts";
 
 /** Chances of what goes wrong. */
@@ -71,8 +71,8 @@ export class FaultyBroker implements Broker {
     else this.#inner.cancel(order, this.#through(emit));
   }
 
-  reconcile(emit: Emit<BrokerInput>): void {
-    this.#inner.reconcile(this.#through(emit));
+  reconcile(held: Unfinished, emit: Emit<BrokerInput>): void {
+    this.#inner.reconcile(held, this.#through(emit));
   }
 
   hear(event: EngineEvent, emit: Emit<BrokerInput>): void {

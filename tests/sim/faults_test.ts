@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { SimClock } from "../../src/adapters/clock/sim.ts";
+import { SimClock } from "../../src/core/sim_clock.ts";
 import { memoryLedger } from "../../src/adapters/memory/ledger.ts";
 import { createPaperBroker } from "../../src/adapters/paper/broker.ts";
 import { evolve, isFinal, openAccount } from "../../src/core/evolve.ts";

@@ -191,7 +191,7 @@ export class World {
     if (moving.downUntil !== null) {
       if (second < moving.downUntil) return [];
       moving.downUntil = null;
-      return [{ kind: "feedUp", token }, this.#book(moving)];
+      return [{ kind: "feedUp", token, link: null }, this.#book(moving)];
     }
     if (dice.chance(1 / 300)) {
       moving.downUntil = second + dice.whole(2, 30);

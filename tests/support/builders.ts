@@ -43,6 +43,7 @@ export function aMarket(change: Partial<Market> = {}): Market {
     fee: { rate: 0.04, exponent: 1 },
     volume24h: usdc(100_000 * MICRO),
     negRisk: false,
+    takerDelayMs: 0 as Millis,
     depthAssumed: false,
     accepting: true,
     ...change,

@@ -11,9 +11,9 @@ import type { FillId, MarketId, OrderId, TokenId, VenueOrderId } from "../../cor
 import type { Approved, Fill, Order } from "../../core/types/order.ts";
 import type { Millis, Price, Shares, Usdc } from "../../core/types/units.ts";
 import { takerFee } from "../../core/venue/fees.ts";
-import { averagePrice, byPriority, fillFromPrint } from "../../core/venue/match.ts";
+import { averagePrice, byPriority, crosses, fillFromPrint } from "../../core/venue/match.ts";
 import { type Matched, matchTaker, queueAhead } from "../../core/venue/match.ts";
-import type { Broker, Cancelable, Clock, Emit } from "../../ports.ts";
+import type { Broker, Cancelable, Clock, Emit, Unfinished } from "../../ports.ts";
 import { adverseMove, Consumption, fillableLadder, fillChance, inYes } from "./models.ts";
 import { revertChance, type Spot } from "./models.ts";
 import { type PaperMarket, rejectionOf } from "./validate.ts";
@@ -37,6 +37,7 @@ interface Working {
   readonly order: Order;
   remaining: Shares;
   fills: number;
+  heldBack: boolean;
 }
 
 /** An order in the book, at its place in YES prices. */
@@ -59,6 +60,8 @@ class PaperBroker implements Broker {
   readonly #open = new Map<OrderId, Working>();
   readonly #resting = new Map<OrderId, RestingOrder>();
   readonly #resolved = new Set<MarketId>();
+  /** Fills that have not settled. */
+  readonly #pending = new Set<FillId>();
 
   constructor({ config, clock, seed, markets }: PaperOptions) {
     this.#config = config;
@@ -70,7 +73,7 @@ class PaperBroker implements Broker {
   place(order: Approved<Order>, emit: Out): void {
     if (this.#known.has(order.id)) return;
     this.#known.add(order.id);
-    const working: Working = { order, remaining: order.size, fills: 0 };
+    const working: Working = { order, remaining: order.size, fills: 0, heldBack: false };
     this.#open.set(order.id, working);
     this.#later(() => this.#arrive(working, emit));
   }
@@ -88,9 +91,13 @@ class PaperBroker implements Broker {
     });
   }
 
-  /** Orders still on their way count as open: they will arrive. */
-  reconcile(emit: Out): void {
-    this.#later(() => emit({ kind: "reconciled", open: [...this.#open.keys()] }));
+  /**
+   * Orders of a process that has ended are gone with it, those on their way here are open. A fill
+   * of such a process settles, or fails to, now: what the market did meanwhile is not known.
+   */
+  reconcile({ fills }: Unfinished, emit: Out): void {
+    for (const fill of fills) if (!this.#pending.has(fill.id)) this.#settle(fill, null, emit);
+    emit({ kind: "reconciled", open: [...this.#open.keys()] });
   }
 
   hear(event: EngineEvent, emit: Out): void {
@@ -108,9 +115,18 @@ class PaperBroker implements Broker {
       }
       case "resolved":
         return this.#resolve(event.market, emit);
+      case "started":
+        return this.#forget();
       default:
         return;
     }
+  }
+
+  /** The clock has dropped the timers of the process before. */
+  #forget(): void {
+    this.#open.clear();
+    this.#resting.clear();
+    this.#pending.clear();
   }
 
   #later(run: () => void): void {
@@ -120,6 +136,11 @@ class PaperBroker implements Broker {
   #arrive(working: Working, emit: Out): void {
     const { order } = working;
     const found = this.#markets(order.token);
+    if (found !== undefined && this.#isHeldBack(working, found)) {
+      working.heldBack = true;
+      this.#clock.after(found.market.takerDelayMs, () => this.#arrive(working, emit));
+      return;
+    }
     if (found === undefined) {
       return this.#reject(order.id, `the orderbook ${order.token} does not exist`, emit);
     }
@@ -132,6 +153,12 @@ class PaperBroker implements Broker {
     if (matched.filled > 0) this.#take(working, found, matched, emit);
     if (matched.killed > 0) this.#cancel(order.id, killReason(order), emit);
     else if (matched.remaining > 0) this.#rest(working, found, emit);
+  }
+
+  /** Some markets let makers go before a taker: its order waits, then meets the book of that time. */
+  #isHeldBack({ order, heldBack }: Working, found: PaperMarket): boolean {
+    return !heldBack && found.market.takerDelayMs > 0 &&
+      crosses(order.side, order.price, displayed(order, found));
   }
 
   #match(order: Order, found: PaperMarket): Matched {
@@ -228,10 +255,12 @@ class PaperBroker implements Broker {
     if (working.remaining === 0) this.#end(order.id);
     emit({ kind: "orderFilled", fill });
     const mark = twiceMid(found.book);
+    this.#pending.add(fill.id);
     this.#clock.after(this.#config.settleMs, () => this.#settle(fill, mark, emit));
   }
 
   #settle(fill: Fill, markThen: number | null, emit: Out): void {
+    this.#pending.delete(fill.id);
     const found = this.#markets(fill.token);
     const markNow = found === undefined ? null : twiceMid(found.book);
     const gained = found !== undefined && (fill.side === "buy") === (found.outcome === "yes");

@@ -3,7 +3,7 @@
 import type { GroupId, MarketId, TokenId } from "../../core/types/ids.ts";
 import type { FeeSchedule, Market, Outcome } from "../../core/types/market.ts";
 import { isPrice, MICRO, millis, shares, usdc } from "../../core/types/units.ts";
-import type { Price } from "../../core/types/units.ts";
+import type { Millis, Price } from "../../core/types/units.ts";
 import { guessCategory } from "./guess.ts";
 import { isObject, type JsonObject, numberOf, textOf, textsOf } from "./json.ts";
 import { CENT } from "./market.ts";
@@ -43,6 +43,7 @@ export function gammaListing(raw: JsonObject, parent: JsonObject | null): Listin
       fee: gammaFee(raw),
       volume24h: volume === null ? null : usdc(Math.round(volume * MICRO)),
       negRisk: raw["negRisk"] === true,
+      takerDelayMs: delayOf(raw["secondsDelay"]),
       depthAssumed: false,
       accepting: raw["acceptingOrders"] === true && raw["closed"] !== true,
     },
@@ -77,6 +78,7 @@ export function clobListing(raw: JsonObject): Listing | null {
       fee: null,
       volume24h: null,
       negRisk: raw["neg_risk"] === true,
+      takerDelayMs: delayOf(raw["seconds_delay"]),
       depthAssumed: false,
       accepting: raw["accepting_orders"] === true && raw["closed"] !== true,
     },
@@ -108,6 +110,7 @@ export function announcedListing(raw: JsonObject, at: number): Listing | null {
       fee: null,
       volume24h: null,
       negRisk: raw["neg_risk"] === true,
+      takerDelayMs: 0 as Millis,
       depthAssumed: false,
       accepting: raw["active"] === true,
     },
@@ -147,4 +150,9 @@ function winnerOf(prices: readonly string[] | null): Outcome | null | undefined 
   if (yes === 1 && no === 0) return "yes";
   if (yes === 0 && no === 1) return "no";
   return yes === 0.5 && no === 0.5 ? null : undefined;
+}
+
+/** What is not said is no delay: a recording that leaves it out is of a market without one. */
+function delayOf(seconds: unknown): Millis {
+  return millis(Math.max(0, Math.round((numberOf(seconds) ?? 0) * 1000)));
 }

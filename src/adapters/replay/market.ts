@@ -1,7 +1,7 @@
 import type { FeeSchedule, Market } from "../../core/types/market.ts";
 import type { GroupId, MarketId, TokenId } from "../../core/types/ids.ts";
 import { MICRO, millis, price, shares } from "../../core/types/units.ts";
-import type { Price } from "../../core/types/units.ts";
+import type { Millis, Price } from "../../core/types/units.ts";
 import type { Assume } from "./recording.ts";
 
 /** One cent. */
@@ -59,6 +59,7 @@ export function recordedMarket(facts: MarketFacts, assume: Assume): Market {
     fee: assumedFee(facts.category),
     volume24h: assume.volume,
     negRisk: false,
+    takerDelayMs: 0 as Millis,
     depthAssumed: facts.depthAssumed,
     accepting: true,
   };

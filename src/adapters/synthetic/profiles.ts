@@ -2,7 +2,7 @@
 import { type Rng, rng, subSeed } from "../../core/math/rng.ts";
 import type { GroupId, MarketId, TokenId } from "../../core/types/ids.ts";
 import type { Market } from "../../core/types/market.ts";
-import { MICRO, millis, type Price, price, shares, usdc } from "../../core/types/units.ts";
+import { MICRO, type Millis, millis, type Price, price, shares, usdc } from "../../core/types/units.ts";
 
 /** How a planted move ends. */
 export type SpikeKind = "stays" | "reverts" | "sweep" | "noise";
@@ -123,6 +123,7 @@ export function profileOf(seed: number, index: number, startAt: number): Profile
       fee: { rate: kind.rate, exponent: 1 },
       volume24h: usdc((80_000 + Math.floor(draw.next() * 800_000)) * MICRO),
       negRisk: nominee,
+      takerDelayMs: 0 as Millis,
       depthAssumed: false,
       accepting: true,
     },

@@ -108,7 +108,7 @@ class SyntheticMarket {
     const say = this.#sayAt(from);
     for (const token of [market.yes, market.no]) {
       if (down) say({ kind: "feedDown", token, reason: "connection lost" });
-      else say({ kind: "feedUp", token });
+      else say({ kind: "feedUp", token, link: null });
     }
     if (!down) this.#book.snapshot(...this.#quotes(from), say);
     return true;

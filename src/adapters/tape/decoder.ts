@@ -1,6 +1,6 @@
 import { zstdDecompressSync } from "node:zlib";
 import type { MarketInput, SkipReason } from "../../core/types/event.ts";
-import type { TokenId } from "../../core/types/ids.ts";
+import type { LinkId, TokenId } from "../../core/types/ids.ts";
 import type { Level, Market, Side } from "../../core/types/market.ts";
 import type { Millis, Price, Seq, Shares } from "../../core/types/units.ts";
 import type { TimedInput } from "../../ports.ts";
@@ -80,13 +80,15 @@ export class BlockDecoder {
         return { kind: "tickSize", token, tickSize: this.#columns.number.take() as Price };
       }
       case Code.feedUp:
-        return { kind: "feedUp", token: this.#token() };
+        return { kind: "feedUp", token: this.#token(), link: null };
       case Code.feedDown:
         return { kind: "feedDown", token: this.#token(), reason: this.#text() as string };
       case Code.skipped: {
         const reason = this.#text() as SkipReason;
         return { kind: "skipped", reason, count: this.#columns.number.take() };
       }
+      case Code.linkHeard:
+        return { kind: "linkHeard", link: this.#columns.number.take() as LinkId };
       case Code.ended:
         return ended;
       case Code.verbatim:
@@ -230,7 +232,7 @@ function countWanted(codes: Column): Wanted {
     quotes,
     prints,
     books,
-    numbers: of("tickSize", "skipped"),
+    numbers: of("tickSize", "skipped", "linkHeard"),
   };
 }
 

@@ -106,10 +106,15 @@ export class BlockEncoder {
         this.#texts.push(JSON.stringify(event.reason));
         number.push(event.count);
         return code.push(Code.skipped);
+      case "linkHeard":
+        number.push(event.link);
+        return code.push(Code.linkHeard);
       case "ended":
         return code.push(Code.ended);
+      case "history":
+      case "started":
       case "resolved":
-        throw new Error("Cannot continue: a resolution has no columns");
+        throw new Error(`Cannot continue: ${event.kind} has no columns`);
       default:
         return unreachable(event);
     }
@@ -186,12 +191,17 @@ function isPlain(event: TapeEvent): boolean {
       return fits(event.tickSize);
     case "skipped":
       return fits(event.count);
-    case "listed":
+    case "linkHeard":
+      return fits(event.link);
     case "feedUp":
+      return event.link === null;
+    case "listed":
     case "feedDown":
     case "ended":
     case "heartbeat":
       return true;
+    case "history":
+    case "started":
     case "resolved":
       return false;
     default:

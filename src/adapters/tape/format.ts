@@ -48,6 +48,7 @@ export const Code = {
   ended: 12,
   /** An input as JSON: one whose numbers are fractions or too large for a column. */
   verbatim: 13,
+  linkHeard: 14,
 } as const;
 
 /** A block as it stands in the file. */

@@ -1,4 +1,4 @@
-import type { FillId, MarketId, OrderId, TokenId, VenueOrderId } from "./ids.ts";
+import type { FillId, LinkId, MarketId, OrderId, TokenId, VenueOrderId } from "./ids.ts";
 import type { Level, Market, Outcome, Side } from "./market.ts";
 import type { Fill } from "./order.ts";
 import type { Millis, Price, Seq, Shares } from "./units.ts";
@@ -16,6 +16,12 @@ export type SkipReason =
   | "outOfOrder"
   | "tooLong"
   | "noSnapshot";
+
+/** A price of the past. */
+export interface PastPrice {
+  readonly at: Millis;
+  readonly price: Price;
+}
 
 /** Market data: nouns. Prices and sides are those of `token`; the core makes one book of both. */
 export type MarketInput =
@@ -53,8 +59,24 @@ export type MarketInput =
     readonly price: Price;
     readonly size: Shares;
   }
-  | { readonly kind: "feedUp"; readonly token: TokenId }
+  | {
+    readonly kind: "feedUp";
+    readonly token: TokenId;
+    /** The connection that carries the token; null for a source that has none. */
+    readonly link: LinkId | null;
+  }
   | { readonly kind: "feedDown"; readonly token: TokenId; readonly reason: string }
+  | {
+    /** Something came over the connection: books it did not change are as they were. */
+    readonly kind: "linkHeard";
+    readonly link: LinkId;
+  }
+  | {
+    /** Mids of `token` before the feed began, oldest first: detectors warm up on them. */
+    readonly kind: "history";
+    readonly token: TokenId;
+    readonly points: readonly PastPrice[];
+  }
   | { readonly kind: "skipped"; readonly reason: SkipReason; readonly count: number }
   | { readonly kind: "ended" };
 
@@ -74,6 +96,15 @@ export type BrokerInput =
   }
   | { readonly kind: "reconciled"; readonly open: readonly OrderId[] };
 
+/** A process took up the account on a live feed: what it saw of markets before is gone. */
+export interface SessionInput {
+  readonly kind: "started";
+  readonly version: string;
+  readonly configHash: string;
+  /** The whole configuration as canonical JSON; null: that of the session before. */
+  readonly config: string | null;
+}
+
 /** What a person asked for, whatever the door: CLI, file, dashboard, chat. */
 export type CommandInput =
   & {
@@ -91,13 +122,13 @@ export type CommandInput =
 
 export type ClockInput = { readonly kind: "heartbeat" };
 
-export type Input = MarketInput | BrokerInput | CommandInput | ClockInput;
+export type Input = MarketInput | BrokerInput | CommandInput | SessionInput | ClockInput;
 export type Stamped<E> = E & { readonly seq: Seq; readonly at: Millis };
 /** The engine's only input. Stamped once, at the queue. */
 export type EngineEvent = Stamped<Input>;
 
 /** Inputs that change what we own or may do; they are ledger rows, the rest is tape. */
-export type AccountInput = BrokerInput | CommandInput;
+export type AccountInput = BrokerInput | CommandInput | SessionInput;
 export type AccountEvent = Stamped<AccountInput>;
 
 const accountKinds: Readonly<Record<AccountInput["kind"], true>> = {
@@ -109,6 +140,7 @@ const accountKinds: Readonly<Record<AccountInput["kind"], true>> = {
   fillReverted: true,
   resolved: true,
   reconciled: true,
+  started: true,
   haltRequested: true,
   reduceRequested: true,
   resumeRequested: true,
@@ -124,9 +156,13 @@ export function isAccountEvent(event: EngineEvent): event is AccountEvent {
 }
 
 /** What a tape holds: all that came from outside but a person's word and the broker's of our orders. */
-export type TapedInput = MarketInput | ClockInput | Extract<BrokerInput, { kind: "resolved" }>;
+export type TapedInput =
+  | MarketInput
+  | ClockInput
+  | SessionInput
+  | Extract<BrokerInput, { kind: "resolved" }>;
 
 /** True for inputs that belong on a tape. */
 export function isTaped(event: EngineEvent): event is Stamped<TapedInput> {
-  return event.kind === "resolved" || !isAccountEvent(event);
+  return event.kind === "resolved" || event.kind === "started" || !isAccountEvent(event);
 }

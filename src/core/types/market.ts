@@ -34,6 +34,8 @@ export interface Market {
   /** null: not known, and then the liquidity gate stays shut. */
   readonly volume24h: Usdc | null;
   readonly negRisk: boolean;
+  /** The venue holds a taker's order back this long before it matches. */
+  readonly takerDelayMs: Millis;
   /** True for a recording whose book sizes are an assumption: nothing is read out of them. */
   readonly depthAssumed: boolean;
   /** False once the venue takes no orders: ended, proposed, disputed. */

@@ -3,7 +3,7 @@ import type { MarketDetectors } from "../detect/registry.ts";
 import type { Counts } from "../tally.ts";
 import type { Account } from "./account.ts";
 import type { EngineConfig } from "./config.ts";
-import type { MarketId, TokenId } from "./ids.ts";
+import type { LinkId, MarketId, TokenId } from "./ids.ts";
 import type { Market, Outcome } from "./market.ts";
 import type { Millis, Seq } from "./units.ts";
 
@@ -17,6 +17,8 @@ export interface MarketState {
   /** After a tick change the book is unusable until the next snapshot. */
   awaitingSnapshot: boolean;
   winner: Outcome | null | undefined;
+  /** The connection that carries it; null without one. */
+  link: LinkId | null;
 }
 
 /** Which market a token belongs to, and on which side of its book it reads. */
@@ -41,7 +43,9 @@ export interface EngineState {
   readonly seed: number;
   readonly markets: Map<MarketId, MarketState>;
   readonly tokens: Map<TokenId, TokenState>;
-  readonly tally: RunningTally;
+  /** Markets by the connection that carries them. */
+  readonly links: Map<LinkId, Set<MarketState>>;
+  tally: RunningTally;
   /** Index of the last grid step sampled. */
   gridIndex: number;
   account: Account;

@@ -1,5 +1,5 @@
 // A paper venue on a simulated clock with one market, and what it emitted.
-import { SimClock } from "../../../src/adapters/clock/sim.ts";
+import { SimClock } from "../../../src/core/sim_clock.ts";
 import { createPaperBroker } from "../../../src/adapters/paper/broker.ts";
 import type { PaperMarket } from "../../../src/adapters/paper/validate.ts";
 import { applyToBook, type Book, emptyBook } from "../../../src/core/book.ts";
@@ -49,6 +49,7 @@ const market: Market = {
   fee: { rate: 0.04, exponent: 1 },
   volume24h: null,
   negRisk: false,
+  takerDelayMs: 0 as Millis,
   depthAssumed: false,
   accepting: true,
 };

@@ -49,6 +49,7 @@ export function aMarketState(
     up: true,
     awaitingSnapshot: false,
     winner: undefined,
+    link: null,
     ...state,
   };
 }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { SimClock } from "../../../src/adapters/clock/sim.ts";
-import type { Millis } from "../../../src/core/types/units.ts";
+import { SimClock } from "../../src/core/sim_clock.ts";
+import type { Millis } from "../../src/core/types/units.ts";
 
 const ms = (n: number) => n as Millis;
 

@@ -1,0 +1,51 @@
+// A live run is gone on with from what its ledger says: the account is a fold over the rows, and of
+// markets nothing is known until the feed tells it again.
+import { evolve } from "../core/evolve.ts";
+import { openEngine } from "../core/step.ts";
+import type { EngineConfig } from "../core/types/config.ts";
+import type { LedgerRow } from "../core/types/effect.ts";
+import type { SessionInput } from "../core/types/event.ts";
+import type { EngineState } from "../core/types/state.ts";
+import type { Usdc } from "../core/types/units.ts";
+import type { Ledger } from "../ports.ts";
+import type { RowSink } from "./catch_up.ts";
+
+/** An engine as its ledger left it. */
+export interface Recovered {
+  readonly state: EngineState;
+  /** The last session's announcement; null before the first. */
+  readonly session: SessionInput | null;
+}
+
+/** Folds the ledger into an engine that runs on under `config`; `capital` is what it began with. */
+export function recoverEngine(
+  ledger: Ledger,
+  { config, seed, capital }: {
+    readonly config: EngineConfig;
+    readonly seed: number;
+    readonly capital: Usdc;
+  },
+): Recovered {
+  const state = openEngine({ ...config, initialCapital: capital }, seed);
+  let session: SessionInput | null = null;
+  for (const row of ledger.read()) {
+    state.account = evolve(state.account, row);
+    state.lastSeq = row.seq;
+    if (row.body.kind === "mark") state.lastMarkAt = row.at;
+    if (row.body.kind === "started") session = row.body;
+  }
+  return { state, session };
+}
+
+/** A sink that writes on where the ledger ends. */
+export function appendTo(ledger: Ledger): RowSink {
+  return {
+    append(rows: readonly LedgerRow[]) {
+      ledger.append(rows);
+      return rows;
+    },
+    commands: [],
+    commandAfter: () => null,
+    catchingUp: () => false,
+  };
+}
