@@ -1,12 +1,10 @@
 // Every key that decides how much is at risk, what the paper venue does, and how the program runs.
 import type { PaperConfig, RiskConfig, SizingConfig } from "../core/types/config.ts";
-import type { Millis, Shares, Usdc } from "../core/types/units.ts";
-import { shares } from "../core/types/units.ts";
+import type { Millis, Usdc } from "../core/types/units.ts";
 import {
   choice,
   dollars,
   duration,
-  type Field,
   type FieldsOf,
   flag,
   real,
@@ -22,11 +20,6 @@ export interface TradingConfig {
 /** What the account starts with. */
 export interface MoneyConfig {
   readonly initialCapital: Usdc;
-}
-
-/** Properties of the venue. */
-export interface VenueConfig {
-  readonly shareStep: Shares;
 }
 
 /** How the program runs; nothing here changes a decision but the seed. */
@@ -47,11 +40,6 @@ export const trading: FieldsOf<TradingConfig> = {
 /** What the account starts with. */
 export const money: FieldsOf<MoneyConfig> = {
   initialCapital: dollars(75, { min: 1, max: 1e6 }, "What the account starts with."),
-};
-
-/** Properties of the venue. */
-export const venue: FieldsOf<VenueConfig> = {
-  shareStep: shareStep(),
 };
 
 /** Kelly and Monte Carlo. */
@@ -208,9 +196,3 @@ export const runtime: FieldsOf<RuntimeConfig> = {
     "How often the engine looks at the clock on a recording that has no beat of its own.",
   ),
 };
-
-function shareStep(): Field<Shares> {
-  const step = dollars(0.01, { min: 0.000001, max: 1 }, "Grid of share counts the venue accepts.");
-  const schema = step.schema.transform((micro) => shares(micro));
-  return { ...step, schema, range: step.range.replace("dollars", "shares") };
-}

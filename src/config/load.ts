@@ -7,6 +7,7 @@ import type { Environment } from "./dotenv.ts";
 import type { Field } from "./field.ts";
 import { type ConfigIssue, describe, issue } from "./issue.ts";
 import type { RuntimeConfig } from "./keys_money.ts";
+import type { VenueConfig } from "./keys_venue.ts";
 import { engineConfig, keys, rules, type Settings, settle } from "./schema.ts";
 import { findKey, secretHint } from "./secret.ts";
 import { type Candidate, type Reading, readYaml, unknownKey } from "./yaml_file.ts";
@@ -39,6 +40,7 @@ export interface LoadedConfig {
   /** trading.dry_run. */
   readonly dryRun: boolean;
   readonly runtime: RuntimeConfig;
+  readonly venue: VenueConfig;
   /** The file that was read; null when there was none. */
   readonly file: string | null;
   readonly keys: readonly SettledKey[];
@@ -72,6 +74,7 @@ export function loadConfig(request: LoadRequest): Result<LoadedConfig, readonly 
     engine: engineConfig(settings),
     dryRun: settings.trading.dryRun,
     runtime: settings.runtime,
+    venue: settings.venue,
     file: file.name,
     keys: [...keys.values()].map(({ path, field: { initial } }) => {
       const { value, from } = chosen.get(path) ?? { value: initial, from: "default" };

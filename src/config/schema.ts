@@ -24,9 +24,8 @@ import {
   sizing,
   trading,
   type TradingConfig,
-  venue,
-  type VenueConfig,
 } from "./keys_money.ts";
+import { venue, type VenueConfig } from "./keys_venue.ts";
 import { detection, ensemble, entry, exit, reversion, universe } from "./keys_strategy.ts";
 
 /** Every value of the configuration, by section, in the engine's units. */
@@ -159,6 +158,8 @@ export const rules: readonly Rule[] = [
   atMost("detection.grid", "detection.max_gap"),
   atMost("detection.grid", "detection.roc_window"),
   atMost("runtime.heartbeat", "detection.grid"),
+  below("venue.quiet", "venue.frozen"),
+  atMost("venue.request_timeout", "venue.patience"),
   {
     keys: ["sizing.gap_probability", "sizing.time_exit_probability"],
     wanted: "a sum below 1",

@@ -2,10 +2,11 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { bestAsk, bestBid } from "../../src/core/book.ts";
 import type { Input } from "../../src/core/types/event.ts";
-import type { MarketId, TokenId } from "../../src/core/types/ids.ts";
+import type { LinkId, MarketId, TokenId } from "../../src/core/types/ids.ts";
 import { MICRO, millis, price, shares } from "../../src/core/types/units.ts";
 import { aMarket, NOON } from "../support/builders.ts";
 import { levels } from "../support/books.ts";
+import { parseDefaults } from "../support/defaults.ts";
 import { aBook, type HandFed, handFed } from "../support/engine.ts";
 
 const { yes, no, id } = aMarket();
@@ -79,6 +80,60 @@ Deno.test("R-128 an outage empties the book, and its end alone does not bring on
   assert.deepStrictEqual([marketOf(engine).up, marketOf(engine).awaitingSnapshot], [true, true]);
   engine.feed(aBook(40, 41), 4);
   assert.equal(marketOf(engine).awaitingSnapshot, false);
+});
+
+Deno.test("R-117 a connection that is heard confirms the books it carries, and no other", () => {
+  const engine = listed();
+  const [one, other] = [1 as LinkId, 2 as LinkId];
+  engine.feed({ kind: "feedUp", token: yes, link: one }, 0);
+  engine.feed({ kind: "linkHeard", link: one }, 1);
+  assert.equal(marketOf(engine).book.at, null, "a book that never came is not confirmed");
+  engine.feed(aBook(40, 41), 2);
+  engine.feed({ kind: "linkHeard", link: other }, 9_000);
+  assert.equal(marketOf(engine).book.at, NOON + 2);
+  engine.feed({ kind: "linkHeard", link: one }, 10_000);
+  assert.equal(marketOf(engine).book.at, NOON + 10_000);
+  engine.feed({ kind: "feedDown", token: yes, reason: "closed" }, 11_000);
+  engine.feed({ kind: "linkHeard", link: one }, 12_000);
+  assert.equal(marketOf(engine).book.at, null);
+  engine.feed({ kind: "feedUp", token: no, link: other }, 13_000);
+  engine.feed(aBook(40, 41), 13_000);
+  engine.feed({ kind: "linkHeard", link: one }, 20_000);
+  assert.equal(marketOf(engine).book.at, NOON + 13_000);
+  engine.feed({ kind: "linkHeard", link: other }, 20_000);
+  assert.equal(marketOf(engine).book.at, NOON + 20_000);
+  assert.deepStrictEqual([...engine.state.links.keys()], [other]);
+});
+
+Deno.test("a price history warms the detectors up, and leads to no signal of its own", () => {
+  const points = Array.from({ length: 120 }, (_, i) => ({
+    at: millis(NOON - (120 - i) * 60_000),
+    price: price(i < 110 ? 400_000 + (i % 2) * 10_000 : 600_000),
+  }));
+  const warm = listed();
+  const mirrored = listed();
+  assert.deepStrictEqual(warm.feed({ kind: "history", token: yes, points }, 0), []);
+  mirrored.feed({
+    kind: "history",
+    token: no,
+    points: points.map(({ at, price: p }) => ({ at, price: price(MICRO - p) })),
+  }, 0);
+  const { detectors } = marketOf(warm);
+  assert.ok(detectors.variance.count >= parseDefaults().detection.warmupTicks);
+  assert.deepStrictEqual(marketOf(mirrored).detectors, detectors);
+  const rows = warm.feed({ kind: "heartbeat" }, 1);
+  assert.equal(rows.some(({ body }) => body.kind === "record"), false);
+});
+
+Deno.test("what was seen of markets ends with the process that saw it", () => {
+  const engine = listed();
+  engine.feed({ kind: "feedUp", token: yes, link: 1 as LinkId }, 0);
+  engine.feed(aBook(40, 41), 1);
+  const started = { kind: "started", version: "t", configHash: "h", config: null } as const;
+  const rows = engine.feed(started, 2);
+  assert.deepStrictEqual(rows.map(({ n, body }) => [n, body.kind]), [[0, "started"]]);
+  const { markets, tokens, links, gridIndex } = engine.state;
+  assert.deepStrictEqual([markets.size, tokens.size, links.size, gridIndex], [0, 0, 0, -1]);
 });
 
 Deno.test("a trade changes no book", () => {

@@ -2,7 +2,7 @@
 import { memoryLedger } from "../../src/adapters/memory/ledger.ts";
 import { withHeartbeats } from "../../src/adapters/replay/heartbeats.ts";
 import { syntheticSource } from "../../src/adapters/synthetic/source.ts";
-import { paperHeader, paperRun } from "../../src/commands/paper_run.ts";
+import { type Begin, beginAgain, paperHeader, paperRun } from "../../src/commands/paper_run.ts";
 import type { EngineConfig } from "../../src/core/types/config.ts";
 import type { LedgerRow } from "../../src/core/types/effect.ts";
 import type { EngineState } from "../../src/core/types/state.ts";
@@ -28,6 +28,8 @@ export interface RunOptions {
   readonly speed?: number;
   readonly wall?: Wall;
   readonly stopped?: () => boolean;
+  /** How the engine begins; default: the run found in the ledger is made again. */
+  readonly begin?: (config: EngineConfig, ledger: Ledger) => Begin;
 }
 
 /** Rules only, so that a silent model costs no autonomy. */
@@ -64,6 +66,7 @@ export async function run(source: Source, options: RunOptions = {}): Promise<Ran
     config,
     seed,
     ledger,
+    begin: options.begin?.(config, ledger) ?? beginAgain(config, seed, ledger),
     tape: options.tape === undefined ? null : { tape: options.tape, events: 0 },
     inbox: options.inbox ?? null,
     notifiers: [],
