@@ -40,6 +40,8 @@ export interface GammaMarket {
   readonly negRisk: boolean;
   /** As the venue writes it; only "v1" is traded. */
   readonly version: string | null;
+  /** What Gamma says of the fee: null for one without a schedule, absent when it says nothing. */
+  readonly fee?: FeeSchedule | null;
   /** The first reason that forbids trading, in the order of PROTOCOL 2.2; null: none on Gamma. */
   readonly refusal: MarketRefusal | null;
 }
@@ -162,6 +164,8 @@ export type RawInput =
   | { readonly kind: "frame"; readonly link: LinkId; readonly text: string }
   | { readonly kind: "opened"; readonly link: LinkId; readonly tokens: readonly TokenId[] }
   | { readonly kind: "closed"; readonly link: LinkId; readonly reason: string }
+  /** No longer subscribed to, on any link: nothing comes of these any more and nothing is missed. */
+  | { readonly kind: "dropped"; readonly tokens: readonly TokenId[] }
   /** Once a second: timeouts are measured by it. */
   | { readonly kind: "tick" };
 
