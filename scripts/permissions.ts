@@ -47,7 +47,7 @@ export async function findProblems(root: URL): Promise<readonly string[]> {
 }
 
 function ungranted(): string[] {
-  const places = { dataDir: "data", paths: [] };
+  const places = { dataDir: "data", paths: [], venue: "polymarket", scenarioFile: null };
   return Object.entries(commands).flatMap(([name, { needs }]) => {
     const wanted = union([needs(places)]);
     return (["net", "env", "read", "write"] as const).flatMap((kind) =>

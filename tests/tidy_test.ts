@@ -11,6 +11,8 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   "src/config": ["src/core"],
   "src/runtime": ["src/core", "src/ports.ts"],
   "src/adapters": ["src/core", "src/ports.ts"],
+  // A venue, not part of the bot: it may not see adapters, configuration or runtime.
+  "src/sandbox": ["src/core"],
   // A context hands out the loaded configuration; permissions are stated as Needs.
   "src/cli": ["src/core/types", "src/report", "src/config", "src/ports.ts"],
   "src/commands": ["src"],

@@ -1,6 +1,6 @@
 // The whole engine as a paper run wires it, but for the ledger, which is in memory.
 import { memoryLedger } from "../../src/adapters/memory/ledger.ts";
-import { paperHeader, paperRun } from "../../src/commands/paper_run.ts";
+import { beginAgain, paperHeader, paperRun } from "../../src/commands/paper_run.ts";
 import { systemWall } from "../../src/commands/wall.ts";
 import type { EngineConfig } from "../../src/core/types/config.ts";
 import type { Source } from "../../src/ports.ts";
@@ -19,12 +19,15 @@ export interface EngineRun {
 export async function runEngine(source: Source, config: EngineConfig): Promise<EngineRun> {
   const ledger = memoryLedger();
   const seed = 1;
-  ledger.begin(paperHeader({ source, config, seed }, { version: "bench", assumptions: [] }));
+  ledger.begin(
+    paperHeader({ name: source.info.name, config, seed }, { version: "bench", assumptions: [] }),
+  );
   const { state } = await paperRun({
     source,
     config,
     seed,
     ledger,
+    begin: beginAgain(config, seed, ledger),
     tape: null,
     inbox: null,
     notifiers: [],

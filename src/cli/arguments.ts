@@ -38,6 +38,28 @@ export function parseSpeed(text: string): number | "max" {
   throw new InvalidArgumentError('Want a number above 0, or "max".');
 }
 
+/** How many; at least one. */
+export function parseCount(text: string): number {
+  if (/^\d{1,6}$/.test(text) && Number(text) > 0) return Number(text);
+  throw new InvalidArgumentError("Want a whole number from 1 to 999999.");
+}
+
+/** A port of this machine; 0 lets the system choose. */
+export function parsePort(text: string): number {
+  if (/^\d{1,5}$/.test(text) && Number(text) < 65_536) return Number(text);
+  throw new InvalidArgumentError("Want a port from 0 to 65535.");
+}
+
+const byteUnits: Readonly<Record<string, number>> = { "": 1, KB: 1e3, MB: 1e6, GB: 1e9 };
+
+/** Bytes, as in 500MB. */
+export function parseBytes(text: string): number {
+  const match = /^(\d+(?:\.\d+)?)(KB|MB|GB)?$/i.exec(text);
+  const bytes = Number(match?.[1]) * (byteUnits[(match?.[2] ?? "").toUpperCase()] ?? 1);
+  if (Number.isSafeInteger(Math.round(bytes)) && bytes >= 1) return Math.round(bytes);
+  throw new InvalidArgumentError("Want a size such as 500MB or 2GB.");
+}
+
 const MAX_AMOUNT = 1e9;
 
 /** A number that is not negative, and small enough for integer micro-units. */

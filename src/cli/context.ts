@@ -2,6 +2,7 @@
 // the context, throws CliError for a failure it can name, and returns an exit code.
 import type { LoadedConfig } from "../config/load.ts";
 import type { Needs } from "../ports.ts";
+import type { SortKey } from "../report/opportunities.ts";
 
 /** Options that every command understands. */
 export interface Globals {
@@ -17,6 +18,12 @@ export interface Globals {
   readonly color: boolean;
 }
 
+/** Characters of a terminal. */
+export interface ScreenSize {
+  readonly columns: number;
+  readonly rows: number;
+}
+
 /** What a command is given to do its work with. */
 export interface CommandContext {
   readonly globals: Globals;
@@ -30,6 +37,8 @@ export interface CommandContext {
   readonly columns: number;
   /** The same of the terminal on stderr, where messages go. */
   readonly errColumns: number;
+  /** The terminal on stderr as it is now: it may have been resized. */
+  screen(): ScreenSize;
   /** Writes text to stdout, ending the line. Data only. */
   out(text: string): void;
   /** Writes text to stderr, ending the line. Messages; nothing with --quiet. */
@@ -42,6 +51,53 @@ export interface CommandContext {
   loadConfig(): LoadedConfig;
 }
 
+/** Which venue, for every command that talks to one. */
+export interface VenueOptions {
+  /** "polymarket", "sandbox" or an address. */
+  readonly venue: string;
+  readonly scenario?: string;
+  readonly seed?: number;
+  /** Times real time; a sandbox's only. */
+  readonly speed?: number;
+}
+
+/** Which markets of it. */
+export interface SelectOptions {
+  readonly query?: string;
+  readonly tag?: string;
+  /** Dollars in 24 hours. */
+  readonly minVolume?: number;
+}
+
+/** `scan` */
+export interface ScanOptions extends VenueOptions, SelectOptions {
+  readonly sort: SortKey;
+  readonly limit: number;
+}
+
+/** `watch` */
+export interface WatchOptions extends VenueOptions, SelectOptions {
+  readonly maxRuntimeMs?: number;
+}
+
+/** `record [DIR]` */
+export interface RecordOptions extends VenueOptions, SelectOptions {
+  readonly dir?: string;
+  readonly maxBytes: number;
+  readonly maxRuntimeMs?: number;
+}
+
+/** `sandbox` */
+export interface SandboxOptions {
+  readonly port: number;
+  readonly scenario: string;
+  readonly seed?: number;
+  readonly speed: number;
+  readonly faults?: string;
+  readonly list: boolean;
+  readonly maxRuntimeMs?: number;
+}
+
 /** `trade` */
 export interface TradeOptions {
   /** The flag; without it trading.dry_run decides. */
@@ -51,7 +107,11 @@ export interface TradeOptions {
   /** Times real time. */
   readonly speed: number | "max";
   readonly ai: boolean;
+  readonly venue: string;
+  readonly scenario?: string;
   readonly once: boolean;
+  /** Keep what the venue sent, byte for byte. */
+  readonly record: boolean;
   readonly seed?: number;
   readonly maxRuntimeMs?: number;
 }
@@ -108,7 +168,11 @@ export interface HaltOptions {
 
 /** Options by command module: `halt` serves resume, reduce and flatten too. */
 export interface CommandOptions {
+  readonly scan: ScanOptions;
+  readonly watch: WatchOptions;
   readonly trade: TradeOptions;
+  readonly record: RecordOptions;
+  readonly sandbox: SandboxOptions;
   readonly replay: ReplayOptions;
   readonly status: StatusOptions;
   readonly why: WhyOptions;
@@ -129,6 +193,10 @@ export interface Places {
   readonly dataDir: string;
   /** Recordings named on the command line. */
   readonly paths: readonly string[];
+  /** Venue named on the command line; null for a command that talks to none. */
+  readonly venue: string | null;
+  /** A scenario that is a file; null when it is a name, or none. */
+  readonly scenarioFile: string | null;
 }
 
 /** One command: how to load it, and what it keeps when everything else is given up. */

@@ -1,10 +1,10 @@
 // The command line: names, options, help. No work is done here; each action hands its options over.
 import { Command, Option } from "@commander-js/extra-typings";
-import { durationForm } from "../config/duration.ts";
 import { suggest } from "../config/suggest.ts";
 import { collect, examples, parseAmount, parseSeed, parseSpan } from "./arguments.ts";
-import { parseHash, parsePath, parseSpeed, parseSpread } from "./arguments.ts";
+import { parseHash, parsePath, parseSpread } from "./arguments.ts";
 import type { CommandOptions, HaltOptions } from "./context.ts";
+import { addRecord, addSandbox, addScan, addTrade, addWatch } from "./venue_commands.ts";
 import { CliError, exitCode, exitMeaning } from "./exit.ts";
 
 /** Global options as given; see Globals for what becomes of them. */
@@ -61,18 +61,24 @@ export function buildProgram(version: string, output: Output, invoke: Invoke): P
   };
   const call: Call = (module, command, options, paths = []) =>
     invoke({ module, command, options, flags: flags(), paths });
+  addScan(root, call);
+  addWatch(root, call);
   addTrade(root, call);
+  addRecord(root, call);
   addReplay(root, call);
   addReaders(root, call);
   addAudit(root, call);
   addConfig(root, call);
   addHalts(root, call);
+  addSandbox(root, call);
   addHelp(root, output);
   return { parse: async (argv) => void (await root.parseAsync([...argv], { from: "user" })) };
 }
 
-type Root = ReturnType<typeof rootCommand>;
-type Call = <Name extends keyof CommandOptions>(
+/** The program while commands are added to it. */
+export type Root = ReturnType<typeof rootCommand>;
+/** What an action ends in. */
+export type Call = <Name extends keyof CommandOptions>(
   module: Name,
   command: string,
   options: CommandOptions[Name],
@@ -111,7 +117,9 @@ function rootCommand(version: string, output: Output) {
     .addHelpText(
       "after",
       examples([
-        "trade --tape data/demo --speed max",
+        "scan",
+        "trade --dry-run",
+        "trade --dry-run --venue sandbox",
         "status",
         "why",
         "report --list",
@@ -119,44 +127,6 @@ function rootCommand(version: string, output: Output) {
       ]),
     )
     .addHelpText("after", "\nMore: polybot help exit-codes");
-}
-
-function addTrade(root: Root, call: Call): void {
-  root.command("trade")
-    .description("Trade: read the market, decide, place orders on the paper venue.")
-    .option("--dry-run", "paper orders only (the default, see trading.dry_run)")
-    .option("--live", "trade real money (does not exist yet)")
-    .option("--tape <path...>", "trade on recordings, in their own time")
-    .option("--speed <n>", "with --tape: times real time, or max", parseSpeed, 1 as number | "max")
-    .option("--no-ai", "never ask a model")
-    .option("--once", "stop when the input ends")
-    .option("--seed <n>", "seed of everything drawn by chance", parseSeed)
-    .option("--max-runtime <duration>", `stop after ${durationForm}`, parseSpan)
-    .addHelpText(
-      "after",
-      examples([
-        "trade --tape data/demo --speed max",
-        "trade --tape data/demo --speed 60 --max-runtime 10m",
-        "trade --tape data/demo --set risk.max_daily_loss=1 --no-ai",
-      ]),
-    )
-    .action(({ live, dryRun, tape = [], once, maxRuntime, ...rest }) => {
-      if (live) {
-        throw new CliError("usage", "Cannot trade live: this version only trades on paper", {
-          hint: "leave --live out; every order then goes to the paper venue",
-        });
-      }
-      const { speed, ai, seed } = rest;
-      return call("trade", "trade", {
-        dryRun: dryRun ?? false,
-        tape,
-        speed,
-        ai,
-        once: once ?? false,
-        ...(seed === undefined ? {} : { seed }),
-        ...(maxRuntime === undefined ? {} : { maxRuntimeMs: maxRuntime }),
-      }, tape);
-    });
 }
 
 function addReplay(root: Root, call: Call): void {

@@ -9,7 +9,7 @@ import type { Result } from "../core/types/result.ts";
 import type { Needs } from "../ports.ts";
 import { wrap } from "../report/brief.ts";
 import { plain } from "../report/format.ts";
-import type { CommandContext, CommandOptions, CommandTable } from "./context.ts";
+import type { CommandContext, CommandOptions, CommandTable, Places } from "./context.ts";
 import { CliError, cut, exitCode, toCliError } from "./exit.ts";
 import { envelopeOf, errorEnvelope } from "./print.ts";
 import { buildProgram, type GlobalFlags, type Invocation } from "./program.ts";
@@ -118,10 +118,21 @@ async function perform<Name extends keyof CommandOptions>(
     (isAboutConfig ? "data" : orThrow(loaded, true).runtime.dataDir);
 
   const entry = parts.commands[module];
-  parts.narrow(parts.granted, entry.needs({ dataDir, paths }));
+  parts.narrow(parts.granted, entry.needs(placesOf(dataDir, paths, options)));
   const run = await entry.load();
   const load = () => orThrow(loaded, false);
   return await run(makeContext({ flags, dataDir, visible, load }, parts), options);
+}
+
+function placesOf(dataDir: string, paths: readonly string[], options: object): Places {
+  const text = (value: unknown) => typeof value === "string" ? value : null;
+  const scenario = "scenario" in options ? text(options.scenario) : null;
+  return {
+    dataDir,
+    paths,
+    venue: "venue" in options ? text(options.venue) : null,
+    scenarioFile: scenario !== null && /[./\\]/.test(scenario) ? scenario : null,
+  };
 }
 
 function orThrow(
@@ -157,6 +168,7 @@ function makeContext(start: Start, { terminal, version }: Parts): CommandContext
     isErrTerminal: terminal.isErrTerminal,
     columns: textWidth(terminal.width(), visible["COLUMNS"]),
     errColumns: textWidth(terminal.errWidth(), visible["COLUMNS"]),
+    screen: () => terminal.errSize() ?? { columns: 80, rows: 24 },
     out: (text) => terminal.out(line(text)),
     err: (text) => {
       if (!flags.quiet) terminal.err(line(text));

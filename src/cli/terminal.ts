@@ -16,6 +16,8 @@ export interface Terminal {
   /** Columns of the terminal; null when there is none. */
   width(): number | null;
   errWidth(): number | null;
+  /** The terminal on stderr now; null when there is none. */
+  errSize(): { readonly columns: number; readonly rows: number } | null;
   /** Throws {@link OutputClosed}. */
   out(text: string): void;
   /** A message that nobody can hear is dropped: it is never a reason to stop trading. */
@@ -31,6 +33,7 @@ export const systemTerminal: Terminal = {
   dotenv: readDotenv,
   width: () => Deno.stdout.isTerminal() ? Deno.consoleSize().columns : null,
   errWidth: () => Deno.stderr.isTerminal() ? Deno.consoleSize().columns : null,
+  errSize: () => Deno.stderr.isTerminal() ? Deno.consoleSize() : null,
   out: (text) => {
     if (!write(Deno.stdout, text)) throw new OutputClosed("Cannot print: stdout is closed");
   },

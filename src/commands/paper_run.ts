@@ -11,7 +11,7 @@ import type { TokenId } from "../core/types/ids.ts";
 import type { EngineState } from "../core/types/state.ts";
 import { type Millis, millis } from "../core/types/units.ts";
 import type { Inbox, Ledger, Notifier, RunHeader, Source, Tape } from "../ports.ts";
-import { catchUp } from "../runtime/catch_up.ts";
+import { catchUp, type RowSink } from "../runtime/catch_up.ts";
 import { drive, type DriveEnd, type Wall } from "../runtime/drive.ts";
 import { createEngine } from "../runtime/run.ts";
 
@@ -20,6 +20,7 @@ export interface PaperRunInput {
   readonly config: EngineConfig;
   readonly seed: number;
   readonly ledger: Ledger;
+  readonly begin: Begin;
   readonly tape: { readonly tape: Tape; readonly events: number } | null;
   readonly inbox: Inbox | null;
   readonly notifiers: readonly Notifier[];
@@ -34,16 +35,32 @@ export interface PaperRun {
   readonly state: EngineState;
 }
 
+/** Where the engine begins, and where its rows go. */
+export interface Begin {
+  readonly state: EngineState;
+  readonly rows: RowSink;
+}
+
+/** An engine at its first event: a run found in the ledger is made again and compared with it. */
+export function beginAgain(config: EngineConfig, seed: number, ledger: Ledger): Begin {
+  return { state: openEngine(config, seed), rows: catchUp(ledger) };
+}
+
 /** The first row of a paper run's ledger: what it is a function of. */
 export function paperHeader(
-  input: Pick<PaperRunInput, "source" | "config" | "seed">,
+  input: {
+    /** Of the source. */
+    readonly name: string;
+    readonly config: EngineConfig;
+    readonly seed: number;
+  },
   about: { readonly version: string; readonly assumptions: readonly string[] },
 ): RunHeader {
   const config = canonicalJson(input.config);
   return {
     version: about.version,
     mode: "paper",
-    source: input.source.info.name,
+    source: input.name,
     configHash: sha256(config),
     seed: input.seed,
     config,
@@ -51,10 +68,9 @@ export function paperHeader(
   };
 }
 
-/** Runs the source through the engine. The ledger has begun; a run found in it is made again. */
+/** Runs the source through the engine; the ledger has begun. */
 export async function paperRun(input: PaperRunInput): Promise<PaperRun> {
-  const { source, config, seed, ledger } = input;
-  const state = openEngine(config, seed);
+  const { source, config, seed, ledger, begin: { state, rows } } = input;
   const clock = new SimClock(millis(0));
   const broker = createPaperBroker({
     config: config.paper,
@@ -62,7 +78,6 @@ export async function paperRun(input: PaperRunInput): Promise<PaperRun> {
     seed,
     markets: (token) => marketOf(state, token),
   });
-  const rows = catchUp(ledger);
   // Killed between the ledger and the inbox, a run would be told the same command twice.
   for (const { input: { command }, seq } of rows.commands) input.inbox?.confirm(command, seq);
   const tape = input.tape === null ? null : afterFirst(input.tape.tape, input.tape.events);

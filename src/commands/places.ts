@@ -6,6 +6,10 @@ export interface DataPlaces {
   readonly inbox: string;
   readonly haltFile: string;
   readonly tape: string;
+  /** What a venue sent, byte for byte. */
+  readonly raw: string;
+  /** The same, where `record` keeps it when nobody says where. */
+  readonly record: string;
 }
 
 /** Names below a data directory. */
@@ -15,6 +19,8 @@ export function placesIn(dataDir: string): DataPlaces {
     inbox: `${dataDir}/inbox.db`,
     haltFile: `${dataDir}/HALT`,
     tape: `${dataDir}/tape`,
+    raw: `${dataDir}/raw`,
+    record: `${dataDir}/record`,
   };
 }
 

@@ -10,7 +10,7 @@ import { terminalLine } from "../report/line.ts";
 import { consoleNotifier } from "../adapters/notify/console.ts";
 import { printClosing, reportInput } from "./closing.ts";
 import { fitToSource, rulesOnly } from "./fit.ts";
-import { paperHeader, paperRun } from "./paper_run.ts";
+import { beginAgain, paperHeader, paperRun } from "./paper_run.ts";
 import { freshFolder } from "./places.ts";
 import { openSources } from "./sources.ts";
 import { listenForStop } from "./stopping.ts";
@@ -36,7 +36,7 @@ export async function replayCommand(
   try {
     const assumptions = [...source.info.assumptions, ...fitted.changes];
     const about = { version: context.version, assumptions };
-    ledger.begin(paperHeader({ source, config: fitted.config, seed }, about));
+    ledger.begin(paperHeader({ name: source.info.name, config: fitted.config, seed }, about));
     const look = { columns: context.errColumns, verbose: false };
     const tell = consoleNotifier(
       (row) => terminalLine(row, look),
@@ -47,6 +47,7 @@ export async function replayCommand(
       config: fitted.config,
       seed,
       ledger,
+      begin: beginAgain(fitted.config, seed, ledger),
       tape: null,
       inbox: null,
       notifiers: context.globals.verbose ? [tell] : [],

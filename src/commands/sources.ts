@@ -1,4 +1,6 @@
 import { basename } from "node:path";
+import { holdsRaw } from "../adapters/polymarket/raw_files.ts";
+import { openRaw } from "../adapters/polymarket/raw_source.ts";
 import { openRecording } from "../adapters/replay/open.ts";
 import { withHeartbeats } from "../adapters/replay/heartbeats.ts";
 import type { Assume } from "../adapters/replay/recording.ts";
@@ -26,11 +28,13 @@ export async function openSources(
   const sources: Source[] = [];
   paths.forEach(refuseSecrets);
   for (const path of paths) {
-    // Polybot's own tapes beat already; a recording of somebody else's does not.
-    sources.push(holdsTapes(path) ? openTape(path) : await openRecording(path, assume));
+    // Polybot's own tapes and recordings beat already; a recording of somebody else's does not.
+    if (holdsTapes(path)) sources.push(openTape(path));
+    else if (holdsRaw(path)) sources.push(openRaw(path));
+    else sources.push(await openRecording(path, assume));
   }
   const merged = mergeSources(sources);
-  if (paths.every(holdsTapes)) return merged;
+  if (paths.every((path) => holdsTapes(path) || holdsRaw(path))) return merged;
   const beat = beatOf(merged.info, heartbeatMs);
   return withHeartbeats(saying(merged, `The clock beats every ${duration(beat)}.`), beat);
 }

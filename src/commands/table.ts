@@ -5,6 +5,7 @@ import { needs as haltFile } from "../adapters/halt_file/needs.ts";
 import { needs as memory } from "../adapters/memory/needs.ts";
 import { needs as notify } from "../adapters/notify/needs.ts";
 import { needs as paper } from "../adapters/paper/needs.ts";
+import { needs as polymarket } from "../adapters/polymarket/needs.ts";
 import { needs as replay } from "../adapters/replay/needs.ts";
 import { needs as sqlite } from "../adapters/sqlite/needs.ts";
 import { needs as synthetic } from "../adapters/synthetic/needs.ts";
@@ -20,6 +21,7 @@ export const adapterNeeds: Readonly<Record<string, Needs>> = {
   memory,
   notify,
   paper,
+  polymarket,
   replay,
   sqlite,
   synthetic,
@@ -33,6 +35,9 @@ const overrides = [
   ...["ENTRY", "EXIT", "PAPER", "VENUE", "RUNTIME"],
 ].map((name) => name === "CONFIG" ? "POLYBOT_CONFIG" : `POLYBOT_${name}_*`);
 
+/** Every port of it. */
+const thisMachine = "127.0.0.1";
+
 /**
  * What the process starts with: the checkout, the directory beside it where recordings may lie, and
  * data by their own names so that each can be kept when the rest is given up.
@@ -41,6 +46,8 @@ export const granted: Required<Needs> = union([
   {
     read: [".", "..", "config", "data", "data/replay"],
     write: [".", "data", "data/replay"],
+    // A sandbox, and whoever talks to one.
+    net: [thisMachine],
     env: ["NO_COLOR", "FORCE_COLOR", "TERM", "COLUMNS", ...overrides],
   },
   ...Object.values(adapterNeeds),
@@ -48,21 +55,44 @@ export const granted: Required<Needs> = union([
 
 /** Commands by module. */
 export const commands: CommandTable = {
+  scan: {
+    load: async () => (await import("./scan.ts")).scanCommand,
+    needs: (places) => union([venueOf(places), { read: places.paths }]),
+  },
+  watch: {
+    load: async () => (await import("./watch.ts")).watchCommand,
+    needs: (places) => union([placed([clock, memory, notify], places), venueOf(places)]),
+  },
+  record: {
+    load: async () => (await import("./record.ts")).recordCommand,
+    needs: (places) => {
+      const folder = places.paths[0] ?? places.dataDir;
+      return union([venueOf(places), { read: [folder], write: [folder] }]);
+    },
+  },
+  sandbox: {
+    load: async () => (await import("./sandbox.ts")).sandboxCommand,
+    needs: (places) => union([venueOf({ ...places, venue: "sandbox" }), { read: places.paths }]),
+  },
   trade: {
     load: async () => (await import("./trade.ts")).tradeCommand,
     needs: (places) =>
       union([
         placed([clock, haltFile, notify, paper, replay, sqlite, synthetic, tape], places),
-        { read: places.paths },
+        // A recording needs no network.
+        places.paths.length > 0 ? { read: places.paths } : venueOf(places),
       ]),
   },
   replay: {
     load: async () => (await import("./replay.ts")).replayCommand,
     // Its ledger can be made again; the real one, a folder above, is out of its reach.
-    needs: ({ dataDir, paths }) =>
+    needs: (places) =>
       union([
-        placed([clock, notify, paper, replay, sqlite], { dataDir: `${dataDir}/replay`, paths }),
-        { read: paths },
+        placed([clock, notify, paper, replay, sqlite], {
+          ...places,
+          dataDir: `${places.dataDir}/replay`,
+        }),
+        { read: places.paths },
       ]),
   },
   status: {
@@ -90,6 +120,12 @@ export const commands: CommandTable = {
     needs: (places) => placed([haltFile, sqlite], places),
   },
 };
+
+/** The hosts of the venue that was named, and no others. */
+function venueOf({ venue, scenarioFile }: Places): Needs {
+  if (venue === "polymarket") return polymarket;
+  return { net: [thisMachine], read: scenarioFile === null ? [] : [scenarioFile] };
+}
 
 /** Needs of adapters, where `data` stands for the data directory. */
 function placed(parts: readonly Needs[], { dataDir }: Places): Needs {

@@ -7,6 +7,7 @@ import { openTapeWriter } from "../adapters/tape/writer.ts";
 import type { CommandContext, TradeOptions } from "../cli/context.ts";
 import { CliError, exitCode } from "../cli/exit.ts";
 import { startProgress } from "../cli/progress.ts";
+import type { LoadedConfig } from "../config/load.ts";
 import { canonicalJson } from "../core/canonical.ts";
 import type { EngineConfig } from "../core/types/config.ts";
 import type { Ledger, RunHeader, Source } from "../ports.ts";
@@ -17,47 +18,25 @@ import { time } from "../report/format.ts";
 import { runNotes } from "../report/report.ts";
 import { printClosing, reportInput } from "./closing.ts";
 import { fitToSource, rulesOnly } from "./fit.ts";
-import { paperHeader, paperRun } from "./paper_run.ts";
+import { beginAgain, paperHeader, paperRun } from "./paper_run.ts";
 import { placesIn } from "./places.ts";
 import { sectionsText } from "./reading.ts";
 import { openSources } from "./sources.ts";
-import { listenForStop, type Stopping } from "./stopping.ts";
+import type { Stopping } from "./stopping.ts";
 import { systemWall } from "./wall.ts";
 
-/** Trades on paper over recordings, in their own time or faster; a run cut short is gone on with. */
-export async function tradeCommand(
-  context: CommandContext,
-  options: TradeOptions,
-): Promise<number> {
-  // From the first moment: a signal must find a run that can be told.
-  const stopping = listenForStop();
-  try {
-    return await tradeUntil(context, options, stopping);
-  } finally {
-    stopping.release();
-  }
+/** What a trading run is started with. */
+export interface TradeRun {
+  readonly loaded: LoadedConfig;
+  readonly options: TradeOptions;
+  readonly stopping: Stopping;
 }
 
-async function tradeUntil(
+/** Trades on paper over recordings, in their own time or faster; a run cut short is gone on with. */
+export async function tradeTape(
   context: CommandContext,
-  options: TradeOptions,
-  stopping: Stopping,
+  { loaded, options, stopping }: TradeRun,
 ): Promise<number> {
-  const loaded = context.loadConfig();
-  if (!loaded.dryRun && !options.dryRun) {
-    throw new CliError(
-      "usage",
-      "Cannot trade live: trading.dry_run is false and live trading does not exist yet",
-      {
-        hint: "set trading.dry_run: true, or give --dry-run",
-      },
-    );
-  }
-  if (options.tape.length === 0) {
-    throw new CliError("usage", "Cannot trade: no input; the live feed does not exist yet", {
-      hint: "polybot trade --dry-run --tape data/demo",
-    });
-  }
   const source = await openSources(options.tape, {
     assume: {},
     heartbeatMs: loaded.runtime.heartbeatMs,
@@ -66,7 +45,7 @@ async function tradeUntil(
   const fitted = fitToSource(engine, source.info);
   const assumptions = [...source.info.assumptions, ...fitted.changes];
   const seed = options.seed ?? loaded.runtime.seed;
-  const header = paperHeader({ source, config: fitted.config, seed }, {
+  const header = paperHeader({ name: source.info.name, config: fitted.config, seed }, {
     version: context.version,
     assumptions,
   });
@@ -101,6 +80,7 @@ async function runIn(context: CommandContext, session: Session): Promise<number>
         config,
         seed: header.seed,
         ledger,
+        begin: beginAgain(config, header.seed, ledger),
         tape: { tape, events: tape.events },
         inbox: withHaltFile(places.haltFile, inbox),
         notifiers: [consoleNotifier(
@@ -145,7 +125,8 @@ function sameRun(stored: RunHeader, wanted: RunHeader, dataDir: string): void {
   );
 }
 
-function printStart(context: CommandContext, ledger: Ledger): void {
+/** Says before the first figure what is assumed and which limits hold. */
+export function printStart(context: CommandContext, ledger: Ledger): void {
   const input = reportInput(ledger);
   const columns = context.errColumns;
   const rows = input.facts.rows;
@@ -159,7 +140,8 @@ function printStart(context: CommandContext, ledger: Ledger): void {
   context.err("");
 }
 
-function stopper(stopping: Stopping, { maxRuntimeMs }: TradeOptions): () => boolean {
+/** Whether somebody stopped the run, or its time is up. */
+export function stopper(stopping: Stopping, { maxRuntimeMs }: TradeOptions): () => boolean {
   const end = maxRuntimeMs === undefined ? Infinity : systemWall.now() + maxRuntimeMs;
   return () => stopping.stopped() || systemWall.now() >= end;
 }

@@ -1,16 +1,7 @@
 // Every key that decides how much is at risk, what the paper venue does, and how the program runs.
 import type { PaperConfig, RiskConfig, SizingConfig } from "../core/types/config.ts";
 import type { Millis, Usdc } from "../core/types/units.ts";
-import {
-  choice,
-  dollars,
-  duration,
-  type FieldsOf,
-  flag,
-  real,
-  text,
-  whole,
-} from "./field.ts";
+import { choice, dollars, duration, type FieldsOf, flag, real, text, whole } from "./field.ts";
 
 /** Switches of `trade`. */
 export interface TradingConfig {

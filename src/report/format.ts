@@ -119,6 +119,7 @@ const formats: Readonly<Record<Unit, (value: number) => string>> = {
   usd,
   price,
   shares,
+  cents,
   ms: duration,
   time,
   count,

@@ -68,7 +68,7 @@ export function opportunities(scan: Scan): readonly Report[] {
       { key: "volume24h", label: "24 h volume", unit: "usd" },
       { key: "endsIn", label: "ends in", unit: "ms" },
       { key: "fee", label: "fee rate", unit: "text" },
-      { key: "hurdle", label: "hurdle", unit: "price" },
+      { key: "hurdle", label: "hurdle", unit: "cents" },
       { key: "tradeable", label: "tradeable", unit: "text" },
     ], rows),
     ...passedReport(scan.passed),

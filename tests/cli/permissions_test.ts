@@ -18,8 +18,14 @@ const left: Readonly<Record<string, readonly string[]>> = {
     "write replays",
     "write .",
     "env override",
+    "net venue",
+    "net here",
   ],
-  trade: ["read data", "read replays", "write data", "write replays"],
+  scan: ["net venue"],
+  watch: ["net venue"],
+  record: ["read data", "read replays", "write data", "write replays", "net venue"],
+  sandbox: ["net here"],
+  trade: ["read data", "read replays", "write data", "write replays", "net venue"],
   replay: ["read replays", "write replays"],
   status: ["read data", "read replays"],
   why: ["read data", "read replays"],
@@ -42,7 +48,9 @@ const tried = [
   "write ..",
   "env override",
   "env other",
-  "net",
+  "net venue",
+  "net here",
+  "net other",
   "run",
   "sys",
   "import",
@@ -82,10 +90,13 @@ function print(found: Readonly<Record<string, readonly string[]>>): void {
 }
 
 Deno.test("a data directory and a recording named on the command line are kept", async () => {
-  const [other, tape] = await Promise.all([
+  const [other, tape, sandbox] = await Promise.all([
     reach(["trade", "runs"]),
-    reach(["trade", "data", "../tape"]),
+    reach(["trade", "data", "polymarket", "../tape"]),
+    reach(["trade", "data", "sandbox"]),
   ]);
+  assert.ok(sandbox.includes("net here") && !sandbox.includes("net venue"));
+  assert.ok(!tape.some((what) => what.startsWith("net")), "a recording needs no network");
   // `runs` has no grant of its own, so the directory that holds it stays open, `.env` with it.
   assert.deepEqual(other, [
     "read data",
@@ -95,6 +106,7 @@ Deno.test("a data directory and a recording named on the command line are kept",
     "write data",
     "write replays",
     "write .",
+    "net venue",
   ]);
   assert.ok(tape.includes("read tape") && !tape.includes("write ."));
 });

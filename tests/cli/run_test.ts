@@ -93,7 +93,15 @@ Deno.test("options reach the command in its own units", async () => {
   const call = async (...argv: string[]) => (await polybot(argv)).calls[0];
   assert.deepEqual(await call("trade"), {
     module: "trade",
-    options: { dryRun: false, tape: [], speed: 1, ai: true, once: false },
+    options: {
+      dryRun: false,
+      tape: [],
+      speed: 1,
+      ai: true,
+      once: false,
+      record: false,
+      venue: "polymarket",
+    },
   });
   const argv = "trade --dry-run --tape a b --speed max --no-ai --once --seed 7 --max-runtime 1.5h";
   assert.deepEqual((await call(...argv.split(" ")))?.options, {
@@ -102,6 +110,8 @@ Deno.test("options reach the command in its own units", async () => {
     speed: "max",
     ai: false,
     once: true,
+    record: false,
+    venue: "polymarket",
     seed: 7,
     maxRuntimeMs: 5_400_000,
   });

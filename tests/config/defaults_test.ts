@@ -214,13 +214,14 @@ function round(value: number): number {
 
 /** Leaves of what the program gets, by path. */
 function flat(config: ReturnType<typeof loaded>): Record<string, string> {
-  const { engine, dryRun, runtime } = config;
+  const { engine, dryRun, runtime, venue: { shareStep: _, ...venue } } = config;
   const leaves: Record<string, string> = {};
   const walk = (value: unknown, path: string) => {
     if (typeof value !== "object" || value === null || Array.isArray(value)) {
       leaves[path] = JSON.stringify(value);
     } else for (const [name, inner] of Object.entries(value)) walk(inner, `${path}/${name}`);
   };
-  walk({ engine, dryRun, runtime }, "");
+  // The share step is the engine's too.
+  walk({ engine, dryRun, runtime, venue }, "");
   return leaves;
 }

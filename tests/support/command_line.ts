@@ -38,6 +38,10 @@ export async function polybot(argv: readonly string[], around: Surroundings = {}
     }),
   });
   const commands: CommandTable = {
+    scan: entry("scan"),
+    watch: entry("watch"),
+    record: entry("record"),
+    sandbox: entry("sandbox"),
     trade: entry("trade"),
     replay: entry("replay"),
     status: entry("status"),
@@ -59,6 +63,7 @@ export async function polybot(argv: readonly string[], around: Surroundings = {}
       dotenv: () => around.dotenv ?? null,
       width: () => around.isTerminal ? 80 : null,
       errWidth: () => around.isTerminal ? 80 : null,
+      errSize: () => around.isTerminal ? { columns: 80, rows: 24 } : null,
       out: (text) => void out.push(text),
       err: (text) => void err.push(text),
       now: () => Date.UTC(2026, 0, 2),

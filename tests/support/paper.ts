@@ -60,7 +60,9 @@ export async function run(source: Source, options: RunOptions = {}): Promise<Ran
   const config = options.config ?? rulesOnly();
   const seed = options.seed ?? 1;
   const ledger = options.ledger ?? memoryLedger();
-  ledger.begin(paperHeader({ source, config, seed }, { version: "test", assumptions: [] }));
+  ledger.begin(
+    paperHeader({ name: source.info.name, config, seed }, { version: "test", assumptions: [] }),
+  );
   const { state } = await paperRun({
     source,
     config,

@@ -3,10 +3,12 @@
 import { narrow } from "../../src/cli/permissions.ts";
 import { commands, granted } from "../../src/commands/table.ts";
 
-const [command = "", dataDir = "data", ...paths] = Deno.args;
+const [command = "", dataDir = "data", venue = "polymarket", ...paths] = Deno.args;
 const entry = Object.entries(commands).find(([name]) => name === command)?.[1];
 // "start" shows what there was before anything was given up.
-if (entry !== undefined) narrow(granted, entry.needs({ dataDir, paths }));
+if (entry !== undefined) {
+  narrow(granted, entry.needs({ dataDir, paths, venue, scenarioFile: null }));
+}
 
 const tries: Readonly<Record<string, () => unknown>> = {
   "read data": () => Deno.readTextFileSync(`${dataDir}/seen`),
@@ -21,12 +23,18 @@ const tries: Readonly<Record<string, () => unknown>> = {
   "write ..": () => Deno.writeTextFileSync(`../written-by-${command}`, ""),
   "env override": () => given(Deno.env.get("POLYBOT_RISK_MAX_DAILY_LOSS")),
   "env other": () => given(Deno.env.get("CANARY_KEY")),
-  // Refused before any packet is sent where it is not allowed; port 9 listens to nobody.
-  "net": () => Deno.connect({ hostname: "127.0.0.1", port: 9 }),
+  "net venue": () => allowed("clob.polymarket.com:443"),
+  "net here": () => allowed("127.0.0.1:8400"),
+  "net other": () => allowed("example.com:443"),
   "run": () => new Deno.Command(Deno.execPath(), { args: ["--version"] }).outputSync(),
   "sys": () => Deno.hostname(),
   "import": () => import(["https:", "", "deno.land", "x.ts"].join("/")),
 };
+
+function allowed(host: string): void {
+  const { state } = Deno.permissions.querySync({ name: "net", host });
+  if (state !== "granted") throw new Deno.errors.NotCapable(host);
+}
 
 function given(value: string | undefined): string {
   if (value === undefined) throw new Deno.errors.NotCapable("undefined");

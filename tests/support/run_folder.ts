@@ -70,6 +70,7 @@ function catching(dataDir: string, change: Partial<Globals> = {}): Caught {
     isErrTerminal: false,
     columns: 80,
     errColumns: Infinity,
+    screen: () => ({ columns: 80, rows: 24 }),
     out: (text) => void lines.push(text),
     err: () => {},
     draw: () => {},

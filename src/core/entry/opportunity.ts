@@ -1,12 +1,20 @@
 // What a market would cost to trade now, and what speaks against it whatever its price does: the gates
 // a signal meets, asked before there is one.
-import { bestAsk, bestBid, bestOf, buyLadder, depthWithin, sellLadder, walkShares } from "../book.ts";
+import {
+  bestAsk,
+  bestBid,
+  bestOf,
+  buyLadder,
+  depthWithin,
+  sellLadder,
+  walkShares,
+} from "../book.ts";
 import { readLiquidity } from "../detect/liquidity.ts";
 import { preflight } from "../risk/check.ts";
 import type { RiskView } from "../risk/rule.ts";
 import type { Outcome } from "../types/market.ts";
 import type { Refusal } from "../types/refusal.ts";
-import { MICRO, mulDiv, price, type Price, type Shares, type Usdc } from "../types/units.ts";
+import { MICRO, mulDiv, type Price, price, type Shares, type Usdc } from "../types/units.ts";
 import { universeRefusals } from "../universe.ts";
 import { takerFee } from "../venue/fees.ts";
 
@@ -75,7 +83,10 @@ function sideOf(view: RiskView, outcome: Outcome, midMicro: number): Side {
 }
 
 /** Dollars a share, 1e-6, rounded up; null when the book cannot take the stake or the fee is unknown. */
-function roundTrip({ market: { market, book }, config }: RiskView, outcome: Outcome): number | null {
+function roundTrip(
+  { market: { market, book }, config }: RiskView,
+  outcome: Outcome,
+): number | null {
   const asks = buyLadder(book, outcome);
   const best = bestOf(asks);
   const { fee } = market;

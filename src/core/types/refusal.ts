@@ -51,8 +51,17 @@ export type RefusalRule =
   | "rejections"
   | "notSellable";
 
-/** How `value` and `limit` are to be read. */
-export type Unit = "usd" | "price" | "shares" | "ms" | "time" | "count" | "ratio" | "text";
+/** How `value` and `limit` are to be read; "cents" is a price for a reader who thinks in cents. */
+export type Unit =
+  | "usd"
+  | "price"
+  | "cents"
+  | "shares"
+  | "ms"
+  | "time"
+  | "count"
+  | "ratio"
+  | "text";
 
 /** Why something was not done: the rule, what was measured and what was wanted. */
 export interface Refusal {

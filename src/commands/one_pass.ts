@@ -1,0 +1,24 @@
+import { liveOrders } from "../core/risk/exposure.ts";
+import type { EngineState } from "../core/types/state.ts";
+
+/** Grid steps of a pass: one to sample what the warm-up left, one to act on what it showed. */
+const STEPS = 2;
+
+/**
+ * Tells when one look at the market is over: every tracked market had its samples, and no order is on
+ * its way any more. Resting orders do not hold a pass up for ever: it ends after `STEPS` more.
+ */
+export function onePass(state: EngineState): () => boolean {
+  let first: number | null = null;
+  return () => {
+    if (state.gridIndex < 0 || state.links.size === 0) return false;
+    first ??= state.gridIndex;
+    const steps = state.gridIndex - first;
+    if (steps < STEPS) return false;
+    const waiting = [...liveOrders(state.account)].length > 0 || state.account.unsettled.size > 0;
+    return !waiting || steps >= STEPS + PATIENCE_STEPS;
+  };
+}
+
+/** A resting entry lives longer than a pass may; it is canceled when the next one takes up. */
+const PATIENCE_STEPS = 30;

@@ -1,0 +1,220 @@
+// Paper trading on the live feed of a venue. The account is taken up from the ledger, the feed is a
+// source like any other, and time is the feed's own: what the tape of the run gives again is the run.
+import { join } from "node:path";
+import { withHaltFile } from "../adapters/halt_file/halt_file.ts";
+import { consoleNotifier } from "../adapters/notify/console.ts";
+import type { Feed } from "../adapters/polymarket/feed.ts";
+import { openRawTape } from "../adapters/polymarket/raw_tape.ts";
+import { openInbox } from "../adapters/sqlite/inbox.ts";
+import { openLedger } from "../adapters/sqlite/ledger.ts";
+import { sha256 } from "../adapters/sqlite/sha256.ts";
+import { writeAbout } from "../adapters/tape/about.ts";
+import { openTapeWriter } from "../adapters/tape/writer.ts";
+import type { CommandContext } from "../cli/context.ts";
+import { CliError, exitCode } from "../cli/exit.ts";
+import { startProgress } from "../cli/progress.ts";
+import { canonicalJson } from "../core/canonical.ts";
+import type { EngineConfig } from "../core/types/config.ts";
+import type { SessionInput } from "../core/types/event.ts";
+import type { MarketId } from "../core/types/ids.ts";
+import type { EngineState } from "../core/types/state.ts";
+import { millis } from "../core/types/units.ts";
+import type { Ledger, RunHeader, Source, TimedInput } from "../ports.ts";
+import { time } from "../report/format.ts";
+import { terminalLine } from "../report/line.ts";
+import { appendTo, recoverEngine } from "../runtime/recover.ts";
+import { printClosing, reportInput } from "./closing.ts";
+import { rulesOnly } from "./fit.ts";
+import { feedLine, openLiveFeed, selectOf, watchOf } from "./live_feed.ts";
+import { onePass } from "./one_pass.ts";
+import { paperHeader, paperRun } from "./paper_run.ts";
+import { type DataPlaces, placesIn } from "./places.ts";
+import { printStart, type TradeRun } from "./trade_tape.ts";
+import { deadline, type OpenVenue, openVenue } from "./venue.ts";
+import { named } from "./venue_errors.ts";
+import { systemWall } from "./wall.ts";
+
+/** Of what the venue sent, with --record. */
+const RAW_BYTES = 4 * 2 ** 30;
+
+/** Trades on paper on a venue's live feed until it is stopped; the next run goes on from there. */
+export async function tradeLive(context: CommandContext, run: TradeRun): Promise<number> {
+  const { loaded, options } = run;
+  const seed = options.seed ?? loaded.runtime.seed;
+  if (options.speed === "max") {
+    throw new CliError("usage", "Cannot trade at speed max: a live feed comes in its own time", {
+      hint: "--speed max goes with --tape; with --venue sandbox give a number",
+    });
+  }
+  const { scenario, speed } = options;
+  const venue = await openVenue({
+    venue: options.venue,
+    seed,
+    speed,
+    ...(scenario === undefined ? {} : { scenario }),
+  });
+  try {
+    return await tradeAt(context, { ...run, venue, seed });
+  } catch (error) {
+    throw named(error);
+  } finally {
+    await venue.close();
+  }
+}
+
+interface Session extends TradeRun {
+  readonly venue: OpenVenue;
+  readonly seed: number;
+}
+
+async function tradeAt(context: CommandContext, session: Session): Promise<number> {
+  const { loaded, options, venue, seed } = session;
+  const config = options.ai ? loaded.engine : rulesOnly(loaded.engine);
+  const { dataDir } = context.globals;
+  const places = placesIn(dataDir);
+  Deno.mkdirSync(dataDir, { recursive: true });
+  const ledger = openLedger(places.ledger, { durability: "commit" });
+  try {
+    const { version } = context;
+    const { name, assumptions } = venue;
+    const header = paperHeader({ name, config, seed }, { version, assumptions });
+    const stored = ledger.begin(header);
+    sameAccount(stored, header, dataDir);
+    printStart(context, ledger);
+    const { state, started } = takeUp(ledger, stored, { config, seed: stored.seed, version });
+    return await runFeed(context, session, { ledger, state, started, places, config });
+  } finally {
+    ledger.close();
+  }
+}
+
+interface Taken {
+  readonly ledger: Ledger;
+  readonly state: EngineState;
+  readonly started: SessionInput;
+  readonly places: DataPlaces;
+  readonly config: EngineConfig;
+}
+
+async function runFeed(context: CommandContext, session: Session, taken: Taken): Promise<number> {
+  const { loaded, options, venue, stopping } = session;
+  const { ledger, state, started, places, config } = taken;
+  const ending = new AbortController();
+  const progress = startProgress(context, "trade");
+  const say = (text: string) => progress.above(() => context.err(text));
+  const record = options.record
+    ? openRawTape({
+      folder: places.raw,
+      hosts: venue.hosts,
+      watch: watchOf(loaded, venue),
+      since: millis(venue.clock.now()),
+      maxFolderBytes: RAW_BYTES,
+      notice: say,
+    })
+    : null;
+  const feed = openLiveFeed({
+    venue,
+    loaded,
+    version: context.version,
+    select: { ...selectOf({}), minVolume24h: config.detection.minVolume },
+    held: () => heldMarkets(state),
+    record,
+    signal: ending.signal,
+    notice: say,
+  });
+  const inbox = openInbox(places.inbox);
+  const tape = openTapeWriter(places.tape, { resume: true });
+  writeAbout(places.tape, feed.info);
+  const done = options.once ? onePass(state) : () => false;
+  const until = deadline(venue, options.maxRuntimeMs);
+  try {
+    await paperRun({
+      source: withSession(feed, started, () => {
+        if (stopping.stopped() || done() || venue.clock.now() >= until) ending.abort();
+      }),
+      config,
+      seed: state.seed,
+      ledger,
+      begin: { state, rows: appendTo(ledger) },
+      tape: { tape, events: 0 },
+      inbox: withHaltFile(places.haltFile, inbox),
+      notifiers: [consoleNotifier(
+        (row) =>
+          terminalLine(row, { columns: context.errColumns, verbose: context.globals.verbose }),
+        say,
+      )],
+      speed: Infinity,
+      wall: systemWall,
+      // The run ends with its feed, so that the closing rows are written.
+      stopped: () => false,
+      progress: (_, at) => progress.update(null, `${time(at)} ${feedLine(feed)}`),
+    });
+    progress.done();
+    printClosing(context, "trade", reportInput(ledger), { complete: true });
+    return stopping.signal() === null ? exitCode.ok : exitCode.interrupted;
+  } finally {
+    ending.abort();
+    progress.done();
+    tape.close();
+    inbox.close();
+  }
+}
+
+/** Other prices are another account; limits, version and seed of chance may change with a session. */
+function sameAccount(stored: RunHeader, wanted: RunHeader, dataDir: string): void {
+  const keys = ["source", "mode"] as const;
+  const key = keys.find((name) => stored[name] !== wanted[name]);
+  if (key === undefined) return;
+  throw new CliError(
+    "usage",
+    `Cannot go on in ${join(dataDir, "ledger.db")}: its ${key} is ${stored[key]}, ` +
+      `this run's is ${wanted[key]}`,
+    { hint: "give another --data-dir, or the --venue it was made with" },
+  );
+}
+
+function takeUp(
+  ledger: Ledger,
+  stored: RunHeader,
+  { config, seed, version }: {
+    readonly config: EngineConfig;
+    readonly seed: number;
+    readonly version: string;
+  },
+): { readonly state: EngineState; readonly started: SessionInput } {
+  const begun = JSON.parse(stored.config) as EngineConfig;
+  const capital = begun.initialCapital;
+  const { state, session } = recoverEngine(ledger, { config, seed, capital });
+  const text = canonicalJson(config);
+  const configHash = sha256(text);
+  const before = session?.configHash ?? stored.configHash;
+  const changed = before === configHash ? null : text;
+  return { state, started: { kind: "started", version, configHash, config: changed } };
+}
+
+/** Markets whose prices decide what we own. */
+function heldMarkets({ account }: EngineState): readonly MarketId[] {
+  const markets = new Set<MarketId>();
+  for (const { market } of account.positions.values()) markets.add(market);
+  for (const { fill } of account.unsettled.values()) markets.add(fill.market);
+  for (const { market } of account.spikes) markets.add(market);
+  return [...markets];
+}
+
+/**
+ * The feed with the session's announcement in front, once the venue has been reached; `look` is
+ * called after every batch.
+ */
+function withSession(feed: Feed, started: SessionInput, look: () => void): Source {
+  async function* read(): AsyncIterable<readonly TimedInput[]> {
+    let begun = false;
+    for await (const batch of feed.read()) {
+      const at = batch[0]?.at;
+      if (!begun && at !== undefined) yield [{ at, input: started }];
+      begun = true;
+      yield batch;
+      look();
+    }
+  }
+  return { info: feed.info, size: null, position: () => 0, read };
+}
