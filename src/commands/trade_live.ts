@@ -126,6 +126,7 @@ async function runFeed(context: CommandContext, session: Session, taken: Taken):
   const tape = openTapeWriter(places.tape, { resume: true });
   writeAbout(places.tape, feed.info);
   const done = options.once ? onePass(state) : () => false;
+  const begun = venue.clock.now();
   const until = deadline(venue, options.maxRuntimeMs);
   try {
     await paperRun({
@@ -147,7 +148,10 @@ async function runFeed(context: CommandContext, session: Session, taken: Taken):
       wall: systemWall,
       // The run ends with its feed, so that the closing rows are written.
       stopped: () => false,
-      progress: (_, at) => progress.update(null, `${time(at)} ${feedLine(feed)}`),
+      progress: (_, at) => {
+        const fraction = Number.isFinite(until) ? (at - begun) / (until - begun) : null;
+        progress.update(fraction, `${time(at)} ${feedLine(feed)}`);
+      },
     });
     progress.done();
     printClosing(context, "trade", reportInput(ledger), { complete: true });
@@ -202,17 +206,19 @@ function heldMarkets({ account }: EngineState): readonly MarketId[] {
 }
 
 /**
- * The feed with the session's announcement in front, once the venue has been reached; `look` is
- * called after every batch.
+ * The feed with the session's announcement in front. Until the venue has said something there is no
+ * session, and nothing of it in the ledger. `look` is called after every batch.
  */
 function withSession(feed: Feed, started: SessionInput, look: () => void): Source {
   async function* read(): AsyncIterable<readonly TimedInput[]> {
     let begun = false;
     for await (const batch of feed.read()) {
       const at = batch[0]?.at;
-      if (!begun && at !== undefined) yield [{ at, input: started }];
-      begun = true;
-      yield batch;
+      if (begun) yield batch;
+      else if (at !== undefined && batch.some(({ input }) => input.kind !== "heartbeat")) {
+        begun = true;
+        yield [{ at, input: started }, ...batch];
+      }
       look();
     }
   }

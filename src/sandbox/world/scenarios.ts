@@ -90,7 +90,7 @@ const demo: Scenario = {
   description: "24 liquid markets: within 90 minutes many moves revert, some stay, one is a sweep",
   markets: 24,
   categories: { geopolitics: 0.55, politics: 0.2, crypto: 0.15, culture: 0.1 },
-  tickSizes: { "0.01": 0.8, "0.001": 0.2 },
+  tickSizes: { "0.01": 0.4, "0.001": 0.6 },
   books: { tight: 0.8, normal: 0.2 },
   negRisk: 0.12,
   version2: 0,
@@ -104,9 +104,9 @@ const demo: Scenario = {
   moves: {
     news: {
       ...news,
-      perHour: 5,
-      size: [0.08, 0.16],
-      categories: ["crypto", "politics", "culture"],
+      perHour: 10,
+      size: [0.1, 0.2],
+      categories: ["crypto", "politics", "culture", "geopolitics"],
     },
     overreaction: {
       ...overreaction,
