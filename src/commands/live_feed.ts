@@ -8,6 +8,7 @@ import type { WatchConfig } from "../adapters/polymarket/types.ts";
 import { machineWall } from "../adapters/polymarket/wall.ts";
 import type { SelectOptions } from "../cli/context.ts";
 import type { LoadedConfig } from "../config/load.ts";
+import type { SessionInput } from "../core/types/event.ts";
 import type { MarketId } from "../core/types/ids.ts";
 import { MICRO, type Millis, usdc } from "../core/types/units.ts";
 import { duration } from "../report/format.ts";
@@ -24,6 +25,8 @@ export interface LiveFeedInput {
   readonly select: Select;
   /** Markets in which something is held, asked anew each time. */
   readonly held: () => readonly MarketId[];
+  /** Whoever takes up an account. */
+  readonly session?: SessionInput;
   readonly record: RawSink | null;
   readonly signal: AbortSignal;
   readonly notice: (text: string) => void;
@@ -51,6 +54,7 @@ export function openLiveFeed(input: LiveFeedInput): Feed {
     resolutionEveryMs: limits.resolutionMs,
     patienceMs: limits.patienceMs * venue.speed as Millis,
     ...(record === null ? {} : { record }),
+    ...(input.session === undefined ? {} : { session: input.session }),
     signal,
     notice,
   });

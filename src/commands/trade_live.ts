@@ -107,7 +107,8 @@ async function runFeed(context: CommandContext, session: Session, taken: Taken):
       folder: places.raw,
       hosts: venue.hosts,
       watch: watchOf(loaded, venue),
-      since: millis(venue.clock.now()),
+      since: millis(Math.floor(venue.clock.now())),
+      session: started,
       maxFolderBytes: RAW_BYTES,
       notice: say,
     })
@@ -118,6 +119,7 @@ async function runFeed(context: CommandContext, session: Session, taken: Taken):
     version: context.version,
     select: { ...selectOf({}), minVolume24h: config.detection.minVolume },
     held: () => heldMarkets(state),
+    session: started,
     record,
     signal: ending.signal,
     notice: say,
@@ -130,7 +132,7 @@ async function runFeed(context: CommandContext, session: Session, taken: Taken):
   const until = deadline(venue, options.maxRuntimeMs);
   try {
     await paperRun({
-      source: withSession(feed, started, () => {
+      source: looking(feed, () => {
         if (stopping.stopped() || done() || venue.clock.now() >= until) ending.abort();
       }),
       config,
@@ -205,20 +207,11 @@ function heldMarkets({ account }: EngineState): readonly MarketId[] {
   return [...markets];
 }
 
-/**
- * The feed with the session's announcement in front. Until the venue has said something there is no
- * session, and nothing of it in the ledger. `look` is called after every batch.
- */
-function withSession(feed: Feed, started: SessionInput, look: () => void): Source {
+/** The feed; `look` is called after every batch. */
+function looking(feed: Feed, look: () => void): Source {
   async function* read(): AsyncIterable<readonly TimedInput[]> {
-    let begun = false;
     for await (const batch of feed.read()) {
-      const at = batch[0]?.at;
-      if (begun) yield batch;
-      else if (at !== undefined && batch.some(({ input }) => input.kind !== "heartbeat")) {
-        begun = true;
-        yield [{ at, input: started }, ...batch];
-      }
+      yield batch;
       look();
     }
   }
