@@ -38,6 +38,13 @@ export function parseSpeed(text: string): number | "max" {
   throw new InvalidArgumentError('Want a number above 0, or "max".');
 }
 
+/** Times real time, of a clock that can go no faster than it is lived through. */
+export function parseTimes(text: string): number {
+  const speed = parseSpeed(text);
+  if (speed !== "max") return speed;
+  throw new InvalidArgumentError("Want a number above 0; a live feed has no end to run to.");
+}
+
 /** How many; at least one. */
 export function parseCount(text: string): number {
   if (/^\d{1,6}$/.test(text) && Number(text) > 0) return Number(text);

@@ -3,7 +3,7 @@ import { Option } from "@commander-js/extra-typings";
 import { durationForm } from "../config/duration.ts";
 import { sortKeys } from "../report/opportunities.ts";
 import { examples, parseAmount, parseCount, parsePath, parseSeed } from "./arguments.ts";
-import { parseBytes, parsePort, parseSpan, parseSpeed } from "./arguments.ts";
+import { parseBytes, parsePort, parseSpan, parseSpeed, parseTimes } from "./arguments.ts";
 import type { SelectOptions, VenueOptions } from "./context.ts";
 import { CliError } from "./exit.ts";
 import type { Call, Root } from "./program.ts";
@@ -21,12 +21,7 @@ const seedOption = () =>
 const runtimeOption = () =>
   new Option("--max-runtime <duration>", `stop after ${durationForm}`).argParser(parseSpan);
 const speedOption = () =>
-  new Option("--speed <n>", "with --venue sandbox: times real time")
-    .argParser((text) => {
-      const speed = parseSpeed(text);
-      if (speed === "max") throw new CliError("usage", "Cannot run a sandbox at speed max");
-      return speed;
-    });
+  new Option("--speed <n>", "with --venue sandbox: times real time").argParser(parseTimes);
 const queryOption = () => new Option("--query <text>", "only markets whose text has this in it");
 const tagOption = () => new Option("--tag <category>", "only markets of this category");
 const volumeOption = () =>
@@ -215,7 +210,7 @@ export function addSandbox(root: Root, call: Call): void {
     .option("--port <n>", "port on 127.0.0.1; 0 takes a free one", parsePort, 8400)
     .option("--scenario <name>", "a scenario's name or file", "default")
     .addOption(seedOption())
-    .option("--speed <n>", "times real time", (text) => parseSpeed(text) as number, 1)
+    .option("--speed <n>", "times real time", parseTimes, 1)
     .option("--faults <file>", "switch on the faults that a YAML or JSON file lists", parsePath)
     .option("--list", "scenarios and faults, with what they do")
     .addOption(runtimeOption())

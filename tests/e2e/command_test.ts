@@ -13,7 +13,11 @@ async function traded(place: Place): Promise<string> {
 /** Command lines that cannot be followed: exit code, and what is said. */
 const refused: readonly (readonly [readonly string[], number, RegExp])[] = [
   [["trade", "--live"], 2, /Cannot trade live: this version only trades on paper\nhint: /],
-  [["trade", "--dry-run"], 2, /no input.*\nhint: polybot trade --dry-run --tape data\/demo/],
+  [["scan", "--venue", "nowhere"], 2, /venue nowhere: want polymarket, sandbox or a URL\nhint: /],
+  [["scan", "--venue", "https://example.com"], 2, /it is not on this machine\nhint: /],
+  [["scan", "--scenario", "calm"], 2, /the venue is not made here\nhint: --scenario and --speed/],
+  [["scan", "--venue", "http://127.0.0.1:9"], 5, /127\.0\.0\.1:9.*refused.*\nhint: .*--tape PATH/],
+  [["sandbox", "--speed", "max"], 2, /Want a number above 0; a live feed has no end/],
   [["trade", "--set", "trading.dry_run=false", "--tape", "x"], 2, /live trading does not exist/],
   [["stauts"], 2, /unknown command 'stauts'\nhint: Did you mean status\?/],
   [["replay", "tape", "--sede", "3"], 2, /unknown option '--sede'\nhint: Did you mean --seed\?/],
