@@ -86,12 +86,14 @@ function relist(s: MachineState, listing: Listing): void {
   if (listing.tracked === null) track(s, listing, market);
 }
 
-/** null: nothing is known of it, or it may not be traded and the engine never heard of it. */
+/**
+ * null: too little is known of it. One that may not be traded is listed all the same, and takes no
+ * orders: its parameters were asked for because it was chosen, or because something is held in it.
+ */
 function marketOf(s: MachineState, listing: Listing): Market | null {
   const { gamma, truth, listed, tracked, resolving } = listing;
   if (truth === null) return null;
   const refused = gamma.refusal !== null || s.parsers.refusal(gamma, truth) !== null;
-  if (refused && listed === null) return null;
   const tickSize = tracked?.tickSize ?? truth.tickSize;
   const minOrder = truth.minOrder ?? listed?.minOrder ?? null;
   if (tickSize === null || minOrder === null) return null;
