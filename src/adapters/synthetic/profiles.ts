@@ -2,7 +2,15 @@
 import { type Rng, rng, subSeed } from "../../core/math/rng.ts";
 import type { GroupId, MarketId, TokenId } from "../../core/types/ids.ts";
 import type { Market } from "../../core/types/market.ts";
-import { MICRO, type Millis, millis, type Price, price, shares, usdc } from "../../core/types/units.ts";
+import {
+  MICRO,
+  type Millis,
+  millis,
+  type Price,
+  price,
+  shares,
+  usdc,
+} from "../../core/types/units.ts";
 
 /** How a planted move ends. */
 export type SpikeKind = "stays" | "reverts" | "sweep" | "noise";
