@@ -99,6 +99,7 @@ function observeToken(state: EngineState, event: TokenEvent): readonly Found[] {
       tie(state, market, event.link);
       return nothing;
     case "feedDown":
+      if (market.up) state.tally.down.add(event.reason);
       market.up = false;
       tie(state, market, null);
       market.awaitingSnapshot = true;

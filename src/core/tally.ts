@@ -43,6 +43,7 @@ export function newTally(): RunningTally {
   return {
     from: null,
     events: new Counts(),
+    down: new Counts(),
     skipped: new Counts(),
     samples: new Counts(),
     layers: new Counts(),
@@ -54,6 +55,7 @@ export function newTally(): RunningTally {
 export function closeTally(state: EngineState, at: Millis, out: Outbox): void {
   const { tally } = state;
   if (tally.from === null) return;
+  const down = tally.down.take();
   out.emit({
     kind: "tally",
     tally: {
@@ -64,6 +66,7 @@ export function closeTally(state: EngineState, at: Millis, out: Outbox): void {
       gaps: tally.gaps,
       layers: tally.layers.take(),
       markets: state.markets.size,
+      ...(Object.keys(down).length === 0 ? {} : { down }),
     },
   });
   tally.gaps = 0;

@@ -31,6 +31,7 @@ export interface RefusalCount {
 /** All tallies together. */
 export interface TallySum {
   readonly events: ReadonlyMap<string, number>;
+  readonly down: ReadonlyMap<string, number>;
   readonly skipped: ReadonlyMap<string, number>;
   readonly samples: ReadonlyMap<string, number>;
   readonly layers: ReadonlyMap<string, number>;
@@ -105,6 +106,7 @@ interface Draft {
 
 interface TallyDraft {
   readonly events: Map<string, number>;
+  readonly down: Map<string, number>;
   readonly skipped: Map<string, number>;
   readonly samples: Map<string, number>;
   readonly layers: Map<string, number>;
@@ -129,6 +131,7 @@ export function openFold(capital: Usdc): Fold {
     lastMark: null,
     tally: {
       events: new Map(),
+      down: new Map(),
       skipped: new Map(),
       samples: new Map(),
       layers: new Map(),
@@ -266,6 +269,7 @@ function countSpike(draft: Draft, category: string, logged: number, unmeasured: 
 
 function addTally(sum: TallyDraft, tally: Tally): void {
   addCounts(sum.events, tally.events);
+  addCounts(sum.down, tally.down ?? {});
   addCounts(sum.skipped, tally.skipped);
   addCounts(sum.samples, tally.samples);
   addCounts(sum.layers, tally.layers);

@@ -4,8 +4,13 @@ import { sampleWords, skipWords, wordOf } from "./words.ts";
 
 /** What the input was worth, before anything is said of what was made of it. */
 export function health({ facts }: ReportInput): readonly Report[] {
-  return [healthStats(facts), samplesTable(facts), skipsTable(facts), eventsTable(facts)]
-    .filter((report) => report.shape !== "table" || report.rows.length > 0);
+  return [
+    healthStats(facts),
+    samplesTable(facts),
+    downsTable(facts),
+    skipsTable(facts),
+    eventsTable(facts),
+  ].filter((report) => report.shape !== "table" || report.rows.length > 0);
 }
 
 type Facts = ReportInput["facts"];
@@ -42,6 +47,7 @@ export function healthStats(facts: Facts): Report {
       bad("stale", "stale"),
       bad("down", "feed down"),
       { key: "gaps", label: "gaps (detectors started afresh)", unit: "count", value: tally.gaps },
+      { key: "downs", label: "markets taken down", unit: "count", value: total(tally.down) },
       ...inputStats(tally.skipped),
       { key: "markets", label: "markets at most", unit: "count", value: tally.markets },
       { key: "first", label: "first row", unit: "time", value: facts.first },
@@ -52,7 +58,7 @@ export function healthStats(facts: Facts): Report {
 
 /** What was wrong with the input itself. Out of order is used, at the time that was reached. */
 function inputStats(skipped: ReadonlyMap<string, number>): readonly Stat[] {
-  const known = ["duplicate", "outOfOrder", "torn"];
+  const known = ["duplicate", "outOfOrder", "torn", "missed", "unanswered"];
   const of = (reason: string) => skipped.get(reason) ?? 0;
   const others = total(skipped) - known.reduce((sum, reason) => sum + of(reason), 0);
   const stat = (key: string, label: string, value: number): Stat => ({
@@ -65,6 +71,8 @@ function inputStats(skipped: ReadonlyMap<string, number>): readonly Stat[] {
     stat("duplicate", "duplicates, dropped", of("duplicate")),
     stat("outOfOrder", "out of order, taken late", of("outOfOrder")),
     stat("torn", "torn; what follows may be missing", of("torn")),
+    stat("missed", "never came; the book was asked for", of("missed")),
+    stat("unanswered", "requests without a usable answer", of("unanswered")),
     stat("otherSkipped", "other input not used", others),
   ];
 }
@@ -81,12 +89,24 @@ function samplesTable(facts: Facts): Report {
   ], rows);
 }
 
+function downsTable(facts: Facts): Report {
+  const rows = ordered(facts.tally.down, []).map(([reason, count]): Cell[] => [reason, count]);
+  const notes = [
+    "A connection that is lost takes down every market it carries. Nothing is decided on a market " +
+    "that is down; its next whole book brings it back.",
+  ];
+  return table({ name: "downs", title: "Markets taken down, by reason", notes }, [
+    { key: "reason", label: "reason", unit: "text" },
+    { key: "count", label: "markets", unit: "count", summed: true },
+  ], rows);
+}
+
 function skipsTable(facts: Facts): Report {
   const rows = ordered(facts.tally.skipped, Object.keys(skipWords))
     .map(([reason, count]): Cell[] => [wordOf(skipWords, reason), count]);
-  return table({ name: "skips", title: "Messages not used, by reason", notes: [] }, [
+  return table({ name: "skips", title: "Input not used or not had, by reason", notes: [] }, [
     { key: "reason", label: "reason", unit: "text" },
-    { key: "count", label: "messages", unit: "count", summed: true },
+    { key: "count", label: "times", unit: "count", summed: true },
   ], rows);
 }
 

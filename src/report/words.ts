@@ -259,6 +259,8 @@ export const skipWords: Readonly<Record<SkipReason, string>> = {
   outOfOrder: "out of order",
   tooLong: "too long",
   noSnapshot: "change before the first snapshot",
+  missed: "never came; found by asking for the book",
+  unanswered: "request without a usable answer",
 };
 
 /** State of a market at one grid sample. */

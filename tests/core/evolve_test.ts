@@ -34,7 +34,7 @@ Deno.test("a fill moves cash into basis, and stays unsettled until the venue say
   assert.equal(after(anAccount(), settled).positions.get(buy.token)?.unsettled, 0);
 });
 
-Deno.test("R-032 a repeated fill changes nothing, before and after it settled", () => {
+Deno.test("R-032 R-169 a repeated fill changes nothing, before and after it settled", () => {
   for (const rows of [bought, settled]) {
     const account = after(anAccount(), rows);
     const again = evolve(account, {

@@ -29,7 +29,7 @@ Deno.test("a position is worth what its sale would bring now, level by level", (
   assert.equal(exitValue(positionOf(600), aMarketState(free)), 195_000_000 + 38_000_000);
 });
 
-Deno.test("a NO position is sold to those who would pay for NO", () => {
+Deno.test("R-095 a NO position is sold to those who would pay for NO", () => {
   // Asks of YES at .41 and .42 are bids of NO at .59 and .58.
   assert.equal(exitValue(positionOf(600, "no"), aMarketState(free)), 295_000_000 + 58_000_000);
 });

@@ -31,7 +31,7 @@ function level(token: TokenId, side: "buy" | "sell", cents: number, size: number
   return { kind: "level", token, side, price: price(cents * 10_000), size: shares(size * MICRO) };
 }
 
-Deno.test("both tokens write into one book in YES prices", () => {
+Deno.test("R-095 both tokens write into one book in YES prices", () => {
   const engine = listed();
   engine.feed(aBook(40, 42), 1);
   engine.feed(level(no, "sell", 59, 10), 2);
@@ -136,13 +136,14 @@ Deno.test("what was seen of markets ends with the process that saw it", () => {
   assert.deepStrictEqual([markets.size, tokens.size, links.size, gridIndex], [0, 0, 0, -1]);
 });
 
-Deno.test("a trade changes no book", () => {
-  const engine = listed();
-  engine.feed(aBook(40, 41), 1);
-  const before = structuredClone(marketOf(engine).book);
-  const print = { kind: "trade", token: yes, side: "buy", price: price(410_000) } as const;
-  engine.feed({ ...print, size: shares(MICRO) }, 2);
-  assert.deepStrictEqual(marketOf(engine).book, before);
+Deno.test("R-118 a print of any size moves neither a book nor a detector", () => {
+  const [quiet, printed] = [listed(), listed()];
+  const print = { kind: "trade", token: yes, side: "buy", price: price(900_000) } as const;
+  for (const engine of [quiet, printed]) engine.feed(aBook(40, 41), 1);
+  for (const size of [1, MICRO, 1e6 * MICRO]) printed.feed({ ...print, size: shares(size) }, 2);
+  for (const engine of [quiet, printed]) engine.feed(beat, 10_000);
+  assert.deepStrictEqual(marketOf(printed).book, marketOf(quiet).book);
+  assert.deepStrictEqual(marketOf(printed).detectors, marketOf(quiet).detectors);
 });
 
 Deno.test("fresh metadata leaves book and detectors, and replaces what it says", () => {
@@ -175,7 +176,7 @@ Deno.test("the resolution of an unknown market is no error", () => {
   assert.equal(marketOf(engine).winner, undefined);
 });
 
-Deno.test("samples are counted by what the book was good for", () => {
+Deno.test("R-125 samples are counted by what the book was good for", () => {
   const samples = (inputs: readonly Input[], at = 10, change = {}) => {
     const engine = handFed();
     engine.feed({ kind: "listed", market: aMarket(change) }, 0);
@@ -199,9 +200,12 @@ Deno.test("samples are counted by what the book was good for", () => {
   assert.deepStrictEqual(samples([aBook(40, 41)], 10, ended), ["ended"]);
 });
 
-Deno.test("a market is sampled once a grid step, however many heartbeats fall into it", () => {
+Deno.test("R-103 a market is sampled once a grid step, whatever else is said meanwhile", () => {
   const engine = listed();
   engine.feed(aBook(40, 41), 0);
-  for (let at = 0; at < 30_000; at += 1000) engine.feed(beat, at);
+  for (let at = 0; at < 30_000; at += 1000) {
+    engine.feed(level(yes, "buy", 30, 1 + at / 1000), at);
+    engine.feed(beat, at);
+  }
   assert.equal(engine.state.tally.samples.get("ok"), 3);
 });

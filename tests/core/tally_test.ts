@@ -31,6 +31,24 @@ Deno.test("a tally closes with the hour and counts everything since the last", (
   });
 });
 
+Deno.test("R-128 markets taken down are counted by reason, each time they were up", () => {
+  const engine = handFed();
+  const { yes, no } = aMarket();
+  engine.feed({ kind: "listed", market: aMarket() }, 0);
+  const down = (token: typeof yes, reason: string, afterMs: number) =>
+    engine.feed({ kind: "feedDown", token, reason }, afterMs);
+  down(yes, "silent", 1);
+  down(no, "silent", 2);
+  engine.feed({ kind: "feedUp", token: yes, link: null }, 3);
+  down(no, "crossed", 4);
+  engine.feed({ kind: "feedUp", token: no, link: null }, 5);
+  down(yes, "silent", 6);
+  const [first] = tallies(engine.feed(beat, HOUR));
+  assert.deepStrictEqual(first?.down, { silent: 2, crossed: 1 });
+  const [second] = tallies(engine.feed({ kind: "ended" }, HOUR + 1));
+  assert.ok(second !== undefined && !("down" in second), "none went down in the second hour");
+});
+
 Deno.test("the next tally starts where the last one ended, at nothing", () => {
   const engine = handFed();
   engine.feed(beat, 0);

@@ -127,7 +127,7 @@ Deno.test("R-263 every percentage names what it is a share of", () => {
   }
 });
 
-Deno.test("R-263 health shares are recomputed from the counts beside them", () => {
+Deno.test("R-125 R-263 health shares are recomputed from the counts beside them", () => {
   const sections = build("health", fullRun());
   const samples = tableOf(sections, "samples");
   const whole = samples.rows.reduce((sum, row) => sum + Number(row[1]), 0);

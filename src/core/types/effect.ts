@@ -84,6 +84,8 @@ export interface Tally {
   readonly from: Millis;
   /** Sum of both tokens' messages. */
   readonly events: { readonly [kind: string]: number };
+  /** Markets whose feed went down, by reason; absent: none did. */
+  readonly down?: { readonly [reason: string]: number };
   readonly skipped: { readonly [reason: string]: number };
   /** Grid samples by state of the book: ok, empty, oneSided, crossed, stale, down. */
   readonly samples: { readonly [condition: string]: number };

@@ -15,7 +15,11 @@ export type SkipReason =
   | "duplicate"
   | "outOfOrder"
   | "tooLong"
-  | "noSnapshot";
+  | "noSnapshot"
+  /** It never came: the venue's book, asked for, showed that it should have. */
+  | "missed"
+  /** The venue was asked and gave no usable answer. */
+  | "unanswered";
 
 /** A price of the past. */
 export interface PastPrice {

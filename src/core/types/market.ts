@@ -47,8 +47,3 @@ export interface Level {
   readonly price: Price;
   readonly size: Shares;
 }
-
-/** Integer micro-dollars a share as a float in (0, 1), for statistics only. */
-export function priceToFloat(at: number): number {
-  return at / 1e6;
-}

@@ -2,13 +2,6 @@ import type { MarketId } from "./ids.ts";
 import type { Direction } from "./market.ts";
 import type { Millis, Price, Probability } from "./units.ts";
 
-/** A layer crossed its threshold at one sample. `strength` is value / threshold: 1 is just tripped. */
-export interface Detection {
-  readonly layer: string;
-  readonly direction: Direction;
-  readonly strength: number;
-}
-
 /** What a layer read at one sample, fired or not: the explanation of a signal. */
 export interface LayerReading {
   readonly layer: string;

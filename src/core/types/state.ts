@@ -31,6 +31,7 @@ export interface TokenState {
 export interface RunningTally {
   from: Millis | null;
   readonly events: Counts;
+  readonly down: Counts;
   readonly skipped: Counts;
   readonly samples: Counts;
   readonly layers: Counts;
