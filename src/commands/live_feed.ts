@@ -14,6 +14,8 @@ import { MICRO, type Millis, usdc } from "../core/types/units.ts";
 import { duration } from "../report/format.ts";
 import type { OpenVenue } from "./venue.ts";
 
+/** Readings of a market's parameters that may be missed in a row. */
+const TRUTHS_MISSED = 3;
 /** Ids in one frame to the venue; thousands in one close the connection. */
 const IDS_PER_FRAME = 100;
 
@@ -90,6 +92,7 @@ export function watchOf({ venue }: LoadedConfig, { speed }: Pick<OpenVenue, "spe
     frozenMs: scaled(venue.frozenMs),
     resyncMs: scaled(venue.resyncMs),
     assetCheckMs: scaled(venue.assetCheckMs),
+    truthMaxAgeMs: scaled((venue.truthTtlMs * TRUTHS_MISSED) as Millis),
   };
 }
 

@@ -20,9 +20,6 @@ export interface RuntimeConfig {
   readonly heartbeatMs: Millis;
 }
 
-/** Importance of a message, `error` the most. */
-export type LogLevel = "info" | "debug" | "warn" | "error";
-
 /** Switches of `trade`. */
 export const trading: FieldsOf<TradingConfig> = {
   dryRun: flag(true, "true: orders go to the paper venue and no money moves."),

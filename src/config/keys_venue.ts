@@ -1,5 +1,5 @@
-// Every key about the venue and the connection to it. Nothing here changes a decision but share_step:
-// a feed that is asked more or less often gives the same books.
+// Every key about the venue and the connection to it. The engine is given share_step and no other:
+// the rest decides what the feed says and when, which is on the tape and needs no key to be replayed.
 import type { Millis, Shares } from "../core/types/units.ts";
 import { shares } from "../core/types/units.ts";
 import { dollars, duration, type Field, type FieldsOf, real, whole } from "./field.ts";
@@ -72,7 +72,7 @@ export const venue: FieldsOf<VenueConfig> = {
   truthTtlMs: duration(
     "5m",
     { min: 5, max: 86_400 },
-    "Tick, minimum, fee and state of a market are read again after this.",
+    "Tick, minimum, fee and state of a market are read again after this, and not used after thrice.",
   ),
   resolutionMs: duration("60s", { min: 5, max: 86_400 }, "How often endings are asked for."),
   warmupMs: duration(

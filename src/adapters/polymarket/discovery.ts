@@ -285,7 +285,7 @@ export class Discovery {
 }
 
 /** True for a market that neither Gamma nor the CLOB refuses. */
-export function isTradeable({ gamma, refusal }: Tracked): boolean {
+function isTradeable({ gamma, refusal }: Tracked): boolean {
   return gamma.refusal === null && refusal === null;
 }
 

@@ -27,6 +27,7 @@ const troubles: readonly (readonly [RegExp, Trouble["again"], string])[] = [
   ],
   [/connection refused|ECONNREFUSED/i, "twice", "connection refused"],
   [/unreachable|no route to host|E(NET|HOST)UNREACH/i, "twice", "network unreachable"],
+  [/requests to port \d+ are blocked/i, "never", "its port is one that fetch refuses to ask"],
   [/certificate|UnknownIssuer/i, "never", "its certificate is not accepted"],
   [/timed out|ETIMEDOUT/i, "often", "the connection timed out"],
   [

@@ -20,7 +20,7 @@ import { nap } from "./wall.ts";
 
 export type { FeedOptions };
 
-/** A feed as `watch` and `health` show it. */
+/** A feed as it is now, for people. */
 export interface FeedStatus {
   readonly markets: number;
   readonly links: readonly LinkStatus[];

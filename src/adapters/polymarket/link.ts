@@ -38,7 +38,7 @@ export interface LinkSetting {
   readonly closing: Set<VenueSocket>;
 }
 
-/** A connection as `watch` and `health` show it. */
+/** A connection as it is now, for people. */
 export interface LinkStatus {
   /** null: not up. */
   readonly link: LinkId | null;

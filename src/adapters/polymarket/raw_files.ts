@@ -82,8 +82,11 @@ export function headerOf(value: unknown, path: string): RawHeader {
     throw new StorageError(path, found, "format 1");
   }
   const watch = (header.watch ?? {}) as Partial<Record<keyof WatchConfig, unknown>>;
-  const { quietMs, frozenMs, resyncMs, assetCheckMs } = watch;
-  const times = [header.since, header.part, quietMs, frozenMs, resyncMs, assetCheckMs];
+  const { quietMs, frozenMs, resyncMs, assetCheckMs, truthMaxAgeMs } = watch;
+  const times = [
+    ...[header.since, header.part],
+    ...[quietMs, frozenMs, resyncMs, assetCheckMs, truthMaxAgeMs],
+  ];
   const session = (header.session ?? { kind: "started" }) as { readonly kind?: unknown };
   if (times.every(Number.isSafeInteger) && session.kind === "started") return value as RawHeader;
   throw new StorageError(path, "a header without its times", "since, part and watch");

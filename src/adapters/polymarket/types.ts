@@ -192,6 +192,8 @@ export interface WatchConfig {
   readonly resyncMs: Millis;
   /** A token without a message for this long is compared with REST, a few at a time. */
   readonly assetCheckMs: Millis;
+  /** Fee, tick and state of a market that were read longer ago are not traded on. */
+  readonly truthMaxAgeMs: Millis;
 }
 
 /** A price of the venue's own history. */

@@ -215,7 +215,7 @@ Deno.test("a Retry-After of a year is one of five minutes", async () => {
   assert.deepEqual(asked, [0, 300_000]);
 });
 
-Deno.test("a dead host is closed after ten failures, said once, and probed now and then", async () => {
+Deno.test("R-183 a dead host is closed after ten failures, said once, and probed now and then", async () => {
   const wall = new SimWall();
   let up = false;
   const { fetch, asked } = scripted(wall, [() => up ? answered() : status(500)()]);

@@ -28,6 +28,11 @@ Deno.test("what Deno throws is named in plain words", () => {
       "network unreachable",
     ],
     [
+      new TypeError("Fetch failed: Requests to port 9 are blocked"),
+      "never",
+      "its port is one that fetch refuses to ask",
+    ],
+    [
       deno("client error (Connect): invalid peer certificate: UnknownIssuer"),
       "never",
       "its certificate is not accepted",

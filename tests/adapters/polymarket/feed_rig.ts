@@ -23,6 +23,7 @@ export const watch: WatchConfig = {
   frozenMs: millis(15_000),
   resyncMs: millis(2_000),
   assetCheckMs: millis(60_000),
+  truthMaxAgeMs: millis(900_000),
 };
 
 /** A second of the feed is 20 ms: quick, and yet no hiccup of a busy machine looks like an outage. */

@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import type { FeedOptions } from "../../../src/adapters/polymarket/feed.ts";
 import { FeedUnreachable, NothingToWatch } from "../../../src/adapters/polymarket/feed_error.ts";
 import { hostsAt } from "../../../src/adapters/polymarket/hosts.ts";
 import { MICRO, millis } from "../../../src/core/types/units.ts";
@@ -13,7 +12,7 @@ const many = (count: number) => Array.from({ length: count }, (_, n) => venueMar
 async function withVenue(
   venue: Venue,
   run: (live: Run) => Promise<void>,
-  options: Partial<FeedOptions> = {},
+  options: ConstructorParameters<typeof Run>[2] = {},
 ): Promise<void> {
   const { hosts, stop } = venue.serve();
   const live = new Run(venue, hosts, options);
@@ -196,6 +195,31 @@ Deno.test("requests that fail for good are counted among the input that was not 
     );
     assert.equal(live.count("feedDown", yes(1)), 0);
   }, { truthTtlMs: millis(1_000) });
+});
+
+Deno.test("R-051 R-052 requests that never end hold up neither messages nor heartbeats", () => {
+  const venue = new Venue(many(1));
+  let isHung = false;
+  let hanging = 0;
+  const hang = (signal: AbortSignal | null | undefined) =>
+    new Promise<Response>((_, reject) => {
+      hanging++;
+      signal?.addEventListener("abort", () => reject(signal.reason));
+    });
+  return withVenue(venue, async (live) => {
+    await live.until("a book", hasBooks(live, 1));
+    isHung = true;
+    await live.until("a request", () => hanging > 0);
+    const from = live.kinds("heartbeat").length;
+    await seconds(live, 5);
+    await changed(live, venue, 1);
+    const beats = live.kinds("heartbeat").map(({ at }) => at).slice(from);
+    assert.deepEqual(beats, beats.map((_, i) => (beats[0] ?? 0) + 250 * i));
+    assert.equal(live.count("feedDown", yes(1)), 0);
+  }, {
+    fetch: (input, init) => isHung ? hang(init?.signal) : fetch(input, init),
+    truthTtlMs: millis(1_000),
+  });
 });
 
 Deno.test("R-135 a reader that falls behind loses its connections and is told, and then gets all anew", () => {

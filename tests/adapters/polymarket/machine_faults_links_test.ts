@@ -104,7 +104,7 @@ Deno.test("everything delayed at once is a silence first, and costs the connecti
   });
 });
 
-Deno.test("R-112 a connection that never tells a book is read by REST and then replaced", () => {
+Deno.test("R-112 R-134 a connection that never tells a book is read by REST and then replaced", () => {
   const world = new Rehearsal({
     markets: 3,
     faults: { frame: (text, { link }) => link === 1 ? lost : intact(text) },

@@ -58,7 +58,7 @@ Deno.test("a lost change that nothing betrays is found by the check of quiet boo
   assert.equal(world.machine.status().counts.diverged, 1);
 });
 
-Deno.test("messages told twice change nothing and are counted (R-123)", () => {
+Deno.test("R-123 messages told twice change nothing and are counted", () => {
   const world = new Rehearsal({
     markets: 3,
     faults: { frame: (text) => [...intact(text), ...intact(text)] },

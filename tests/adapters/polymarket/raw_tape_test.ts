@@ -25,6 +25,7 @@ const watch = {
   frozenMs: millis(60_000),
   resyncMs: millis(2_000),
   assetCheckMs: millis(300_000),
+  truthMaxAgeMs: millis(900_000),
 };
 
 const frame = (at: number, text: string): TimedLine => ({

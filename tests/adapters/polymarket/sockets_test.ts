@@ -204,7 +204,7 @@ Deno.test("a connection that is not up within 10 s is given up, and connections 
   ]);
 });
 
-Deno.test("an outage is said at its first, second, fourth and eighth failure, not at each", () => {
+Deno.test("R-183 an outage is said at its first, second, fourth and eighth failure, not at each", () => {
   const { pool, sockets, notices, pass } = poolRig();
   pool.add([pair(1)]);
   pass(50);

@@ -4,14 +4,14 @@
 import type { VenueBook } from "../types.ts";
 import { adopt, build, changeTick, differ, MAX_REFUTED, MISMATCH } from "./books.ts";
 import { dropCandidate, recycle, resync, takeDown } from "./links.ts";
-import { type Link, type MachineState, NOT_NOW, sayOnce, unreadable } from "./state.ts";
+import { type Link, type MachineState, NOT_NOW, sayOnce, skip, unreadable } from "./state.ts";
 import type { TrackedMarket } from "./state.ts";
 
 /** Answers in a row that are older than the socket: one of the two has a false time. */
 const MAX_OLDER = 5;
 /** Answers with books of others and none of this market before it has none. */
 const MAX_MISSED = 3;
-/** linkHeard is said at most this often. */
+/** linkHeard is said at most this often; a book that changed knows its own time. */
 const TELL_MS = 1_000;
 
 /** The body of an answer of `/books`. */
@@ -60,6 +60,8 @@ function compare(s: MachineState, link: Link, market: TrackedMarket, book: Venue
   if (!isRecent(market, book)) return older(s, link, market);
   if (market.suspectSince !== NOT_NOW) {
     s.counts.repaired++;
+    // What came and was of no use is counted where it came.
+    if (market.suspectReason === MISMATCH) skip(s, "missed");
     return takeOver(s, market, book);
   }
   market.candidate = book;
@@ -112,6 +114,7 @@ export function settle(s: MachineState, link: Link, market: TrackedMarket, book:
   }
   if (difference === "deep" && s.now >= market.probationUntil) {
     s.counts.repaired++;
+    skip(s, "missed");
     return takeOver(s, market, book);
   }
   diverge(s, link, market);
@@ -120,6 +123,7 @@ export function settle(s: MachineState, link: Link, market: TrackedMarket, book:
 /** The book is wrong and nobody knows why: once it is fetched anew, twice the connection goes. */
 function diverge(s: MachineState, link: Link, market: TrackedMarket): void {
   s.counts.diverged++;
+  skip(s, "missed");
   if (s.now - link.divergedAt < s.config.assetCheckMs) {
     return recycle(s, link, "books went wrong twice");
   }
@@ -144,14 +148,13 @@ function confirmSilence(s: MachineState, link: Link): void {
   tell(s, link);
 }
 
-/** Says that unchanged books are as they were, now or with the next tick. */
+/**
+ * Says that unchanged books are as they were. Only in the moment in which something came: said
+ * later, with a tick, it would make books look younger than what is known of them.
+ */
 export function tell(s: MachineState, link: Link): void {
-  if (s.now - link.toldAt < TELL_MS) {
-    link.heard = true;
-    return;
-  }
-  link.heard = false;
-  if (link.lateSince !== NOT_NOW) return;
+  if (s.now - link.toldAt < TELL_MS) return;
+  if (link.lateSince !== NOT_NOW || link.recycledAt !== NOT_NOW) return;
   link.toldAt = s.now;
   s.out({ kind: "linkHeard", link: link.id });
 }

@@ -2,6 +2,7 @@
 import { unreachable } from "../../../core/types/result.ts";
 import type { LinkId, TokenId } from "../../../core/types/ids.ts";
 import type { ChannelMessage, Unreadable } from "../types.ts";
+import { tell } from "./confirm.ts";
 import { recycle, suspect } from "./links.ts";
 import { foldEnding } from "./listing.ts";
 import { foldChanges, foldSnapshot, foldTickSize, foldTrade } from "./messages.ts";
@@ -33,6 +34,7 @@ export function foldFrame(s: MachineState, id: LinkId, text: string): void {
     else lost = isLoss(s, message.error) || lost;
   }
   if (lost) askAbout(s, link, text);
+  if (link.dataAt === s.now) tell(s, link);
 }
 
 function foldMessage(s: MachineState, link: Link, message: ChannelMessage): void {

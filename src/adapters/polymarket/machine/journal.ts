@@ -4,15 +4,16 @@ import { type Book, setLevel } from "../../../core/book.ts";
 import type { Side } from "../../../core/types/market.ts";
 import type { Millis } from "../../../core/types/units.ts";
 
-/** Changes that are kept: 3 KB a market, over a second of the busiest book. */
+/** Changes that are kept, of the busiest book over a second: at most 3 KB a market. */
 const KEPT = 128;
 /** Numbers a change takes: time, price with the side as its sign, size. */
 const WIDTH = 3;
 
 /** A ring of changes in YES prices, in the order in which they came. */
 export class Journal {
-  // Made by the first change: most markets that are listed never have one.
-  #ring: Float64Array | null = null;
+  // Grows with the changes: most books have few. Times are no small integers, so the numbers lie
+  // side by side in it.
+  readonly #ring: number[] = [];
   #written = 0;
   #lostAt = -Infinity;
 
@@ -22,7 +23,7 @@ export class Journal {
   }
 
   append(at: Millis, side: Side, price: number, size: number): void {
-    const ring = this.#ring ??= new Float64Array(KEPT * WIDTH);
+    const ring = this.#ring;
     const start = (this.#written % KEPT) * WIDTH;
     if (this.#written >= KEPT) this.#lostAt = Math.max(this.#lostAt, ring[start] as number);
     ring[start] = at;
@@ -32,7 +33,7 @@ export class Journal {
   }
 
   clear(): void {
-    this.#ring = null;
+    this.#ring.length = 0;
     this.#written = 0;
     this.#lostAt = -Infinity;
   }
@@ -40,7 +41,6 @@ export class Journal {
   /** Applies what came after venue time `after`. */
   replay(book: Book, after: number, now: Millis): void {
     const ring = this.#ring;
-    if (ring === null) return;
     for (let n = this.#first(); n < this.#written; n++) {
       const start = (n % KEPT) * WIDTH;
       if (ring[start] as number <= after) continue;
@@ -53,7 +53,6 @@ export class Journal {
   /** True when a later change of this level is known. */
   supersedes(at: number, side: Side, price: number): boolean {
     const ring = this.#ring;
-    if (ring === null) return false;
     const level = signed(side, price);
     for (let n = this.#first(); n < this.#written; n++) {
       const start = (n % KEPT) * WIDTH;
@@ -65,7 +64,6 @@ export class Journal {
   /** True when exactly this change is here. */
   holds(at: number, side: Side, price: number, size: number): boolean {
     const ring = this.#ring;
-    if (ring === null) return false;
     const level = signed(side, price);
     for (let n = this.#written - 1; n >= this.#first(); n--) {
       const start = (n % KEPT) * WIDTH;
@@ -76,8 +74,8 @@ export class Journal {
 
   /** True when exactly this change is the last one. */
   endsWith(at: number, side: Side, price: number, size: number): boolean {
+    if (this.#written === 0) return false;
     const ring = this.#ring;
-    if (ring === null) return false;
     const start = ((this.#written - 1) % KEPT) * WIDTH;
     return ring[start + 2] === size && ring[start] === at &&
       ring[start + 1] === signed(side, price);

@@ -7,7 +7,14 @@ import { isPrice, MICRO, type Price } from "../../../core/types/units.ts";
 import type { GammaMarket, MarketTruth, Resolution } from "../types.ts";
 import { changeTick, NEW_GRID } from "./books.ts";
 import { ask, attach, forgetTokens, takeDown } from "./links.ts";
-import { type Listing, type MachineState, newTracked, sayOnce, unreadable } from "./state.ts";
+import {
+  type Listing,
+  type MachineState,
+  NEVER,
+  newTracked,
+  sayOnce,
+  unreadable,
+} from "./state.ts";
 
 /** Markets found that are kept, 1 to 2 KB each; the venue has some 80,000. */
 const MAX_LISTINGS = 20_000;
@@ -32,7 +39,14 @@ function find(s: MachineState, gamma: GammaMarket): void {
   if (s.ended.has(id)) return;
   const known = s.listings.get(id);
   if (known === undefined) {
-    s.listings.set(id, { gamma, truth: null, listed: null, tracked: null, resolving: false });
+    s.listings.set(id, {
+      gamma,
+      truth: null,
+      truthAt: NEVER,
+      listed: null,
+      tracked: null,
+      resolving: false,
+    });
     return;
   }
   // Last in the map is what was seen last.
@@ -61,6 +75,7 @@ export function foldTruth(s: MachineState, body: string): void {
   const listing = s.listings.get(truth.value.id);
   if (listing === undefined) return;
   listing.truth = truth.value;
+  listing.truthAt = s.now;
   followTick(s, listing, truth.value);
   relist(s, listing);
 }
@@ -118,8 +133,20 @@ function marketOf(s: MachineState, listing: Listing): Market | null {
     negRisk: truth.negRisk,
     takerDelayMs: truth.takerDelayMs,
     depthAssumed: false,
-    accepting: truth.accepting && !refused && !resolving,
+    accepting: truth.accepting && !refused && !resolving && !isOld(s, listing),
   };
+}
+
+/** a fee that cannot be read any more is a fee that is not known. */
+function isOld({ now, config }: MachineState, { truthAt }: Listing): boolean {
+  return now - truthAt > config.truthMaxAgeMs;
+}
+
+/** Closes markets whose parameters have become too old to be traded on. */
+export function closeOld(s: MachineState): void {
+  for (const listing of s.listings.values()) {
+    if (listing.listed?.accepting === true && isOld(s, listing)) relist(s, listing);
+  }
 }
 
 function same(a: Market, b: Market): boolean {

@@ -37,7 +37,6 @@ function hear(s: MachineState, link: Link, token: TokenId): TrackedMarket | null
     return null;
   }
   link.dataAt = s.now;
-  link.heard = true;
   market.heardAt = s.now;
   return market;
 }

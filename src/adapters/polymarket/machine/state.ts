@@ -33,8 +33,6 @@ export interface Link {
   readonly markets: Set<TrackedMarket>;
   /** Last message about one of its tokens; PONG and broadcasts do not count. */
   dataAt: number;
-  /** Data since the last tick. */
-  heard: boolean;
   /** Last `linkHeard`. */
   toldAt: number;
   /** When REST last agreed with all that was compared. */
@@ -116,6 +114,8 @@ export interface TrackedMarket {
 export interface Listing {
   gamma: GammaMarket;
   truth: MarketTruth | null;
+  /** When the CLOB was last asked with success. */
+  truthAt: number;
   /** As the engine knows it; null: never said. */
   listed: Market | null;
   tracked: TrackedMarket | null;
@@ -243,7 +243,6 @@ export function newLink(id: LinkId, now: Millis): Link {
     openedAt: now,
     markets: new Set(),
     dataAt: NEVER,
-    heard: false,
     toldAt: NEVER,
     confirmedAt: NEVER,
     checkedAt: NEVER,

@@ -1,9 +1,12 @@
 // The watchdogs. They run once a second, by the machine's own time and nothing else.
 import { MISMATCH } from "./books.ts";
-import { settle, tell, unanswered } from "./confirm.ts";
+import { settle, unanswered } from "./confirm.ts";
 import { ask, recycle, resync, suspect, wantRecycle } from "./links.ts";
+import { closeOld } from "./listing.ts";
 import { type Link, type MachineState, NOT_NOW, sayOnce, type TrackedMarket } from "./state.ts";
 
+/** From one look to the next. */
+const TICK_MS = 1_000;
 /** Tokens that are compared in one go because a connection is silent. */
 const SAMPLE = 100;
 /** Books that are compared a tick though nothing speaks against them. */
@@ -15,6 +18,7 @@ const ALARM_MS = 30_000;
 /** Lets a second pass. */
 export function tick(s: MachineState): void {
   for (const link of s.links.values()) watchLink(s, link);
+  closeOld(s);
   checkSome(s);
 }
 
@@ -28,7 +32,6 @@ function watchLink(s: MachineState, link: Link): void {
     s.lateness.forget();
     return recycle(s, link, "messages come late");
   }
-  if (link.heard) tell(s, link);
   for (const market of link.markets) {
     if (market.ended) continue;
     watchMarket(s, link, market);
@@ -67,11 +70,13 @@ function watchSilence(s: MachineState, link: Link): void {
   if (link.dataAt > link.checkedAt) link.sample = null;
   if (!isWanted(link)) return;
   const { openedAt, dataAt } = link;
-  if (dataAt < openedAt && now - openedAt >= config.frozenMs) {
+  // At the last look that is still in time; not before REST was asked and could answer.
+  const tooLongMs = Math.max(config.frozenMs - TICK_MS, config.quietMs + TICK_MS);
+  if (dataAt < openedAt && now - openedAt > tooLongMs) {
     return recycle(s, link, "no data since it was opened");
   }
   const alive = Math.max(openedAt, dataAt);
-  if (now - Math.max(alive, link.confirmedAt) >= config.frozenMs) {
+  if (now - Math.max(alive, link.confirmedAt) > tooLongMs) {
     return recycle(s, link, "silent, and not confirmed by REST");
   }
   if (now - alive >= config.quietMs && now - link.checkedAt >= config.quietMs) sample(s, link);

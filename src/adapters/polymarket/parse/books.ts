@@ -8,7 +8,15 @@ import type { Price, Shares } from "../../../core/types/units.ts";
 import type { Unreadable, VenueBook } from "../types.ts";
 import { type Drift, unknownFields, unknownTick, unknownWord } from "./drift.ts";
 import { BOOK_FIELDS, LEVEL_FIELDS, VERSIONS } from "./fields.ts";
-import { bad, badDecimal, isObject, isText, isUnreadable, readJson } from "./json.ts";
+import {
+  bad,
+  badDecimal,
+  isObject,
+  isText,
+  isUnreadable,
+  type JsonObject,
+  readJson,
+} from "./json.ts";
 import { A_PRICE, A_SIZE, A_TIME, toMillis, toPrice, toShares, toTickSize } from "./values.ts";
 
 /** The books of an answer, each on its own; a single book is a list of one. */
@@ -69,7 +77,7 @@ function levelsOf(
 ): readonly Level[] | Unreadable {
   if (!Array.isArray(value)) return bad("wrongType", "book", side, value, "an array");
   const levels: Level[] = [];
-  const prices = new Set<number>();
+  const prices: number[] = [];
   for (let i = 0; i < value.length; i++) {
     const raw: unknown = value[i];
     if (!isObject(raw)) return bad("wrongType", "book", `${side}[${i}]`, raw, "an object");
@@ -80,14 +88,29 @@ function levelsOf(
       return badDecimal("price", "book", `${side}[${i}].price`, rawPrice, A_PRICE);
     }
     if (size === null) return badDecimal("size", "book", `${side}[${i}].size`, rawSize, A_SIZE);
-    if (prices.has(price)) {
-      return bad("price", "book", `${side}[${i}].price`, rawPrice, "each price of a side once");
-    }
-    prices.add(price);
+    prices.push(price);
     if (size > 0) levels.push({ price, size });
     if (drift !== undefined) unknownFields(raw, LEVEL_FIELDS, "level of a book", drift);
   }
-  return levels;
+  const repeated = indexOfRepeated(prices);
+  if (repeated === -1) return levels;
+  const { price } = value[repeated] as JsonObject;
+  return bad("price", "book", `${side}[${repeated}].price`, price, "each price of a side once");
+}
+
+/** Where a price comes for the second time; -1: nowhere. */
+function indexOfRepeated(prices: readonly number[]): number {
+  // The venue sends levels in order, and then no price comes twice.
+  if (isStrict(prices, 1) || isStrict(prices, -1)) return -1;
+  const seen = new Set<number>();
+  return prices.findIndex((price) => seen.size === seen.add(price).size);
+}
+
+function isStrict(prices: readonly number[], sign: 1 | -1): boolean {
+  for (let i = 1; i < prices.length; i++) {
+    if (sign * ((prices[i] as number) - (prices[i - 1] as number)) <= 0) return false;
+  }
+  return true;
 }
 
 /**

@@ -1,5 +1,6 @@
-// Frames of the market channel: the hot path. JSON.parse takes two thirds of the time; the checks
-// are plain code that allocates what it returns and nothing else.
+// Frames of the market channel: the hot path. The most frequent message has a way of its own; for
+// the others JSON.parse takes two thirds of the time, and the checks are plain code that allocates
+// what it returns and nothing else.
 import type { Result } from "../../../core/types/result.ts";
 import { err, ok } from "../../../core/types/result.ts";
 import type { MarketId, TokenId } from "../../../core/types/ids.ts";
@@ -25,6 +26,7 @@ import {
   readJson,
   show,
 } from "./json.ts";
+import { scanChanges } from "./scan_changes.ts";
 import {
   A_PRICE,
   A_SIZE,
@@ -49,6 +51,8 @@ export function parseFrame(text: string, drift?: Drift): Result<Frame, Unreadabl
     const word = text.trim();
     if (isControl(word)) return ok({ kind: "control", word });
   }
+  const changes = scanChanges(text);
+  if (changes !== null) return ok({ kind: "messages", messages: [ok(changes)] });
   const json = readJson(text, "frame");
   if (!json.ok) return json;
   const { value } = json;

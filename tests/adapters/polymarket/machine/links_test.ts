@@ -81,19 +81,26 @@ Deno.test("a market that moves to another connection waits for its snapshot ther
   assert.deepEqual(rig.give({ kind: "closed", link: 1 as never, reason: "gone" }), []);
 });
 
-Deno.test("linkHeard follows data about its books, at most once a second, and nothing else", () => {
+Deno.test("linkHeard comes with data about its books, at most once a second, and nothing else", () => {
   const [rig, market] = [new Rig(), aMarket()];
-  rig.watch(market);
-  assert.deepEqual(rig.pass(1), [{ kind: "linkHeard", link: 1 }]);
-  rig.frame("PONG");
+  rig.list(market);
+  rig.open(1, [market.yes, market.no]);
+  assert.deepEqual(rig.hear(snapshot(market)).at(-1), { kind: "linkHeard", link: 1 });
+  assert.deepEqual(rig.pass(1), [], "a second that passes is no data");
   const broadcast = { event_type: "new_market", market: market.id, assets_ids: [market.yes] };
-  rig.frame(JSON.stringify(broadcast));
-  assert.deepEqual(rig.pass(1), [], "a broadcast says nothing of the books");
+  for (const text of ["PONG", JSON.stringify(broadcast)]) {
+    assert.deepEqual(rig.hear(text), [], "it says nothing of the books");
+  }
+  let size = 0;
+  const change = () =>
+    kinds(rig.hear(applyMoves(market, [{ ...BID, size: ++size * MICRO }], rig.time)));
+  assert.deepEqual(change(), ["level", "linkHeard"]);
   for (let i = 0; i < 5; i++) {
     rig.at += 10;
-    rig.move(market, { ...BID, size: (i + 1) * MICRO });
+    assert.deepEqual(change(), ["level"]);
   }
-  assert.deepEqual(kinds(rig.pass(1)), ["linkHeard"]);
+  assert.deepEqual(rig.pass(1), [], "said later it would make books look younger than they are");
+  assert.deepEqual(change(), ["level", "linkHeard"]);
 });
 
 Deno.test("INVALID OPERATION takes the books down and wants the connection anew", () => {
@@ -167,7 +174,7 @@ Deno.test("a connection that is behind confirms nothing; one late message is no 
   let size = 0;
   const tell = (lateMs: number) => {
     const text = applyMoves(market, [{ ...BID, size: ++size * MICRO }], rig.time - lateMs);
-    return rig.frame(text);
+    return kinds(rig.hear(text)).filter((kind) => kind === "linkHeard");
   };
   for (let i = 0; i < 5; i++) {
     rig.at += 100;
@@ -177,11 +184,11 @@ Deno.test("a connection that is behind confirms nothing; one late message is no 
   for (let i = 0; i < 6; i++) {
     // From now on every message is older than the one before is old: four seconds behind.
     rig.at += 4_500;
-    tell(4_000);
+    assert.deepEqual(tell(4_000), []);
     assert.deepEqual(kinds(rig.pass(1)).filter((kind) => kind === "linkHeard"), []);
     rig.at += 4_500;
-    tell(0);
-    assert.deepEqual(kinds(rig.pass(1)), ["linkHeard"]);
+    assert.deepEqual(tell(0), ["linkHeard"]);
+    rig.pass(1);
     for (const want of rig.wants()) if (want.kind === "books") rig.answer(market);
   }
   assert.deepEqual(rig.machine.status().recycles, {});

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { MICRO } from "../../../../src/core/types/units.ts";
 import { aMarket, kinds, Rig } from "./rig.ts";
+import { WATCH } from "./rehearsal.ts";
 import { gammaPage, snapshot, type TrueMarket, truthOf } from "./true_venue.ts";
 
 function resolution(market: TrueMarket, status: string, payouts?: readonly number[]): string {
@@ -109,7 +110,7 @@ Deno.test("a market is resolved once, by its payouts and by nothing else", () =>
     assert.deepEqual(rig.rest("resolutions", resolution(market, "resolved", payouts)), []);
     assert.deepEqual(rig.list(market), [], "what has ended is not listed again");
     assert.deepEqual(rig.frame(snapshot(market)), []);
-    assert.deepEqual(kinds(rig.pass(60)), ["linkHeard"], "of before, and nothing is missed");
+    assert.deepEqual(rig.pass(60), [], "nothing is missed");
     assert.deepEqual(rig.wants(), []);
     rig.give({ kind: "dropped", tokens: [market.yes, market.no] });
     assert.deepEqual(rig.list(market), []);
@@ -201,4 +202,15 @@ Deno.test("a market that Gamma garbles does not take its neighbours with it", ()
   ]);
   assert.deepEqual(kinds(rig.rest("truth", truthOf(b), b.id)), ["listed"]);
   assert.equal(rig.notices.length, 1);
+});
+
+Deno.test("R-079 R-081 parameters that cannot be read any more are not traded on", () => {
+  const [rig, market] = [new Rig({ ...WATCH, truthMaxAgeMs: 60_000 as never }), aMarket()];
+  rig.list(market);
+  assert.deepEqual(rig.pass(60).filter(({ kind }) => kind === "listed"), []);
+  const [closed] = rig.pass(1).filter((input) => input.kind === "listed");
+  assert.equal(closed?.market.accepting, false);
+  assert.deepEqual(rig.pass(5).filter(({ kind }) => kind === "listed"), [], "said once");
+  const [open] = rig.rest("truth", truthOf(market), market.id);
+  assert.ok(open?.kind === "listed" && open.market.accepting);
 });

@@ -161,7 +161,7 @@ Deno.test("R-122 what cannot be read is counted by frame, said once, and its boo
   assert.equal(rig.notices.length, 1);
 });
 
-Deno.test("a message from the future is not believed, and its book is compared", () => {
+Deno.test("R-148 a message from the future is not believed, and its book is compared", () => {
   const [rig, market] = [new Rig(), aMarket()];
   rig.watch(market);
   for (let i = 0; i < 5; i++) {

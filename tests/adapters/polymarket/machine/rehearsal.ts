@@ -33,6 +33,7 @@ export const WATCH: WatchConfig = {
   frozenMs: 15_000 as Millis,
   resyncMs: 2_000 as Millis,
   assetCheckMs: 60_000 as Millis,
+  truthMaxAgeMs: 7_200_000 as Millis,
 };
 
 export const TICK_MS = 1_000;

@@ -48,7 +48,13 @@ export class Rig {
     return inputs;
   }
 
+  /** What a frame says of markets. */
   frame(text: string, link = 1): SourceInput[] {
+    return this.hear(text, link).filter(({ kind }) => kind !== "linkHeard");
+  }
+
+  /** The same, and that its connection was heard. */
+  hear(text: string, link = 1): SourceInput[] {
     return this.give({ kind: "frame", link: link as LinkId, text });
   }
 

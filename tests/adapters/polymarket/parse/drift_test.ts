@@ -72,6 +72,21 @@ Deno.test("an unknown word is said and changes nothing else", () => {
   ]);
 });
 
+Deno.test("R-149 a field that is not used may change its type, and nothing else changes", () => {
+  const { drift } = driftLog();
+  const read = (payload: unknown) => parseFrame(JSON.stringify(payload), drift);
+  for (const odd of [7, null, true, { a: 1 }, ["x"]]) {
+    const changes = (fields = {}) => changesPayload({ price_changes: [changePayload(fields)] });
+    assert.deepEqual(read(changes({ hash: odd })), read(changes()));
+    const trade = tradePayload({ fee_rate_bps: odd, transaction_hash: odd });
+    assert.deepEqual(read(trade), read(tradePayload()));
+    assert.deepEqual(read(tickPayload({ old_tick_size: odd })), read(tickPayload()));
+    const page = (market: unknown) =>
+      parseMarketsPage(JSON.stringify({ markets: [market] }), drift);
+    assert.deepEqual(page(gammaPayload({ icon: odd, spread: odd })), page(gammaPayload()));
+  }
+});
+
 Deno.test("drift is bounded and steers no terminal", () => {
   const { drift, said } = driftLog();
   for (let i = 0; i < 10 * MAX_DRIFT; i++) drift.seen("book", `field${i}`);

@@ -121,7 +121,7 @@ Deno.test("R-156 what the CLOB does not tell refuses the market, the first reaso
   assert.equal(refusal({ v: undefined }), "version");
 });
 
-Deno.test("R-155 ids and outcomes must be the same as Gamma's, in the same order", () => {
+Deno.test("R-145 R-155 ids and outcomes must be the same as Gamma's, in the same order", () => {
   const yes = { t: YES, o: "Yes" };
   const no = { t: NO, o: "No" };
   const different = [[no, yes], [yes], [yes, no, no], [{ t: NO, o: "Yes" }, { t: YES, o: "No" }]];
