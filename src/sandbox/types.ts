@@ -80,12 +80,12 @@ export interface OrderRequest {
 export type PlaceResult =
   | {
     readonly ok: true;
-    readonly status: "live" | "matched" | "delayed" | "unmatched";
+    readonly status: "live" | "matched" | "delayed";
     readonly makingAmount: number;
     readonly takingAmount: number;
     readonly tradeIds: readonly string[];
   }
-  | { readonly ok: false; readonly http: number; readonly error: string };
+  | { readonly ok: false; readonly error: string };
 
 /** An order as `GET /data/order/{id}` knows it. */
 export interface OrderView {
@@ -252,8 +252,9 @@ export interface Exchange {
   ): void;
   /** A taker of the model: buys or sells YES up to `limit`; returns the shares it got. */
   sweep(market: MarketId, side: Side, limit: Price, size: Shares): Shares;
-  /** A taker of the model on either token, as a print the user of that token sees. */
+  /** Orders keep their prices. Throws RangeError for what is no tick size. */
   setTickSize(market: MarketId, tickSize: Price): void;
+  /** An outcome is proposed; nothing else changes. */
   propose(market: MarketId): void;
   resolve(market: MarketId, winner: Outcome | null): void;
 
@@ -269,7 +270,7 @@ export interface Exchange {
   /** Trades in which `maker` took part, newest last. */
   trades(maker: Trader): readonly TradeView[];
 
-  /** Gives an account money, tokens and allowances; a new account has none. */
+  /** Gives an account money, and the exchange contracts leave to move what it has. */
   fund(account: Hex, funds: { readonly collateral?: Usdc; readonly approved?: boolean }): void;
   collateral(account: Hex): BalanceView;
   conditional(account: Hex, token: TokenId): BalanceView;
@@ -296,7 +297,7 @@ export interface World {
     to: Millis,
     stepMs: Millis,
   ): readonly { readonly at: Millis; readonly price: Price }[];
-  /** What the model did and when, for tests and `--list`: spikes with their kind and size. */
+  /** What the model did on purpose and when: `GET /sandbox/script`. */
   script(): readonly ScriptedMove[];
 }
 

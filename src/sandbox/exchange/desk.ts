@@ -91,7 +91,7 @@ export function cancelResolved(state: State, { market }: Listing): void {
 }
 
 function refused(error: string): PlaceResult {
-  return { ok: false, http: 400, error };
+  return { ok: false, error };
 }
 
 function wantOf(order: OrderRequest, { outcome, terms, listing }: Admitted): Want {

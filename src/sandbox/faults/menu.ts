@@ -1,5 +1,5 @@
 // The fault menu: every fault the sandbox can be told to have, with its arguments, in one table.
-// The command's list, the documents, the parser and the types all come from it.
+// The command's list, the parser and the types all come from it.
 
 /** One argument of a fault. `fallback` is what it is when not given; its type is the argument's. */
 export interface ArgumentSpec {

@@ -3,6 +3,7 @@
 import { err, ok, type Result } from "../../core/types/result.ts";
 import { type Millis, millis } from "../../core/types/units.ts";
 import { type ArgumentSpec, FAULT_NAMES, type FaultName, isFaultName, specOf } from "./menu.ts";
+import { isObject } from "../json.ts";
 
 export type ArgumentValue = number | string | boolean | null;
 
@@ -186,8 +187,4 @@ function parseScope(
 
 function wholeOf(value: unknown, least: number): number | null {
   return Number.isSafeInteger(value) && (value as number) >= least ? value as number : null;
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -2,11 +2,13 @@ import { Hono } from "hono";
 import type { MarketId, TokenId } from "../../core/types/ids.ts";
 import { isSignatureType, walletOfType } from "../auth/wallets.ts";
 import type { BalanceView, Exchange, Hex, OrderView, TradeView } from "../types.ts";
-import { authorized, jsonOf, refused } from "./authorize.ts";
+import { clobPage } from "../clob_page.ts";
+import { jsonOf } from "../json.ts";
+import { authorized, refused } from "./authorize.ts";
 import type { PrivateEnv } from "./authorize.ts";
 import type { PrivateDeps } from "./deps.ts";
 import { createHeartbeats } from "./heartbeats.ts";
-import { openOrder, page, restTrade } from "./wire.ts";
+import { openOrder, restTrade } from "./wire.ts";
 
 /** What an account can ask about itself, and its heartbeats. */
 export function accountRoutes(deps: PrivateDeps): Hono<PrivateEnv> {
@@ -35,7 +37,7 @@ function ledgerRoutes(deps: PrivateDeps): Hono<PrivateEnv> {
       ? exchange.openOrders(owner)
       : [ownOrder(exchange, id, owner)].filter((order) => order !== null);
     const rows = known.filter((order) => isAbout(order, market, token)).map(openOrder);
-    const answer = page(rows, cursor, options.pageSize);
+    const answer = clobPage(rows, cursor, options.pageSize);
     return answer === null ? refused(c, 400, "invalid order params payload") : c.json(answer);
   });
 
@@ -52,7 +54,7 @@ function ledgerRoutes(deps: PrivateDeps): Hono<PrivateEnv> {
       .filter(({ makers }) => maker === undefined || makers.has(maker.toLowerCase()))
       .filter(({ trade }) => isWithin(trade, before, after))
       .map(({ trade, side }) => restTrade(trade, side));
-    const answer = page(rows, cursor, options.pageSize);
+    const answer = clobPage(rows, cursor, options.pageSize);
     return answer === null ? refused(c, 400, "Invalid trade params payload") : c.json(answer);
   });
   return app;

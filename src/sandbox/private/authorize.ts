@@ -36,12 +36,3 @@ export function authTime({ nowSeconds, options }: PrivateDeps): AuthTime {
 export function refused(c: Context, status: 400 | 401 | 404, error: string): Response {
   return c.json({ error }, status);
 }
-
-/** The body as JSON; undefined when it is none. */
-export function jsonOf(body: string): unknown {
-  try {
-    return JSON.parse(body);
-  } catch {
-    return undefined;
-  }
-}

@@ -2,7 +2,8 @@ import { Hono } from "hono";
 import type { Context } from "hono";
 import type { MarketId, TokenId } from "../../core/types/ids.ts";
 import type { CancelResult, Hex } from "../types.ts";
-import { authorized, jsonOf, refused } from "./authorize.ts";
+import { isObject, jsonOf } from "../json.ts";
+import { authorized, refused } from "./authorize.ts";
 import type { PrivateEnv } from "./authorize.ts";
 import type { OrderContext, PrivateDeps } from "./deps.ts";
 import { place } from "./place.ts";
@@ -25,7 +26,7 @@ export function orderRoutes(deps: PrivateDeps): Hono<PrivateEnv> {
     const instead = await deps.hooks?.beforeOrder?.(context) ?? null;
     if (instead !== null) return instead;
     const { id, result } = await place(deps, c.var.caller, body);
-    if (!result.ok) return c.json({ error: result.error }, httpStatus(result.http));
+    if (!result.ok) return refused(c, 400, result.error);
     if (id === null) throw new Error("Cannot answer: an order was taken that has no id");
     return await afterwards(deps, context, c.json(placed(id, result)));
   });
@@ -148,14 +149,6 @@ function whereOf(body: unknown): { market?: MarketId; token?: TokenId } | null {
   };
 }
 
-function httpStatus(http: number): 400 | 404 | 425 | 500 | 503 {
-  return http === 404 || http === 425 || http === 500 || http === 503 ? http : 400;
-}
-
 function isHexText(value: unknown): value is string {
   return typeof value === "string" && /^0x[0-9a-f]+$/i.test(value);
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -5,6 +5,7 @@ import type { Result } from "../../core/types/result.ts";
 import type { OrderStruct } from "../auth/order_signature.ts";
 import { isSignatureType } from "../auth/wallets.ts";
 import type { Hex, OrderType } from "../types.ts";
+import { isObject } from "../json.ts";
 
 /** A well-formed request to place one order; nothing of it has been checked against anything. */
 export interface Placement {
@@ -94,10 +95,6 @@ function hasKeys(fields: Fields, wanted: string[], optional: string[] = []): boo
   const keys = Object.keys(fields);
   return wanted.every((key) => keys.includes(key)) &&
     keys.every((key) => wanted.includes(key) || optional.includes(key));
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function isOrderType(value: unknown): value is OrderType {

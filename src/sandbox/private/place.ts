@@ -20,7 +20,7 @@ export interface Placing {
 /** Reads, checks and places one order for the holder of `caller`. */
 export async function place(deps: PrivateDeps, caller: ApiKey, body: unknown): Promise<Placing> {
   const checked = await check(deps, caller, body);
-  if (!checked.ok) return { id: null, result: { ok: false, http: 400, error: checked.error } };
+  if (!checked.ok) return { id: null, result: checked };
   const { id, placement } = checked.value;
   const { struct, owner, type, postOnly, deferExec, expiration } = placement;
   const result = deps.exchange.place({

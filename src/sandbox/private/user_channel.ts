@@ -1,7 +1,7 @@
 // One connection of `/ws/user`, without its socket.
 import type { ApiKey, Keys } from "../auth/keys.ts";
 import type { TradeView, VenueEvent } from "../types.ts";
-import { jsonOf } from "./authorize.ts";
+import { isObject, jsonOf } from "../json.ts";
 import { orderMessage, tradeMessage } from "./wire.ts";
 import type { TraderSide } from "./wire.ts";
 
@@ -100,8 +100,4 @@ function wordFor(
 function sideOf(trade: TradeView, reader: string): TraderSide | null {
   if (trade.takerOwner === reader) return "TAKER";
   return trade.makers.some(({ owner }) => owner === reader) ? "MAKER" : null;
-}
-
-function isObject(value: unknown): value is Fields {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

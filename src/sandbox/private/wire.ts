@@ -5,35 +5,6 @@ import type { Side } from "../../core/types/market.ts";
 import type { Millis } from "../../core/types/units.ts";
 import type { Hex, MakerFill, OrderView, PlaceResult, Trader, TradeView } from "../types.ts";
 
-/** Cursor of the first page. */
-export const FIRST_CURSOR = "MA==";
-/** Cursor after the last page. */
-export const END_CURSOR = "LTE=";
-
-/** Rows of one page with the cursor of the next; null for a cursor that the venue did not give. */
-export function page<T>(
-  rows: readonly T[],
-  cursor: string | undefined,
-  limit: number,
-): { limit: number; next_cursor: string; count: number; data: readonly T[] } | null {
-  const start = offsetOf(cursor ?? FIRST_CURSOR);
-  if (start === null) return null;
-  const data = start < 0 ? [] : rows.slice(start, start + limit);
-  const end = start + limit;
-  const next = start < 0 || end >= rows.length ? END_CURSOR : btoa(String(end));
-  return { limit, next_cursor: next, count: data.length, data };
-}
-
-function offsetOf(cursor: string): number | null {
-  if (cursor === END_CURSOR) return -1;
-  try {
-    const text = atob(cursor);
-    return /^\d{1,9}$/.test(text) ? Number(text) : null;
-  } catch {
-    return null;
-  }
-}
-
 /** Answer of `POST /order` to an order that was taken. */
 export function placed(id: Hex, result: PlaceResult & { ok: true }): Record<string, unknown> {
   const executed = result.status === "matched" || result.status === "delayed";

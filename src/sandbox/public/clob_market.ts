@@ -1,10 +1,10 @@
 // Markets as the CLOB lists them: three forms of the same thing.
 import type { Context } from "hono";
+import { clobPage } from "../clob_page.ts";
 import type { Exchange, ListedMarket } from "../types.ts";
 import { dollars, isoTime, midOf } from "./parts.ts";
 
 const PAGE = 1_000;
-const END = "LTE=";
 const REWARDS = { rates: null, min_size: 50, max_spread: 4.5 };
 
 /** `/clob-markets/{id}`: what is needed to trade; what is false or absent is left out. */
@@ -80,36 +80,16 @@ export function marketSimple(exchange: Exchange, market: ListedMarket): Record<s
   };
 }
 
-/** A page of markets; the cursor is the offset in base64, and that of the end is of -1. */
+/** A page of markets. */
 export function marketsPage(
   c: Context,
   exchange: Exchange,
   markets: readonly ListedMarket[],
   word: (exchange: Exchange, market: ListedMarket) => Record<string, unknown>,
 ): Response {
-  const offset = offsetOf(c.req.query("next_cursor"));
-  if (offset === null) return c.json({ error: "invalid next_cursor" }, 400);
-  const data = offset < 0 ? [] : markets.slice(offset, offset + PAGE);
-  const isLast = offset < 0 || offset + PAGE >= markets.length;
-  return c.json({
-    limit: PAGE,
-    next_cursor: isLast ? END : btoa(String(offset + PAGE)),
-    count: data.length,
-    data: data.map((market) => word(exchange, market)),
-  });
-}
-
-function offsetOf(cursor: string | undefined): number | null {
-  if (cursor === undefined || cursor === "") return 0;
-  if (cursor === END) return -1;
-  try {
-    const text = atob(cursor);
-    return /^\d{1,9}$/.test(text) ? Number(text) : null;
-  } catch (error) {
-    // What is no base64 is an answer, not a failure.
-    if (error instanceof DOMException) return null;
-    throw error;
-  }
+  const page = clobPage(markets, c.req.query("next_cursor") || undefined, PAGE);
+  if (page === null) return c.json({ error: "invalid next_cursor" }, 400);
+  return c.json({ ...page, data: page.data.map((market) => word(exchange, market)) });
 }
 
 function tokensOf(exchange: Exchange, market: ListedMarket): readonly Record<string, unknown>[] {

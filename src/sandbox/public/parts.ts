@@ -4,6 +4,7 @@ import { MICRO } from "../../core/types/units.ts";
 import type { MarketId, TokenId } from "../../core/types/ids.ts";
 import type { Exchange, ListedMarket, SandboxClock, World } from "../types.ts";
 import type { Faults } from "../faults/switchboard.ts";
+import { jsonOf } from "../json.ts";
 import type { Journal } from "./journal.ts";
 
 export interface PublicDeps {
@@ -65,12 +66,7 @@ export function jsonText(c: Context, text: string): Response {
 
 /** A body of JSON; undefined for a body that is none. */
 export async function jsonBody(c: Context): Promise<unknown> {
-  try {
-    return JSON.parse(await c.req.text());
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
+  return jsonOf(await c.req.text());
 }
 
 /** A query parameter that is a whole number, not negative; null when it is something else. */

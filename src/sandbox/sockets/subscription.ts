@@ -1,5 +1,6 @@
 // What a client may say on the market channel, read as strictly as the venue reads it.
 import type { TokenId } from "../../core/types/ids.ts";
+import { isObject, type JsonObject, jsonOf } from "../json.ts";
 
 /** The first frame of a connection, or a later change of what it is subscribed to. */
 export interface Subscription {
@@ -13,8 +14,8 @@ export interface Subscription {
 
 /** null for whatever the venue answers with INVALID OPERATION. */
 export function parseSubscription(text: string): Subscription | null {
-  const value = parseObject(text);
-  if (value === null) return null;
+  const value = jsonOf(text);
+  if (!isObject(value)) return null;
   const form = formOf(value);
   const ids = value["assets_ids"] ?? [];
   if (form === null || !isTexts(ids)) return null;
@@ -29,25 +30,13 @@ export function parseSubscription(text: string): Subscription | null {
   };
 }
 
-function formOf(value: Readonly<Record<string, unknown>>): Subscription["form"] | null {
+function formOf(value: JsonObject): Subscription["form"] | null {
   const operation = value["operation"];
   if (operation === undefined) {
     const type = value["type"];
     return typeof type === "string" && type.toLowerCase() === "market" ? "initial" : null;
   }
   return operation === "subscribe" || operation === "unsubscribe" ? operation : null;
-}
-
-function parseObject(text: string): Readonly<Record<string, unknown>> | null {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (error) {
-    if (error instanceof SyntaxError) return null;
-    throw error;
-  }
-  const isObject = typeof value === "object" && value !== null && !Array.isArray(value);
-  return isObject ? value as Readonly<Record<string, unknown>> : null;
 }
 
 function isTexts(value: unknown): boolean {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { privateKeyToAccount } from "viem/accounts";
 import { verifyL1 } from "../../../src/sandbox/auth/l1.ts";
+import { l1Headers } from "./l1_headers.ts";
 import {
   ANVIL_0,
   ANVIL_KEY_0,
@@ -13,33 +13,8 @@ import {
 
 const at = { nowSeconds: RECORDED_AT, toleranceSeconds: 60 };
 
-async function headers(options: { chain?: number; nonce?: bigint } = {}): Promise<Headers> {
-  const { chain = 137, nonce = 0n } = options;
-  const account = privateKeyToAccount(ANVIL_KEY_0);
-  const signature = await account.signTypedData({
-    domain: { name: "ClobAuthDomain", version: "1", chainId: chain },
-    types: {
-      ClobAuth: [
-        { name: "address", type: "address" },
-        { name: "timestamp", type: "string" },
-        { name: "nonce", type: "uint256" },
-        { name: "message", type: "string" },
-      ],
-    },
-    primaryType: "ClobAuth",
-    message: {
-      address: account.address,
-      timestamp: String(RECORDED_AT),
-      nonce,
-      message: "This message attests that I control the given wallet",
-    },
-  });
-  return new Headers({
-    POLY_ADDRESS: account.address,
-    POLY_SIGNATURE: signature,
-    POLY_TIMESTAMP: String(RECORDED_AT),
-    POLY_NONCE: String(nonce),
-  });
+function headers({ chain = 137, nonce = 0n } = {}): Promise<Headers> {
+  return l1Headers(ANVIL_KEY_0, { chain, nonce, seconds: RECORDED_AT });
 }
 
 Deno.test("a wallet's signature over time and nonce proves its address", async () => {

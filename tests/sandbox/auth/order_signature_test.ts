@@ -17,7 +17,7 @@ const standard = exchangeOf({ version: "v1", negRiskId: null }, 137);
 const negRisk = exchangeOf({ version: "v1", negRiskId: "0x01" }, 137);
 const protocolV2 = exchangeOf({ version: "v2", negRiskId: null }, 137);
 
-Deno.test("R-54 the neg-risk flag and the version of a market choose the contract", () => {
+Deno.test("R-054 the neg-risk flag and the version of a market choose the contract", () => {
   assert.deepEqual(standard, {
     version: "2",
     chain: 137,
@@ -41,7 +41,7 @@ Deno.test("the key that signed is found, for every signature type and contract",
   }
 });
 
-Deno.test("R-54 a signature for another contract or version is not the key's", async () => {
+Deno.test("R-054 a signature for another contract or version is not the key's", async () => {
   for (const signatureType of [0, 3] as const) {
     const order = anOrder({ signatureType, signer: signatureType === 3 ? DEPOSIT : ANVIL_0 });
     const signature = await sign(order, standard);

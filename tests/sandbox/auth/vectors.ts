@@ -1,18 +1,8 @@
 // Requests and signatures of the venue's own clients, recorded with a fixed clock and the public
 // Anvil test keys. They are not part of the project: tests of them skip where they are absent.
-const root = new URL("../../../../shared/polymarket/samples/vectors/", import.meta.url);
+import { exists } from "../../support/shared.ts";
 
-function exists(url: URL): boolean {
-  try {
-    Deno.statSync(url);
-    return true;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotCapable) {
-      return false;
-    }
-    throw error;
-  }
-}
+const root = new URL("../../../../shared/polymarket/samples/vectors/", import.meta.url);
 
 const present = exists(root);
 

@@ -84,7 +84,7 @@ const decimals: readonly (readonly [string, readonly [string, string], string, s
   ["FAK buy", ["9.98", "10.1319"], "0.001", null],
 ];
 
-Deno.test("R-69 decimals beyond those of the order's kind are refused with both limits", () => {
+Deno.test("R-069 decimals beyond those of the order's kind are refused with both limits", () => {
   for (const [kind, amounts, tick, wanted] of decimals) {
     const text = read(kind, amounts, tick);
     if (wanted === null) assert.match(text, / at /, `${kind} ${amounts}`);

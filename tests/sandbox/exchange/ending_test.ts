@@ -5,7 +5,7 @@ import { ALICE, answerOf, BOB, keyOf, MARKET, NO, openRig, START } from "./rig.t
 
 const GONE = "order can't be found - already canceled or matched";
 
-Deno.test("R-40 R-41 a cancel says of each order it left why", () => {
+Deno.test("R-040 R-041 a cancel says of each order it left why", () => {
   const rig = openRig();
   rig.quote("sell", "0.5", "10");
   const live = rig.place({ at: "0.4" });
@@ -48,7 +48,7 @@ Deno.test("cancel-all takes the orders of one key, and of one market or token if
   assert.deepEqual(rig.exchange.openOrders(keyOf(BOB)).map(({ id }) => id), [bob.id]);
 });
 
-Deno.test("R-74 a GTD order ends one minute before its expiration, as cancelled", () => {
+Deno.test("R-074 a GTD order ends one minute before its expiration, as cancelled", () => {
   const rig = openRig();
   const order = rig.place({ type: "GTD", at: "0.4", expiration: START / 1000 + 600 });
   rig.hush();
@@ -68,7 +68,7 @@ Deno.test("a GTD order that ended otherwise leaves no timer behind", () => {
   assert.equal(rig.clock.nextDue(), null);
 });
 
-Deno.test("R-44 at resolution open orders end as such and the book is emptied", () => {
+Deno.test("R-044 at resolution open orders end as such and the book is emptied", () => {
   const rig = openRig();
   rig.quote("sell", "0.6", "10");
   rig.quote("buy", "0.3", "10");

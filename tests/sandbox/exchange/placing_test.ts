@@ -94,7 +94,7 @@ Deno.test("inside a price the oldest order trades first, whoever placed it", () 
   assert.deepEqual(rig.shown("buy"), ["0.5 x 8"]);
 });
 
-Deno.test("R-11 R-12 a BUY of FOK or FAK spends its dollars, whatever the shares", () => {
+Deno.test("R-011 R-012 a BUY of FOK or FAK spends its dollars, whatever the shares", () => {
   for (const type of ["FOK", "FAK"] as const) {
     const rig = openRig();
     rig.quote("sell", "0.4", "100");
@@ -161,7 +161,7 @@ Deno.test("a market BUY whose shares were rounded up stops a tick short of its c
   assert.equal(answerOf(rig.place({ type: "FAK", amounts: ["10", "21.7391"] })), "matched");
 });
 
-Deno.test("R-47 a post-only order whose limit touches the book is refused", () => {
+Deno.test("R-047 a post-only order whose limit touches the book is refused", () => {
   const rig = openRig();
   rig.quote("sell", "0.5", "20");
   assert.match(answerOf(rig.place({ at: "0.5", postOnly: true })), /order crosses book/);
@@ -246,7 +246,7 @@ Deno.test("where takers wait, a marketable order holds its money and stays", () 
   ]);
 });
 
-Deno.test("R-45 a delayed FOK that finds too little ends UNMATCHED", () => {
+Deno.test("R-045 a delayed FOK that finds too little ends UNMATCHED", () => {
   const rig = openRig({ takerDelayMs: millis(3_000) });
   rig.quote("sell", "0.5", "2000");
   const waiting = rig.place({ type: "FOK", amounts: ["1000", "2000"] });
@@ -277,7 +277,7 @@ Deno.test("a delayed order rests when nothing is left, and ends in a paused mark
   }
 });
 
-Deno.test("R-10 the same seed names everything the same, another seed differently", () => {
+Deno.test("R-010 the same seed names everything the same, another seed differently", () => {
   const names = (seed: number) => {
     const rig = openRig({}, { seed });
     rig.quote("sell", "0.5", "20");

@@ -17,7 +17,7 @@ function assertConserved({ exchange }: Rig, funded = 2_000): void {
   assert.deepEqual([...new Set(tokens.values())], [escrow]);
 }
 
-Deno.test("R-24 a match moves nothing until it is mined, and is final when confirmed", () => {
+Deno.test("R-024 a match moves nothing until it is mined, and is final when confirmed", () => {
   const rig = openRig({ fee: { rate: 0.04, exponent: 1 } });
   rig.quote("sell", "0.5", "20");
   rig.place({ size: "10" });
@@ -98,7 +98,7 @@ Deno.test("an account may trade with itself and is left with what it had", () =>
   assertConserved(rig);
 });
 
-Deno.test("R-91 bought tokens are missing until the venue's cache catches up", () => {
+Deno.test("R-091 bought tokens are missing until the venue's cache catches up", () => {
   const bought = () => {
     const rig = openRig();
     rig.quote("sell", "0.5", "20");
@@ -155,7 +155,7 @@ Deno.test("fractions go against the taker, and a fee never exceeds a sale", () =
   assertConserved(rig);
 });
 
-Deno.test("R-25 R-27 a trade that fails was retried once and leaves balances as they were", () => {
+Deno.test("R-025 R-027 a trade that fails was retried once and leaves balances as they were", () => {
   const rig = openRig({ fee: { rate: 0.04, exponent: 1 } });
   rig.exchange.faults.failTrades = true;
   rig.place({ who: BOB, outcome: "no", at: "0.5", size: "1000" });
@@ -199,7 +199,7 @@ Deno.test("a retry that comes when trades work again is mined", () => {
   assert.deepEqual(holdings(rig.exchange, ALICE), [995, 10, 0]);
 });
 
-Deno.test("R-26 a trade that never settles holds its money for ever", () => {
+Deno.test("R-026 a trade that never settles holds its money for ever", () => {
   const rig = openRig();
   rig.exchange.faults.neverSettle = true;
   rig.quote("sell", "0.5", "20");
@@ -212,7 +212,7 @@ Deno.test("R-26 a trade that never settles holds its money for ever", () => {
   assert.match(answerOf(rig.place({ size: "1995" })), /sum of matched orders: 5000000/);
 });
 
-Deno.test("R-88 stale answers are of the past, orders are checked against the present", () => {
+Deno.test("R-088 stale answers are of the past, orders are checked against the present", () => {
   const rig = openRig();
   rig.exchange.faults.staleBalanceMs = millis(60_000);
   rig.quote("sell", "0.5", "2000");
@@ -230,7 +230,7 @@ Deno.test("R-88 stale answers are of the past, orders are checked against the pr
   rig.exchange.faults.staleBalanceMs = null;
 });
 
-Deno.test("R-30 a cancelled order may fill once more, whole, if its money is still free", () => {
+Deno.test("R-030 a cancelled order may fill once more, whole, if its money is still free", () => {
   const rig = openRig();
   rig.exchange.faults.lateFillAfterCancelMs = millis(700);
   const kept = rig.place({ at: "0.3", size: "10" });

@@ -94,12 +94,11 @@ refTest(
   },
 );
 
-Deno.test("a refusal is an HTTP 400 and leaves no order", () => {
+Deno.test("a refusal is a sentence of the venue and leaves no order", () => {
   const rig = openRig();
   const { id, ...result } = rig.place({ at: "0.5", size: "1.08" });
   assert.deepEqual(result, {
     ok: false,
-    http: 400,
     error: `order ${id} is invalid. Size (1.08) lower than the minimum: 5`,
   });
   assert.equal(rig.exchange.order(id), undefined);
@@ -198,7 +197,7 @@ const minimums: readonly (readonly [string, readonly [string, string], string])[
   ["FOK", ["1", "2"], "matched"],
 ];
 
-Deno.test("R-86 resting orders need five shares, orders that take a dollar", () => {
+Deno.test("R-086 resting orders need five shares, orders that take a dollar", () => {
   for (const [type, amounts, wanted] of minimums) {
     const rig = openRig();
     rig.quote("sell", "0.5", "20");

@@ -175,7 +175,7 @@ Deno.test("a maker finds its own order among the makers of the trade", async () 
   });
 });
 
-Deno.test("R-22 trades of every wallet of a key are listed, newest first", async () => {
+Deno.test("R-022 trades of every wallet of a key are listed, newest first", async () => {
   const rig = aRig();
   const first = await bought(rig);
   wait(rig, 10_000);

@@ -1,36 +1,14 @@
 import assert from "node:assert/strict";
 import { privateKeyToAccount } from "viem/accounts";
+import { l1Headers } from "../auth/l1_headers.ts";
 import { ANVIL_KEY_0, RECORDED_AT } from "../auth/vectors.ts";
 import { aRig, errorOf, fieldsOf, OTHER, OTHER_KEY } from "./rig.ts";
 import type { Answer, Rig } from "./rig.ts";
 
 async function ask(rig: Rig, method: string, path: string, nonce: bigint): Promise<Answer> {
-  const account = privateKeyToAccount(OTHER_KEY);
-  const timestamp = String(Math.floor(rig.clock.now() / 1_000));
-  const signature = await account.signTypedData({
-    domain: { name: "ClobAuthDomain", version: "1", chainId: rig.options.chain },
-    types: {
-      ClobAuth: [
-        { name: "address", type: "address" },
-        { name: "timestamp", type: "string" },
-        { name: "nonce", type: "uint256" },
-        { name: "message", type: "string" },
-      ],
-    },
-    primaryType: "ClobAuth",
-    message: {
-      address: account.address,
-      timestamp,
-      nonce,
-      message: "This message attests that I control the given wallet",
-    },
-  });
-  const headers = {
-    POLY_ADDRESS: account.address,
-    POLY_SIGNATURE: signature,
-    POLY_TIMESTAMP: timestamp,
-    POLY_NONCE: String(nonce),
-  };
+  const { chain } = rig.options;
+  const seconds = Math.floor(rig.clock.now() / 1_000);
+  const headers = await l1Headers(OTHER_KEY, { chain, nonce, seconds });
   const response = await rig.app.request(path, { method, headers });
   return { status: response.status, body: await response.json() };
 }

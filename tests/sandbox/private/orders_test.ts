@@ -62,7 +62,7 @@ Deno.test("an order that crosses is matched, with decimal amounts and no hashes"
   assert.equal((tradeIDs as string[]).length, 1);
 });
 
-Deno.test("R-53 orders of all four signature types are taken, each of its wallet", async () => {
+Deno.test("R-053 orders of all four signature types are taken, each of its wallet", async () => {
   for (const type of [0, 1, 2, 3] as const) {
     const rig = aRig();
     const sending = typed(rig, type);
@@ -74,7 +74,7 @@ Deno.test("R-53 orders of all four signature types are taken, each of its wallet
   }
 });
 
-Deno.test("R-54 every kind of market wants the signature of its own contract", async () => {
+Deno.test("R-054 every kind of market wants the signature of its own contract", async () => {
   const rig = aRig();
   const kinds = [STANDARD, NEG_RISK, PROTOCOL_V2];
   for (const market of kinds) {

@@ -39,7 +39,7 @@ Deno.test("425, 429, 5xx and HTML come in the venue's place, and nothing is done
   });
 });
 
-Deno.test("R-60 an order may be taken and its answer lost, be an error, or be torn", async () => {
+Deno.test("R-060 an order may be taken and its answer lost, be an error, or be torn", async () => {
   await withSandbox(async (rig) => {
     const { sandbox, fault, signed } = rig;
     const [lost, failed, torn] = [await rig.anOrder(), await rig.anOrder(), await rig.anOrder()];
