@@ -3,10 +3,12 @@ import type { EngineState } from "../core/types/state.ts";
 
 /** Grid steps of a pass: one to sample what the warm-up left, one to act on what it showed. */
 const STEPS = 2;
+/** More steps for orders on their way; what still rests then is canceled by the next pass. */
+const PATIENCE_STEPS = 30;
 
 /**
  * Tells when one look at the market is over: every tracked market had its samples, and no order is on
- * its way any more. Resting orders do not hold a pass up for ever: it ends after `STEPS` more.
+ * its way any more. Resting orders do not hold a pass up for ever, but for `PATIENCE_STEPS` at most.
  */
 export function onePass(state: EngineState): () => boolean {
   let first: number | null = null;
@@ -19,6 +21,3 @@ export function onePass(state: EngineState): () => boolean {
     return !waiting || steps >= STEPS + PATIENCE_STEPS;
   };
 }
-
-/** A resting entry lives longer than a pass may; it is canceled when the next one takes up. */
-const PATIENCE_STEPS = 30;

@@ -1,5 +1,5 @@
-// One paper run over a source: what `trade --dry-run --tape` and `replay` have in common, which is
-// everything but the pace, the doors and where the ledger lies.
+// One paper run over a source, a recording or a live feed: what `trade`, `replay` and `watch` have
+// in common, which is everything but the pace, the doors and where the ledger lies.
 import { SimClock } from "../core/sim_clock.ts";
 import { createPaperBroker } from "../adapters/paper/broker.ts";
 import { sha256 } from "../adapters/sqlite/sha256.ts";

@@ -40,7 +40,7 @@ export async function recordCommand(
       select: selectOf(options),
       held: () => [],
       record: tape,
-      signal: ending.signal,
+      signal: AbortSignal.any([ending.signal, stopping.wish]),
       notice,
     });
     context.err(`Recording ${venue.name} into ${folder}; Ctrl-C stops.`);

@@ -1,3 +1,5 @@
+import { NothingToWatch } from "../adapters/polymarket/feed_error.ts";
+import { inLanes } from "../adapters/polymarket/lanes.ts";
 import { createMachine, type Machine } from "../adapters/polymarket/machine.ts";
 import type { Drift } from "../adapters/polymarket/parse/drift.ts";
 import { createDrift } from "../adapters/polymarket/parse/drift.ts";
@@ -5,7 +7,7 @@ import { parseBooks } from "../adapters/polymarket/parse/books.ts";
 import { parseMarketsPage } from "../adapters/polymarket/parse/gamma.ts";
 import { parseTruth, truthRefusal } from "../adapters/polymarket/parse/truth.ts";
 import type { Rest, RestFailure } from "../adapters/polymarket/rest.ts";
-import { isWanted, newTally, type Select } from "../adapters/polymarket/select.ts";
+import { emptyBecause, isWanted, newTally, type Select } from "../adapters/polymarket/select.ts";
 import type { GammaMarket, RestName, VenueBook } from "../adapters/polymarket/types.ts";
 import type { CommandContext, ScanOptions } from "../cli/context.ts";
 import { exitCode } from "../cli/exit.ts";
@@ -14,15 +16,15 @@ import { startProgress } from "../cli/progress.ts";
 import type { LoadedConfig } from "../config/load.ts";
 import { assess } from "../core/entry/opportunity.ts";
 import { openEngine, step } from "../core/step.ts";
-import type { EngineEvent } from "../core/types/event.ts";
+import type { Input } from "../core/types/event.ts";
 import type { Market } from "../core/types/market.ts";
-import { type Millis, millis, seq } from "../core/types/units.ts";
+import { millis, seq } from "../core/types/units.ts";
 import { usd } from "../report/format.ts";
 import { type Looked, opportunities, type Passed } from "../report/opportunities.ts";
 import { openRest, selectOf, watchOf } from "./live_feed.ts";
 import { sectionsText } from "./reading.ts";
 import { refusalText } from "./refusal_text.ts";
-import { unreachable } from "./venue_errors.ts";
+import { named, unreachable } from "./venue_errors.ts";
 import { type OpenVenue, openVenue } from "./venue.ts";
 
 /** Gamma pages that a scan reads at most, 100 markets each. */
@@ -55,6 +57,8 @@ export async function scanCommand(context: CommandContext, options: ScanOptions)
       text: () => sectionsText(sections, context),
     });
     return exitCode.ok;
+  } catch (error) {
+    throw named(error);
   } finally {
     progress.done();
     await venue.close();
@@ -95,6 +99,7 @@ class Scanner {
     const { loaded } = this.#parts;
     const markets: GammaMarket[] = [];
     const passed: Passed[] = [];
+    const tally = newTally();
     let page = 0;
     const { minVolume24h, tagId } = this.#select;
     const query = {
@@ -118,30 +123,33 @@ class Scanner {
       }
       this.#tell("markets", "", body.value);
       for (const market of read.value.markets) {
-        const tally = newTally();
-        if (!market.ok) passed.push({ slug: "-", reason: `unreadable: ${market.error.detail}` });
-        else if (isWanted(market.value, this.#select, tally)) markets.push(market.value);
-        else if (tally.matching > 0 && market.value.refusal !== null) {
-          passed.push({ slug: market.value.slug, reason: refusalText[market.value.refusal] });
+        if (!market.ok) {
+          passed.push({ slug: "-", reason: `unreadable: ${market.error.detail}` });
+          continue;
+        }
+        const { matching } = tally;
+        const { slug, refusal } = market.value;
+        if (isWanted(market.value, this.#select, tally)) markets.push(market.value);
+        else if (tally.matching > matching && refusal !== null) {
+          passed.push({ slug, reason: refusalText[refusal] });
         }
       }
       if (markets.length >= loaded.venue.maxMarkets) break;
+    }
+    if (markets.length === 0 && passed.length === 0) {
+      throw new NothingToWatch(emptyBecause(tally, this.#select));
     }
     return { markets: markets.slice(0, loaded.venue.maxMarkets), passed };
   }
 
   /** Truth and book of each market, and what the engine thinks of it. */
   async look(markets: readonly GammaMarket[], say: Say): Promise<readonly Looked[]> {
-    const listed: Market[] = [];
-    const waiting = markets.values();
-    const lane = async () => {
-      for (const gamma of waiting) {
-        say(`${listed.length} of ${markets.length} markets asked`);
-        const market = await this.#truth(gamma);
-        if (market !== null) listed.push(market);
-      }
-    };
-    await Promise.all(Array.from({ length: LANES }, lane));
+    let asked = 0;
+    const truths = await inLanes(markets, LANES, (gamma) => {
+      say(`${asked++} of ${markets.length} markets asked`);
+      return this.#truth(gamma);
+    });
+    const listed = truths.filter((market) => market !== null);
     const books = await this.#books(listed);
     return this.#assess(listed, books);
   }
@@ -192,9 +200,9 @@ class Scanner {
   #assess(markets: readonly Market[], books: readonly VenueBook[]): readonly Looked[] {
     const { loaded, venue } = this.#parts;
     const state = openEngine(loaded.engine, 0);
-    const at = millis(Math.floor(venue.clock.now())) as Millis;
-    const tell = (input: object) => step(state, { ...input, seq: seq(++told), at } as EngineEvent);
+    const at = millis(Math.floor(venue.clock.now()));
     let told = 0;
+    const tell = (input: Input) => step(state, { ...input, seq: seq(++told), at });
     for (const market of markets) tell({ kind: "listed", market });
     for (const { token, bids, asks } of books) tell({ kind: "book", token, bids, asks });
     return [...state.markets.values()].map((market) => ({

@@ -24,7 +24,7 @@ export function findScenario(nameOrFile: string): FoundScenario {
   const read = parseScenario(readDocument(nameOrFile), nameOrFile);
   if (read.ok) return { name: nameOrFile, scenario: read.value };
   throw new CliError("problems", `Cannot use ${nameOrFile}: ${read.error.join("; ")}`, {
-    hint: "polybot help sandbox, and docs/SANDBOX.md for every key",
+    hint: "docs/SANDBOX.md says what such a file may hold",
   });
 }
 

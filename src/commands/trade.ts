@@ -12,6 +12,7 @@ export async function tradeCommand(
   // From the first moment: a signal must find a run that can be told.
   const stopping = listenForStop();
   try {
+    if (options.tape.length > 0) refuseLiveOptions(options);
     const loaded = context.loadConfig();
     if (!loaded.dryRun && !options.dryRun) {
       throw new CliError(
@@ -26,4 +27,18 @@ export async function tradeCommand(
   } finally {
     stopping.release();
   }
+}
+
+/** An option that would do nothing is a mistake of whoever gave it. */
+function refuseLiveOptions({ venue, scenario, once, record }: TradeOptions): void {
+  const given = [
+    ...(venue === "polymarket" ? [] : ["--venue"]),
+    ...(scenario === undefined ? [] : ["--scenario"]),
+    ...(once ? ["--once"] : []),
+    ...(record ? ["--record"] : []),
+  ];
+  if (given.length === 0) return;
+  throw new CliError("usage", `Cannot use ${given.join(", ")} with --tape`, {
+    hint: "a recording has no venue: leave --tape out for a live feed",
+  });
 }

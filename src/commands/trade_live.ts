@@ -121,7 +121,7 @@ async function runFeed(context: CommandContext, session: Session, taken: Taken):
     held: () => heldMarkets(state),
     session: started,
     record,
-    signal: ending.signal,
+    signal: AbortSignal.any([ending.signal, stopping.wish]),
     notice: say,
   });
   const inbox = openInbox(places.inbox);

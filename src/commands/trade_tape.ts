@@ -141,7 +141,7 @@ export function printStart(context: CommandContext, ledger: Ledger): void {
 }
 
 /** Whether somebody stopped the run, or its time is up. */
-export function stopper(stopping: Stopping, { maxRuntimeMs }: TradeOptions): () => boolean {
+function stopper(stopping: Stopping, { maxRuntimeMs }: TradeOptions): () => boolean {
   const end = maxRuntimeMs === undefined ? Infinity : systemWall.now() + maxRuntimeMs;
   return () => stopping.stopped() || systemWall.now() >= end;
 }

@@ -2,16 +2,9 @@
 // runs somewhere on this machine.
 import { hostsAt, venueHosts } from "../adapters/polymarket/hosts.ts";
 import type { VenueHosts } from "../adapters/polymarket/types.ts";
+import { machineWall, type Wall } from "../adapters/polymarket/wall.ts";
 import { CliError } from "../cli/exit.ts";
 import type { Millis } from "../core/types/units.ts";
-
-/** Time as a feed lives in it: of the machine, or of a sandbox that runs faster. */
-export interface VenueClock {
-  now(): number;
-  /** Rests for `ms` of this clock, or until `signal`. */
-  sleep(ms: number, signal?: AbortSignal): Promise<void>;
-  random(): number;
-}
 
 /** What `--venue` and its companions say. */
 export interface VenueChoice {
@@ -29,7 +22,8 @@ export interface OpenVenue {
   /** "polymarket" or "sandbox <scenario>": source of a run, and part of its ledger's header. */
   readonly name: string;
   readonly hosts: VenueHosts;
-  readonly clock: VenueClock;
+  /** The machine's, or that of a sandbox that runs faster. */
+  readonly clock: Wall;
   readonly speed: number;
   /** What a reader must know of its prices; empty for the real one. */
   readonly assumptions: readonly string[];
@@ -54,7 +48,10 @@ export async function openVenue(choice: VenueChoice): Promise<OpenVenue> {
 }
 
 /** When a run that may take so long ends, in the venue's time. */
-export function deadline({ clock, speed }: OpenVenue, maxRuntimeMs: number | undefined): number {
+export function deadline(
+  { clock, speed }: Pick<OpenVenue, "clock" | "speed">,
+  maxRuntimeMs: number | undefined,
+): number {
   return maxRuntimeMs === undefined ? Infinity : clock.now() + maxRuntimeMs * speed;
 }
 
@@ -84,28 +81,15 @@ async function openSandbox(choice: VenueChoice): Promise<OpenVenue> {
 }
 
 /** The machine's clock from `startAt` on, `speed` times as fast; it does not go back. */
-function clockAt(speed: number, startAt: number): VenueClock {
+function clockAt(speed: number, startAt: number): Wall {
   const begin = performance.now();
   return {
     now: speed === 1
       ? () => Date.now()
       : () => Math.floor(startAt + (performance.now() - begin) * speed),
-    sleep: (ms, signal) => rest(ms / speed, signal),
-    random: Math.random,
+    sleep: (ms, signal) => machineWall.sleep(ms / speed, signal),
+    random: machineWall.random,
   };
-}
-
-function rest(ms: number, signal?: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal?.aborted) return resolve();
-    const done = () => {
-      clearTimeout(timer);
-      signal?.removeEventListener("abort", done);
-      resolve();
-    };
-    const timer = setTimeout(done, ms);
-    signal?.addEventListener("abort", done);
-  });
 }
 
 /** Polybot is started with leave for the venue's own hosts and for this machine, and no other. */

@@ -20,7 +20,7 @@ export function named(error: unknown): unknown {
   }
   if (error instanceof NothingToWatch) {
     return new CliError("notFound", error.message, {
-      hint: "polybot scan shows what there is; --min-volume, --query and --tag narrow it",
+      hint: "--query, --tag and --min-volume narrow it, for trade detection.min_volume does",
     });
   }
   return error;

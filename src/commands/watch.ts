@@ -71,7 +71,7 @@ async function watchVenue(context: CommandContext, watch: Watch): Promise<void> 
     select: selectOf(options),
     held: () => [],
     record: null,
-    signal: ending.signal,
+    signal: AbortSignal.any([ending.signal, stopping.wish]),
     notice: (text) => screen.message(text),
   });
   const ledger = memoryLedger();

@@ -110,7 +110,9 @@ function inputLine(body: AccountInput, verbose: boolean): string | null {
         body.winner === null ? "at half and half" : body.winner.toUpperCase()
       }`;
     case "reconciled":
-      return `reconciled: the venue knows ${orders(body.open.length)}`;
+      return verbose || body.open.length > 0
+        ? `reconciled: the venue knows ${orders(body.open.length)}`
+        : null;
     case "started":
       return `started: polybot ${format.plain(body.version)}${
         body.config === null ? "" : `, configuration ${format.shortId(body.configHash)}`

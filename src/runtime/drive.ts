@@ -47,6 +47,7 @@ export async function drive(input: DriveInput): Promise<DriveEnd> {
   const { source, engine, clock } = input;
   const pace = createPace(input);
   let endedAt: Millis | null = null;
+  let begun = false;
   for await (const batch of source.read()) {
     // By index: the iterator of an array costs a call an item inside an async function.
     for (let i = 0; i < batch.length; i++) {
@@ -64,6 +65,7 @@ export async function drive(input: DriveInput): Promise<DriveEnd> {
         clock.jumpTo(timed.at);
       }
       endedAt = null;
+      begun = true;
       clock.advanceTo(timed.at);
       engine.emit(timed.input);
     }
@@ -72,7 +74,8 @@ export async function drive(input: DriveInput): Promise<DriveEnd> {
     if (input.stopped()) return "stopped";
   }
   repeatCommands(input, clock.now());
-  engine.emit({ kind: "ended" });
+  // Of a source that never said anything there is no time at which a run could end.
+  if (begun) engine.emit({ kind: "ended" });
   return "ended";
 }
 

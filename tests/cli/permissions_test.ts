@@ -66,7 +66,7 @@ async function reach(args: readonly string[], flags = permissionFlags()): Promis
   }
 }
 
-Deno.test("R-284 after narrowing each command reaches its own places and nothing else", async () => {
+Deno.test("R-282 R-284 after narrowing each command reaches its own places and nothing else", async () => {
   const names = ["start", ...Object.keys(commands)];
   const found: Record<string, string[]> = {};
   // Two at a time: each is a process.
@@ -135,6 +135,6 @@ Deno.test("a place outside the grants is refused with the places and the way to 
   assert.ok(widened.includes("--allow-read=.,..,config,data,data/replay,/etc"));
 });
 
-Deno.test("adapters, the table of commands and deno.json agree on permissions", async () => {
+Deno.test("R-152 adapters, the table of commands and deno.json agree on permissions", async () => {
   assert.deepEqual(await findProblems(new URL("../../", import.meta.url)), []);
 });

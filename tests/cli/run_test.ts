@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { RecordingError } from "../../src/adapters/replay/recording.ts";
 import { CliError } from "../../src/cli/exit.ts";
 import { OutputClosed } from "../../src/cli/terminal.ts";
+import { commands } from "../../src/commands/table.ts";
 import { seq } from "../../src/core/types/units.ts";
 import { StorageError } from "../../src/core/types/storage_error.ts";
 import { DivergedError } from "../../src/runtime/catch_up.ts";
@@ -12,7 +13,11 @@ const canary = "c0ffee".repeat(10) + "beef";
 Deno.test("every command's help says what it does and shows examples", async () => {
   const commands = [
     [],
+    ["scan"],
+    ["watch"],
     ["trade"],
+    ["record"],
+    ["sandbox"],
     ["replay"],
     ["status"],
     ["why"],
@@ -68,6 +73,11 @@ Deno.test("usage errors exit 2, name the mistake and suggest the nearest", async
     [["trade", "--seed", "1.5"], /Want a whole number/],
     [["trade", "--speed", "0"], /Want a number above 0, or "max"/],
     [["trade", "--max-runtime", "soon"], /Want a duration/],
+    [["watch", "--speed", "max"], /a live feed has no end to run to/],
+    [["scan", "--limit", "0"], /Want a whole number from 1 to 999999/],
+    [["scan", "--sort", "luck"], /Allowed choices are volume, hurdle/],
+    [["record", "--max-size", "much"], /Want a size such as 500MB/],
+    [["sandbox", "--port", "65536"], /Want a port from 0 to 65535/],
     [["replay", "x", "--assume-spread", "-1"], /Want dollars above 0 and below 1/],
     [["replay", "x", "--assume-spread", "1"], /Want dollars above 0 and below 1/],
     [["replay", "x", "--assume-spread", "0.0"], /Want dollars above 0 and below 1/],
@@ -86,6 +96,16 @@ Deno.test("usage errors exit 2, name the mistake and suggest the nearest", async
     assert.match(err, message);
     assert.equal(out, "");
     assert.deepEqual(calls, []);
+  }
+});
+
+Deno.test("R-198 no command can be told to trade live, and none may read a key", async () => {
+  assert.equal((await polybot(["trade", "--live"])).code, 2);
+  for (const venue of ["polymarket", "sandbox", "http://127.0.0.1:8400"]) {
+    const places = { dataDir: "data", paths: [], venue, scenarioFile: null };
+    for (const [name, { needs }] of Object.entries(commands)) {
+      assert.deepEqual(needs(places).env ?? [], [], name);
+    }
   }
 });
 
@@ -137,6 +157,35 @@ Deno.test("options reach the command in its own units", async () => {
   assert.deepEqual(await call("flatten", "--reason", "x y", "--by", "me", "--wait", "2"), {
     module: "halt",
     options: { action: "flatten", by: "me", waitMs: 2000, reason: "x y" },
+  });
+});
+
+Deno.test("options of commands that talk to a venue reach them in their own units", async () => {
+  const call = async (...argv: string[]) => (await polybot(argv)).calls[0];
+  const scan = "scan --venue sandbox --tag politics --min-volume 2.5 --sort hurdle --limit 5";
+  assert.deepEqual((await call(...scan.split(" ")))?.options, {
+    venue: "sandbox",
+    tag: "politics",
+    minVolume: 2.5,
+    sort: "hurdle",
+    limit: 5,
+  });
+  assert.deepEqual((await call("watch", "--speed", "2.5", "--query", "rain"))?.options, {
+    venue: "polymarket",
+    speed: 2.5,
+    query: "rain",
+  });
+  assert.deepEqual((await call("record", "here", "--max-size", "1.5KB"))?.options, {
+    venue: "polymarket",
+    dir: "here",
+    maxBytes: 1_500,
+  });
+  assert.deepEqual((await call("sandbox", "--port", "0", "--max-runtime", "2s"))?.options, {
+    port: 0,
+    scenario: "default",
+    speed: 1,
+    list: false,
+    maxRuntimeMs: 2_000,
   });
 });
 

@@ -16,7 +16,10 @@ const refused: readonly (readonly [readonly string[], number, RegExp])[] = [
   [["scan", "--venue", "nowhere"], 2, /venue nowhere: want polymarket, sandbox or a URL\nhint: /],
   [["scan", "--venue", "https://example.com"], 2, /it is not on this machine\nhint: /],
   [["scan", "--scenario", "calm"], 2, /the venue is not made here\nhint: --scenario and --speed/],
-  [["scan", "--venue", "http://127.0.0.1:9"], 5, /127\.0\.0\.1:9.*refused.*\nhint: .*--tape PATH/],
+  [["scan", "--venue", "http://127.0.0.1:8"], 5, /127\.0\.0\.1:8.*refused.*\nhint: .*--tape PATH/],
+  [["scan", "--venue", "http://127.0.0.1:9"], 5, /127\.0\.0\.1:9: its port is one that fetch/],
+  [["scan", "--venue", "sandbox", "--query", "snowball"], 3, /none of \d+ markets .*"snowball"/],
+  [["trade", "--tape", "x", "--once", "--record"], 2, /Cannot use --once, --record with --tape/],
   [["sandbox", "--speed", "max"], 2, /Want a number above 0; a live feed has no end/],
   [["trade", "--set", "trading.dry_run=false", "--tape", "x"], 2, /live trading does not exist/],
   [["stauts"], 2, /unknown command 'stauts'\nhint: Did you mean status\?/],
@@ -156,7 +159,7 @@ Deno.test("a reader who leaves early, as head does, is no error", () =>
     deepStrictEqual([(await child.status).code, said], [0, ""]);
   }));
 
-Deno.test("a bot goes on when nobody hears its messages", () =>
+Deno.test("R-212 a bot goes on when nobody hears its messages", () =>
   inPlace(async (place) => {
     const head = await traded(place);
     const child = polybot(place.cwd, [...trade, "--data-dir", "deaf"]).spawn();

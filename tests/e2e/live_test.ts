@@ -53,7 +53,7 @@ function bodies(place: Place, dataDir?: string): readonly string[] {
   return place.rows(dataDir).map((row) => JSON.stringify(row));
 }
 
-Deno.test("what a live run recorded, and its own tape, replay to the rows it wrote", () =>
+Deno.test("R-250 what a live run recorded, and its own tape, replay to the rows it wrote", () =>
   inPlace(async (place) => {
     Deno.writeTextFileSync(`${place.cwd}/spikes.json`, scenario);
     const live = await place.run([
@@ -72,7 +72,7 @@ Deno.test("what a live run recorded, and its own tape, replay to the rows it wro
     }
   }));
 
-Deno.test("the next session takes up the account, under the limits it is given", () =>
+Deno.test("R-160 R-161 R-208 the next session takes up its account, under the limits it is given", () =>
   inPlace(async (place) => {
     Deno.writeTextFileSync(`${place.cwd}/spikes.json`, scenario);
     const trade = ["trade", "--no-ai", "--max-runtime", "2s", ...fast];

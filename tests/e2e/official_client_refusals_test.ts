@@ -118,7 +118,7 @@ clientTest(
 );
 
 clientTest(
-  "R-60 a POST whose answer is lost has placed its order, and sent again it is a duplicate",
+  "R-060 a POST whose answer is lost has placed its order, and sent again it is a duplicate",
   async ({ again, client, venue }) => {
     const lost = { name: "http5xx", after: true, path: "/order", method: "POST", times: 1 };
     setFault(venue, lost);

@@ -167,7 +167,7 @@ clientTest("several orders are posted and cancelled at once", async ({ client })
 });
 
 clientTest(
-  "R-54 neg-risk and protocol v2 markets take the orders signed for their contracts",
+  "R-054 neg-risk and protocol v2 markets take the orders signed for their contracts",
   async ({ client }) => {
     const negRisk = await client.createAndPostOrder({ ...TEN, tokenID: NEG_RISK.yes });
     assert.equal(negRisk.status, "live");
@@ -182,7 +182,7 @@ clientTest(
 );
 
 clientTest(
-  "R-53 it trades from its proxy, its Safe and its deposit wallet",
+  "R-053 it trades from its proxy, its Safe and its deposit wallet",
   async ({ again, venue }) => {
     const { proxy, safe, deposit } = venue.keys.wallets(ANVIL_0);
     const wallets = [

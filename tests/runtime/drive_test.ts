@@ -66,6 +66,11 @@ async function driven(
 
 const HOURS = [0, 3_600_000, 7_200_000].map((at) => said(at));
 
+Deno.test("a source that never said anything leaves no row: there is no time to write", async () => {
+  const { rig, end } = await driven([]);
+  assert.deepEqual([end, rig.ledger.count(), rig.log], ["ended", 0, []]);
+});
+
 Deno.test("at full speed nobody sleeps, and every event has its own time", async () => {
   const wall = aWall();
   const { heard, end } = await driven(HOURS, { wall });

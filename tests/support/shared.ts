@@ -2,7 +2,8 @@
 // saying so, where they are absent.
 const root = new URL("../../../shared/", import.meta.url);
 
-function exists(url: URL): boolean {
+/** False where nothing lies, or where nothing may be read. */
+export function exists(url: URL): boolean {
   try {
     Deno.statSync(url);
     return true;
