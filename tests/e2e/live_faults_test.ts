@@ -27,8 +27,8 @@ const unrest = [
   { name: "garbage", share: 0.02 },
   { name: "http5xx", path: "/books", share: 0.3 },
   { name: "crossed", share: 0.05, ms: 200 },
-  { name: "close", everyMs: 1_700, afterMs: 1_000 },
-  { name: "freeze", everyMs: 4_000, afterMs: 2_500, forMs: 1_500 },
+  { name: "close", everyMs: 3_100, afterMs: 1_500 },
+  { name: "freeze", everyMs: 6_000, afterMs: 3_500, forMs: 1_000 },
 ];
 
 /** Runs a test with a sandbox, where prices jump from the second second on, and a place beside it. */
@@ -59,7 +59,7 @@ function statOf(data: Readonly<Record<string, unknown>>, key: string): number {
 Deno.test("trade goes on through every fault at once, ends with its report, and health says why", () =>
   withSandbox(unrest, async ({ url }, place) => {
     const trade = ["trade", "--dry-run", "--no-ai", "--venue", url, ...quick];
-    const { code, out, err } = await place.run([...trade, "--max-runtime", "5s"]);
+    const { code, out, err } = await place.run([...trade, "--max-runtime", "6s"]);
     strictEqual(code, 0, err);
     match(out, /^Verdict$/m);
     match(err, /Connection to 127\.0\.0\.1:\d+ lost: /);
