@@ -85,7 +85,10 @@ export function openRest(
 }
 
 /** What the feed's watchdogs allow: time of the network, however fast the venue's own goes. */
-export function watchOf({ venue }: LoadedConfig, { speed }: Pick<OpenVenue, "speed">): WatchConfig {
+export function watchOf(
+  { venue }: Pick<LoadedConfig, "venue">,
+  { speed }: Pick<OpenVenue, "speed">,
+): WatchConfig {
   const scaled = (ms: Millis) => Math.round(ms * Math.max(1, speed)) as Millis;
   return {
     quietMs: scaled(venue.quietMs),
