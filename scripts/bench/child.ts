@@ -1,6 +1,10 @@
 // One measurement in a process of its own, so that no other has warmed or spoilt it. Prints one line
 // of JSON, as the peers do.
 import { stateBytes, timeDetectors, timeInOrder } from "./detectors.ts";
+import { writeFeed } from "./feed_file.ts";
+import { feedMemory } from "./feed_memory.ts";
+import { type FeedPart, timeFeed } from "./feed_parse.ts";
+import { pacedFeed } from "./feed_paced.ts";
 import { timeJsonLines, timeTape, watchTape } from "./formats.ts";
 import { writeColumns, writeJsonLines, writeQuoteTape } from "./formats.ts";
 import { l2Inputs } from "./l2.ts";
@@ -31,6 +35,21 @@ const cases: Readonly<Record<string, (args: readonly string[]) => Answer | Promi
     writeColumns(path, Number(count));
     return {};
   },
+  "make-feed": ([path = "", markets, messages]) => {
+    writeFeed(path, { markets: Number(markets), messages: Number(messages) });
+    return { bytes: Deno.statSync(path).size };
+  },
+  "feed": ([path = "", part, markets]) => timeFeed(path, part as FeedPart, Number(markets)),
+  "feed-memory": ([markets, messages]) =>
+    feedMemory({ markets: Number(markets), messages: Number(messages) }),
+  "free-port": () => {
+    const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+    const { port } = listener.addr;
+    listener.close();
+    return { port };
+  },
+  "paced": ([path = "", port, markets, links]) =>
+    pacedFeed({ path, port: Number(port), markets: Number(markets), links: Number(links) }),
   "detectors": ([path = "", markets]) => timeDetectors(path, Number(markets)),
   "detectors-in-order": ([markets]) => timeInOrder(Number(markets)),
   "state": () => stateBytes(),

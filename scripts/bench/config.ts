@@ -1,12 +1,23 @@
-import { engineConfig, keys, settle } from "../../src/config/schema.ts";
+import type { WatchConfig } from "../../src/adapters/polymarket/types.ts";
+import { watchOf } from "../../src/commands/live_feed.ts";
+import { engineConfig, keys, type Settings, settle } from "../../src/config/schema.ts";
 import type { EngineConfig } from "../../src/core/types/config.ts";
 import { MICRO, millis, price, usdc } from "../../src/core/types/units.ts";
 
 /** The engine's configuration with every key at its default. */
 export function defaults(): EngineConfig {
+  return engineConfig(settings());
+}
+
+/** What a feed's watchdogs allow by default. */
+export function watchDefaults(): WatchConfig {
+  return watchOf(settings(), { speed: 1 });
+}
+
+function settings(): Settings {
   const values = new Map<string, unknown>();
   for (const { path, field } of keys.values()) values.set(path, field.schema.parse(field.initial));
-  return engineConfig(settle(values));
+  return settle(values);
 }
 
 /** Detectors at the replay peers' parameters: CUSUM 0.5 and 5, five percent over 32 grid steps. */

@@ -7,7 +7,7 @@ import {
 import { rng } from "../../src/core/math/rng.ts";
 import type { Millis } from "../../src/core/types/units.ts";
 import { defaults } from "./config.ts";
-import { cpuNs, peakMiB } from "./measure.ts";
+import { cpuNs, heapUsed, peakMiB } from "./measure.ts";
 import { readTicks, type Ticks } from "./ticks.ts";
 
 const THOUSANDTH = 1000;
@@ -71,11 +71,4 @@ export function stateBytes(): Record<string, number> {
   }
   const bytes = (heapUsed() - before) / markets;
   return { bytes: detectors.length === markets ? bytes : NaN };
-}
-
-function heapUsed(): number {
-  const { gc } = globalThis as { readonly gc?: () => void };
-  if (gc === undefined) throw new Error("Cannot measure the heap: run with --v8-flags=--expose-gc");
-  gc();
-  return Deno.memoryUsage().heapUsed;
 }

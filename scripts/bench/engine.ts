@@ -3,20 +3,31 @@ import { memoryLedger } from "../../src/adapters/memory/ledger.ts";
 import { beginAgain, paperHeader, paperRun } from "../../src/commands/paper_run.ts";
 import { systemWall } from "../../src/commands/wall.ts";
 import type { EngineConfig } from "../../src/core/types/config.ts";
+import type { EngineState } from "../../src/core/types/state.ts";
 import type { Source } from "../../src/ports.ts";
 
 /** What a run over a source left. */
 export interface EngineRun {
+  readonly figures: RunFigures;
+  readonly state: EngineState;
+}
+
+/** The run in numbers. */
+export type RunFigures = {
   readonly events: number;
   readonly rows: number;
   readonly fills: number;
   readonly decisions: number;
   /** Hash over every row: two runs with one head did the same. */
   readonly head: string;
-}
+};
 
-/** Runs a source through the engine at full speed. */
-export async function runEngine(source: Source, config: EngineConfig): Promise<EngineRun> {
+/** Runs a source through the engine at full speed; `afterBatch` is called when it has decided. */
+export async function runEngine(
+  source: Source,
+  config: EngineConfig,
+  afterBatch: () => void = () => {},
+): Promise<EngineRun> {
   const ledger = memoryLedger();
   const seed = 1;
   ledger.begin(
@@ -34,15 +45,16 @@ export async function runEngine(source: Source, config: EngineConfig): Promise<E
     speed: Infinity,
     wall: systemWall,
     stopped: () => false,
-    progress: () => {},
+    progress: afterBatch,
   });
   const kinds = new Map<string, number>();
   for (const { body } of ledger.read()) kinds.set(body.kind, (kinds.get(body.kind) ?? 0) + 1);
-  return {
+  const figures = {
     events: state.lastSeq,
     rows: ledger.count(),
     fills: kinds.get("orderFilled") ?? 0,
     decisions: kinds.get("record") ?? 0,
     head: ledger.head(),
   };
+  return { figures, state };
 }

@@ -17,6 +17,14 @@ export interface Setting {
   readonly quick: boolean;
 }
 
+/** What a measurement needs beyond reading the project and writing its scratch. */
+const needs: Readonly<Record<string, readonly string[]>> = {
+  "state": ["--v8-flags=--expose-gc"],
+  "feed-memory": ["--v8-flags=--expose-gc"],
+  "free-port": ["--allow-net=127.0.0.1"],
+  "paced": ["--allow-net=127.0.0.1", "--allow-ffi"],
+};
+
 /** A measurement of ours, in its own process with leave to read the project and write its scratch. */
 export async function ours(
   { folder }: Setting,
@@ -24,9 +32,9 @@ export async function ours(
   ...args: readonly string[]
 ): Promise<Figures> {
   const flags = ["--no-prompt", "--no-check", "--allow-read=.", `--allow-write=${folder}`];
-  const v8 = name === "state" ? ["--v8-flags=--expose-gc"] : [];
+  const own = needs[name] ?? [];
   const script = ["scripts/bench/child.ts", name, ...args];
-  const figures = await run(Deno.execPath(), ["run", ...flags, ...v8, ...script]);
+  const figures = await run(Deno.execPath(), ["run", ...flags, ...own, ...script]);
   if (figures === null) throw new Error(`Cannot measure ${name} ${args.join(" ")}: no figures`);
   return figures;
 }
@@ -37,9 +45,39 @@ export async function peer(
   [program, ...args]: readonly [string, ...string[]],
 ): Promise<Figures | null> {
   if (peers === null) return null;
-  const place = (path: string) => path.startsWith("./") ? `${peers}${path.slice(1)}` : path;
+  const place = placeIn(peers);
   const env = { NPMPEERS: `${peers}/npm/`, DATA: folder };
   return await run(place(program), args.map(place), env);
+}
+
+function placeIn(peers: string): (path: string) => string {
+  return (path) => path.startsWith("./") ? `${peers}${path.slice(1)}` : path;
+}
+
+/**
+ * A job beside a program of the peers that it talks to, begun when that has said "ready". Null where
+ * there is no such program.
+ */
+export async function beside(
+  { peers }: Setting,
+  [program, ...args]: readonly [string, ...string[]],
+  job: Job,
+): Promise<Figures | null> {
+  if (peers === null) return null;
+  const place = placeIn(peers);
+  const stdio = { stdout: "piped", stderr: "inherit" } as const;
+  const server = new Deno.Command(place(program), { args: args.map(place), ...stdio }).spawn();
+  const [words, rest] = server.stdout.tee();
+  const drained = rest.pipeTo(new WritableStream());
+  let ready = false;
+  for await (const text of words.pipeThrough(new TextDecoderStream())) {
+    ready = text.includes("ready");
+    if (ready) break;
+  }
+  const figures = ready ? await job() : null;
+  if (figures === null && ready) server.kill();
+  await Promise.all([server.status, drained]);
+  return figures;
 }
 
 async function run(
@@ -52,27 +90,39 @@ async function run(
     const command = new Deno.Command(program, { args: [...args], env, ...stdio });
     const { stdout, success } = await command.output();
     const text = new TextDecoder().decode(stdout).trim();
-    return success && text.startsWith("{") ? JSON.parse(text) as Figures : null;
+    return success && text.startsWith("{") ? flat(JSON.parse(text)) : null;
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return null;
     throw error;
   }
 }
 
+/** `{ a: { b: 1 } }` as `{ "a.b": 1 }`. */
+function flat(value: Readonly<Record<string, unknown>>): Figures {
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([name, inner]) =>
+      typeof inner === "object" && inner !== null
+        ? Object.entries(inner).map(([key, figure]) => [`${name}.${key}`, figure])
+        : [[name, inner]]
+    ),
+  );
+}
+
 /** What each of some jobs gave in each round. */
 export interface Rounds<Name extends string> {
-  /** Median of a figure; null for a job that cannot be run here. */
+  /** Median of a figure, the main one where none is named; null for a job that cannot be run here. */
   of(name: Name, figure?: string): number | null;
-  /** Median over the rounds of one job's figure divided by another's in the same round. */
+  /** Median over the rounds of one job's main figure divided by another's in the same round. */
   ratio(name: Name, base: Name): number | null;
   /** The last figures of a job. */
   last(name: Name): Figures | null;
 }
 
-/** Runs jobs in turn, A B C A B C. */
+/** Runs jobs in turn, A B C A B C; `main` is the figure that is compared. */
 export async function inTurn<Name extends string>(
   rounds: number,
   jobs: Readonly<Record<Name, Job>>,
+  main = "ns_tick",
 ): Promise<Rounds<Name>> {
   const results = new Map<string, (Figures | null)[]>();
   for (let round = 0; round < rounds; round++) {
@@ -87,10 +137,10 @@ export async function inTurn<Name extends string>(
     (results.get(name) ?? []).map((figures) => Number(figures?.[figure] ?? NaN));
   const known = (value: number) => Number.isNaN(value) ? null : value;
   return {
-    of: (name, figure = "ns_tick") => known(median(values(name, figure))),
+    of: (name, figure = main) => known(median(values(name, figure))),
     ratio: (name, base) => {
-      const bases = values(base, "ns_tick");
-      return known(median(values(name, "ns_tick").map((value, i) => value / (bases[i] ?? NaN))));
+      const bases = values(base, main);
+      return known(median(values(name, main).map((value, i) => value / (bases[i] ?? NaN))));
     },
     last: (name) => results.get(name)?.at(-1) ?? null,
   };

@@ -11,6 +11,15 @@ export function peakMiB(): number {
   return process.resourceUsage().maxRSS / 1024;
 }
 
+/** Bytes on the heap and beside it after a collection; needs --expose-gc. */
+export function heapUsed(): number {
+  const { gc } = globalThis as { readonly gc?: () => void };
+  if (gc === undefined) throw new Error("Cannot measure the heap: run with --v8-flags=--expose-gc");
+  gc();
+  const { heapUsed, external } = Deno.memoryUsage();
+  return heapUsed + external;
+}
+
 /** How far memory grew in the second half of something, as a multiple of the first half's peak. */
 export class Growth {
   readonly #total: number;
@@ -36,4 +45,10 @@ export function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
   const half = sorted.length / 2;
   return ((sorted[Math.ceil(half - 1)] ?? NaN) + (sorted[Math.floor(half)] ?? NaN)) / 2;
+}
+
+/** The value below which `share` of some numbers lie; NaN of none. */
+export function quantile(values: readonly number[], share: number): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? NaN;
 }

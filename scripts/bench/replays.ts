@@ -56,7 +56,7 @@ export async function watchLevels(folder: string): Promise<Record<string, number
   const tape = openTape(folder);
   const growth = new Growth(tape.size ?? NaN);
   const watched: Source = { ...tape, read: () => watch(tape, growth) };
-  const { events } = await runEngine(watched, deaf(likePeers()));
+  const { figures: { events } } = await runEngine(watched, deaf(likePeers()));
   return { events, peak_mib: peakMiB(), growth: growth.ratio() };
 }
 
@@ -68,9 +68,11 @@ async function* watch(source: Source, growth: Growth): AsyncGenerator<readonly T
 }
 
 async function runPart(source: Source, part: Part, config: EngineConfig) {
-  if (part === "full") return await runEngine(source, eager(config));
-  if (part === "trading") return await runEngine(source, withoutMonteCarlo(eager(config)));
-  if (part !== "read") return await runEngine(source, deaf(config));
+  if (part === "full") return (await runEngine(source, eager(config))).figures;
+  if (part === "trading") {
+    return (await runEngine(source, withoutMonteCarlo(eager(config)))).figures;
+  }
+  if (part !== "read") return (await runEngine(source, deaf(config))).figures;
   let events = 0;
   for await (const batch of source.read()) events += batch.length;
   return { events, rows: 0, fills: 0, decisions: 0, head: "" };

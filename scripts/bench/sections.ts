@@ -5,10 +5,13 @@ import type { Goal, Line } from "./table.ts";
 /** Measured on another day on such a machine, ns a tick; docs/PERFORMANCE.md says how. */
 const VECTORBT = 269;
 const HFTBACKTEST = 3124;
-const NODE = "node";
-const PYTHON = "/usr/bin/python3";
+/** Programs that peers are written for. */
+export const NODE = "node";
+/** The system's own: a virtual environment may lack what peers need. */
+export const PYTHON = "/usr/bin/python3";
 
-interface Against {
+/** What a comparison is about. */
+export interface Against {
   readonly id: string;
   readonly what: string;
   readonly unit: string;
@@ -16,7 +19,7 @@ interface Against {
 }
 
 /** Ours and theirs, with a goal on how many times theirs is ours or ours is theirs. */
-function compare<Name extends string>(
+export function compare<Name extends string>(
   rounds: Rounds<Name>,
   [own, other]: readonly [Name, Name],
   about: Against,
@@ -34,7 +37,11 @@ function compare<Name extends string>(
 }
 
 /** A figure of ours with a bound of its own. */
-function alone(about: Omit<Against, "peer">, figure: number | null, goal: Goal | null): Line {
+export function alone(
+  about: Omit<Against, "peer">,
+  figure: number | null,
+  goal: Goal | null,
+): Line {
   return { ...about, ours: figure, peer: "", theirs: null, figure, figureText: "", goal };
 }
 
@@ -182,9 +189,16 @@ function parts(id: string, rounds: Rounds<"read" | "quiet" | "deaf" | "trading" 
   ];
 }
 
-function difference(id: string, what: string, more: number | null, less: number | null): Line {
+/** What one part costs more than another. */
+export function difference(
+  id: string,
+  what: string,
+  more: number | null,
+  less: number | null,
+  unit = "ns/tick",
+): Line {
   const figure = more === null || less === null ? null : more - less;
-  return alone({ id, what: `  of which: ${what}`, unit: "ns/tick" }, figure, null);
+  return alone({ id, what: `  of which: ${what}`, unit }, figure, null);
 }
 
 /** R3: reading a recording. */
@@ -244,6 +258,7 @@ export async function scaling(setting: Setting): Promise<Line[]> {
   ];
 }
 
-function absolute(path: string): string {
+/** A path that programs of another folder can use. */
+export function absolute(path: string): string {
   return `${Deno.cwd()}/${path}`;
 }
