@@ -5,7 +5,7 @@
 //
 // Venue and trader are processes of their own; this one only looks at them.
 import { parseArgs } from "node:util";
-import { startPart } from "./soak/part.ts";
+import { type Part, startPart } from "./soak/part.ts";
 import { soakTable } from "./soak/table.ts";
 import { type Sample, sampleOf } from "./soak/usage.ts";
 
@@ -18,6 +18,8 @@ const { values } = parseArgs({
   },
 });
 const folder = "data/soak";
+/** Share of the time after which memory should have come to rest. */
+const WARM = 0.2;
 const seconds = Math.round(60 * Number(values.minutes));
 
 clear();
@@ -27,7 +29,12 @@ try {
   const { url } = await venue.said("listening");
   const trader = startPart(
     "trader",
-    ["--allow-net=127.0.0.1", "--allow-read=.", `--allow-write=${folder}`],
+    [
+      "--allow-net=127.0.0.1",
+      "--allow-read=.",
+      `--allow-write=${folder}`,
+      "--v8-flags=--expose-gc",
+    ],
     [String(url), values.markets, `${folder}/run`],
   );
   try {
@@ -36,7 +43,11 @@ try {
     const ready = await trader.said("ready");
     const readyMs = performance.now() - started;
     say(`${ready["up"]} books after ${Math.round(readyMs / 1_000)} s; ${seconds} s begin`);
-    const samples = await watch(trader.pid, seconds);
+    const warmSeconds = Math.round(WARM * seconds);
+    const before = await watch(trader.pid, warmSeconds);
+    const warm = await heapOf(trader);
+    const after = await watch(trader.pid, seconds - warmSeconds);
+    const end = await heapOf(trader);
     trader.tell("compare");
     const compared = await trader.said("compared");
     // The last frame of the venue is on its way when it closes, and the trader still listens.
@@ -44,13 +55,28 @@ try {
     const sent = await venue.said("closed");
     trader.tell("end");
     const ended = await trader.said("ended");
-    print(soakTable({ seconds, readyMs, samples, ready, compared, sent, ended }));
+    print(soakTable({
+      seconds,
+      readyMs,
+      samples: { before, after },
+      heap: { warm, end },
+      ready,
+      compared,
+      sent,
+      ended,
+    }));
   } finally {
     await trader.end();
   }
 } finally {
   await venue.end();
   clear();
+}
+
+/** What is in use on the trader's heap, after a collection. */
+async function heapOf(trader: Part): Promise<number> {
+  trader.tell("heap");
+  return Number((await trader.said("heap"))["mib"]);
 }
 
 /** A look at a process each second. */

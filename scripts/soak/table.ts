@@ -4,7 +4,10 @@ import { type Sample, slopeOf } from "./usage.ts";
 export interface Soak {
   readonly seconds: number;
   readonly readyMs: number;
-  readonly samples: readonly Sample[];
+  /** Before and after memory should have come to rest. */
+  readonly samples: { readonly before: readonly Sample[]; readonly after: readonly Sample[] };
+  /** What was in use then and at the end, after a collection, MiB. */
+  readonly heap: { readonly warm: number; readonly end: number };
   readonly ready: Said;
   readonly compared: Said;
   readonly sent: Said;
@@ -12,17 +15,14 @@ export interface Soak {
 }
 
 const MS_AN_HOUR = 3_600_000;
-/** Share of the time after which memory should have come to rest. */
-const WARM = 0.2;
 
 /** A soak test as lines for a person. */
 export function soakTable(soak: Soak): string {
-  const { seconds, readyMs, samples, ready, compared, sent, ended } = soak;
-  const [first, last] = [samples[0] as Sample, samples.at(-1) as Sample];
-  const warm = samples.slice(Math.floor(samples.length * WARM));
+  const { seconds, readyMs, samples, heap, ready, compared, sent, ended } = soak;
+  const { before, after } = samples;
+  const [first, middle, last] = [before[0], after[0], after.at(-1)] as [Sample, Sample, Sample];
   const share = (from: Sample, to: Sample) => (to.cpuS - from.cpuS) / (to.at - from.at) * 1e5;
-  const middle = warm[0] as Sample;
-  const { slope, error } = slopeOf(warm.map(({ at, rssMiB }) => [at / MS_AN_HOUR, rssMiB]));
+  const { slope, error } = slopeOf(after.map(({ at, rssMiB }) => [at / MS_AN_HOUR, rssMiB]));
   const counts = compared["counts"] as Readonly<Record<string, number>>;
   const lost = compared["lost"] as readonly string[];
   const rows: readonly (readonly [string, string])[] = [
@@ -30,11 +30,13 @@ export function soakTable(soak: Soak): string {
     ["until all had one", `${(readyMs / 1_000).toFixed(0)} s`],
     ["measured", `${seconds} s`],
     ["share of a core", `${share(first, last).toFixed(1)} %`],
-    ["  after a fifth of the time", `${share(middle, last).toFixed(1)} %`],
-    ["memory then", `${middle.rssMiB.toFixed(1)} MiB`],
+    ["  without the first fifth", `${share(middle, last).toFixed(1)} %`],
+    ["memory after a fifth", `${middle.rssMiB.toFixed(1)} MiB`],
     ["memory at the end", `${last.rssMiB.toFixed(1)} MiB`],
     ["  slope between", `${slope.toFixed(1)} +- ${error.toFixed(1)} MiB/h`],
-    ["  highest", `${Math.max(...samples.map(({ rssMiB }) => rssMiB)).toFixed(1)} MiB`],
+    ["  highest", `${Math.max(...after.map(({ rssMiB }) => rssMiB)).toFixed(1)} MiB`],
+    ["of it in use then", `${heap.warm.toFixed(1)} MiB`],
+    ["in use at the end", `${heap.end.toFixed(1)} MiB`],
     ["frames sent", `${sent["frames"]}`],
     ["frames received", `${ended["received"]}`],
     ["levels changed", `${counts["levels"]}`],

@@ -1,5 +1,5 @@
 // The trader of the soak test: all that `trade --dry-run` runs, ledger and tape on disk, but for the
-// screen. It is told "compare" and "end".
+// screen. It is told "heap", "compare" and "end". Needs --expose-gc.
 import { openLedger } from "../../src/adapters/sqlite/ledger.ts";
 import { openTapeWriter } from "../../src/adapters/tape/writer.ts";
 import { openLiveFeed, selectOf } from "../../src/commands/live_feed.ts";
@@ -11,6 +11,7 @@ import { loadConfig, type LoadedConfig } from "../../src/config/load.ts";
 import { openEngine } from "../../src/core/step.ts";
 import type { Tape } from "../../src/ports.ts";
 import { appendTo } from "../../src/runtime/recover.ts";
+import { heapUsed } from "../bench/measure.ts";
 import { compareBooks } from "./books.ts";
 import { heardWords, say } from "./part.ts";
 
@@ -69,6 +70,8 @@ say("ready", { up: feed.status().machine.up });
 for (;;) {
   const { value, done } = await words.read();
   if (done || value === "end") break;
+  if (value === "heap") say("heap", { mib: heapUsed() / 2 ** 20 });
+  if (value !== "compare") continue;
   const { machine, links, dropped } = feed.status();
   const reconnects = links.reduce((sum, link) => sum + link.reconnects, 0);
   const books = await compareBooks(url, state);
