@@ -1,5 +1,7 @@
+import type { EvidenceRef, Question } from "./core/types/advice.ts";
 import type {
   AccountInput,
+  AdviceInput,
   BrokerInput,
   EngineEvent,
   Input,
@@ -32,6 +34,7 @@ export type SourceInput =
   | MarketInput
   | { readonly kind: "heartbeat" }
   | SessionInput
+  | AdviceInput
   | Extract<BrokerInput, { readonly kind: "resolved" }>;
 
 /** One input of a source that knows its own time. */
@@ -78,6 +81,33 @@ export interface Broker {
   reconcile(held: Unfinished, emit: Emit<BrokerInput>): void;
   /** Market data as the engine saw it; only a paper venue needs it. */
   hear(event: EngineEvent, emit: Emit<BrokerInput>): void;
+}
+
+/**
+ * Asks models. One `advised` comes for every question, whatever happens: nothing is thrown, and the
+ * engine waits for nothing. Which calls were made and what they cost is in it.
+ */
+export interface Advisor {
+  ask(question: Question, emit: Emit<AdviceInput>): void;
+  /** Ends what is under way; nothing is emitted after it. */
+  close(): void;
+}
+
+/** A piece of evidence with its text, as plain as it is shown to a model. */
+export interface EvidenceItem extends EvidenceRef {
+  readonly text: string;
+}
+
+/** What was found about a question. */
+export interface Gathered {
+  readonly items: readonly EvidenceItem[];
+  /** What could not be had, one sentence each. */
+  readonly missing: readonly string[];
+}
+
+/** Fetches and keeps what models may read; it never rejects: what fails is `missing`. */
+export interface Evidence {
+  gather(question: Question, signal: AbortSignal): Promise<Gathered>;
 }
 
 /** Time and timers. With a simulated clock timers run at their exact due time, in order. */

@@ -92,6 +92,17 @@ export function words(initial: readonly string[], meaning: string): Field<readon
   return { kind: "list", schema, initial, wanted: "a list of texts", range: "a list", meaning };
 }
 
+/** A list of texts of one form, at least one of them. */
+export function patterned(
+  initial: readonly string[],
+  form: RegExp,
+  wanted: string,
+  meaning: string,
+): Field<readonly string[]> {
+  const schema = z.array(z.string().regex(form)).min(1).max(100);
+  return { kind: "list", schema, initial, wanted, range: "a list", meaning };
+}
+
 const sixDecimals = "dollars (at most six decimals)";
 
 interface About {

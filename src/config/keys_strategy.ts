@@ -229,6 +229,11 @@ export const entry: FieldsOf<EntryConfig> = {
     "standard errors",
     "Taken off the estimate before it is compared with the cost.",
   ),
+  resolutionWithinMs: duration(
+    "720h",
+    { min: 0, max: 31_536_000 },
+    "A trade on the outcome is made only where the market ends within this; 0: never.",
+  ),
 };
 
 /** How positions are closed. */

@@ -25,6 +25,7 @@ import {
   trading,
   type TradingConfig,
 } from "./keys_money.ts";
+import { ai, aiConfig, type AiSettings, worstCase } from "./keys_ai.ts";
 import { venue, type VenueConfig } from "./keys_venue.ts";
 import { detection, ensemble, entry, exit, reversion, universe } from "./keys_strategy.ts";
 
@@ -38,6 +39,7 @@ export interface Settings {
   readonly universe: UniverseConfig;
   readonly reversion: ReversionConfig;
   readonly ensemble: EnsembleConfig;
+  readonly ai: AiSettings;
   readonly entry: EntryConfig;
   readonly exit: ExitConfig;
   readonly paper: PaperConfig;
@@ -61,6 +63,10 @@ export const sections: { readonly [S in keyof Settings]: Section<Settings[S]> } 
   universe: { title: "Which markets may be entered", fields: universe },
   reversion: { title: "How much of a spike is expected to be undone", fields: reversion },
   ensemble: { title: "How inputs are pooled with the market price", fields: ensemble },
+  ai: {
+    title: "Models on Amazon Bedrock: which, how far they are let, what they may cost",
+    fields: ai,
+  },
   entry: { title: "How positions are opened", fields: entry },
   exit: { title: "How positions are closed", fields: exit },
   paper: { title: "The paper venue; the defaults are pessimistic", fields: paper },
@@ -120,6 +126,7 @@ export function engineConfig(settings: Settings): EngineConfig {
     universe: settings.universe,
     reversion: settings.reversion,
     ensemble: settings.ensemble,
+    ai: aiConfig(settings.ai),
     entry: settings.entry,
     exit: settings.exit,
     sizing: settings.sizing,
@@ -159,6 +166,25 @@ export const rules: readonly Rule[] = [
   atMost("detection.grid", "detection.roc_window"),
   atMost("runtime.heartbeat", "detection.grid"),
   below("venue.quiet", "venue.frozen"),
+  atMost("ai.budget_trade", "ai.budget_day"),
+  atMost("ai.budget_day", "ai.budget_month"),
+  atMost("ai.budget_day", "risk.max_daily_loss"),
+  {
+    keys: ["ai.models", "ai.prices"],
+    wanted: "a price for every model, or its cost could not be bounded",
+    holds: ({ ai }) => aiConfig(ai).models.length === ai.models.length,
+  },
+  {
+    keys: [
+      "ai.budget_trade",
+      "ai.models",
+      "ai.samples",
+      "ai.max_prompt_bytes",
+      "ai.max_output_tokens",
+    ],
+    wanted: "a budget for the worst case of one question, or no model could ever be asked",
+    holds: ({ ai }) => worstCase(aiConfig(ai)) <= ai.budgetTrade,
+  },
   atMost("venue.request_timeout", "venue.patience"),
   {
     keys: ["sizing.gap_probability", "sizing.time_exit_probability"],

@@ -63,6 +63,8 @@ export function decide(
     case "history":
     case "linkHeard":
     case "started":
+    case "advised":
+    case "shadowed":
     case "orderAccepted":
     case "reconciled":
     case "resumeRequested":

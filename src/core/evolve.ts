@@ -4,6 +4,8 @@
 // 2. A repeated fill, settlement or reversal changes nothing.
 // 3. Timed limits keep their original time: a restart neither renews nor forgets them.
 import { applyFill, revertFill, settleFill, settleMarket } from "./fills.ts";
+import { answer, ask, noSpend, orphan } from "./advice/spend.ts";
+import { noSkill } from "./advice/skill.ts";
 import { learn } from "./signal/reversion.ts";
 import type { Account, Halt, RiskState } from "./types/account.ts";
 import type { Decision, LedgerRow } from "./types/effect.ts";
@@ -40,6 +42,10 @@ export function openAccount(capital: Usdc): Account {
     reversion: new Map(),
     rejections: new Map(),
     exitBlocked: new Map(),
+    asked: new Map(),
+    aiSpend: noSpend,
+    forecasts: [],
+    aiSkill: noSkill,
     risk,
   };
 }
@@ -71,6 +77,9 @@ export function evolve(account: Account, row: LedgerRow): Account {
       return addHalt(today, body.halt);
     case "trip":
       return withRisk(today, { breakerUntil: body.until, consecutiveLosses: 0, recentTrades: [] });
+    case "ask":
+      return ask(today, body);
+    case "shadow":
     case "tally":
       return today;
     default:
@@ -104,6 +113,10 @@ function happen(account: Account, body: AccountInput, at: Millis): Account {
     case "reconciled":
       return closeUnknown(account, new Set(body.open), at);
     case "started":
+      return orphan(account, at);
+    case "advised":
+      return answer(account, body.advice, at);
+    case "shadowed":
       return account;
     case "haltRequested":
       return addHalt(account, commanded("halted", "command", body, at));

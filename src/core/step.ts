@@ -4,14 +4,27 @@ import { observe } from "./observe.ts";
 import { Outbox } from "./outbox.ts";
 import { newTally } from "./tally.ts";
 import type { Account } from "./types/account.ts";
+import type { Arm } from "./types/advice.ts";
 import type { EngineConfig } from "./types/config.ts";
 import type { LedgerRow } from "./types/effect.ts";
 import type { EngineEvent } from "./types/event.ts";
 import type { EngineState } from "./types/state.ts";
 
+/** Whose orders leave, and who trades on paper beside it. */
+export interface Arms {
+  readonly trading: Arm;
+  readonly shadows: readonly Arm[];
+}
+
 /** An engine that has seen nothing. */
-export function openEngine(config: EngineConfig, seed: number): EngineState {
-  return {
+export function openEngine(
+  config: EngineConfig,
+  seed: number,
+  { trading, shadows }: Arms = { trading: "noAi", shadows: [] },
+): EngineState {
+  const state: EngineState = {
+    arm: trading,
+    shadows: [],
     config,
     seed,
     markets: new Map(),
@@ -23,6 +36,8 @@ export function openEngine(config: EngineConfig, seed: number): EngineState {
     lastSeq: 0,
     lastMarkAt: null,
   };
+  // The markets are one; accounts and marks are their own.
+  return { ...state, shadows: shadows.map((arm) => ({ ...state, arm })) };
 }
 
 /**

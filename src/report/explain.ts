@@ -131,7 +131,7 @@ function estimateStats({ estimate }: EntryDecision): Stat[] {
 
 function edgeSection({ edge, plan }: EntryDecision): Report[] {
   if (edge === null) return [];
-  const dollars = (key: keyof typeof edge, label: string): Stat => ({
+  const dollars = (key: Exclude<keyof typeof edge, "aiCost">, label: string): Stat => ({
     key,
     label,
     unit: "price",

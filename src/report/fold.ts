@@ -179,6 +179,9 @@ function add(draft: Draft, row: LedgerRow): void {
     case "trip":
       draft.control.push(row);
       return;
+    case "ask":
+    case "shadow":
+      return;
     case "tally":
       addTally(draft.tally, body.tally);
       return;
@@ -225,6 +228,8 @@ function happen(draft: Draft, row: LedgerRow, body: AccountInput): void {
       orders.reconcile(new Set(body.open), at);
       return;
     case "started":
+    case "advised":
+    case "shadowed":
       return;
     case "haltRequested":
     case "reduceRequested":

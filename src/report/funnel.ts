@@ -29,15 +29,16 @@ export interface FunnelCounts {
 const stageWords: Readonly<Record<Stage, string>> = {
   market: "no: market or book unfit",
   belief: "no: no edge",
+  ai: "no: a model's veto, its cost, or instructions to it",
   size: "no: no sensible size",
   risk: "no: a limit stands against it",
 };
 
-const stageOrder: readonly Stage[] = ["market", "belief", "size", "risk"];
+const stageOrder: readonly Stage[] = ["market", "belief", "ai", "size", "risk"];
 
 /** Counts every stage from the facts. */
 export function funnelCounts({ facts }: ReportInput): FunnelCounts {
-  const refused: Record<Stage, number> = { market: 0, belief: 0, size: 0, risk: 0 };
+  const refused: Record<Stage, number> = { market: 0, belief: 0, ai: 0, size: 0, risk: 0 };
   let entered = 0;
   let decisions = 0;
   for (const { decision } of facts.decisions.values()) {

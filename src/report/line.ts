@@ -40,6 +40,9 @@ export function line(row: LedgerRow, verbose: boolean = false): string | null {
       return `HALT: ${modeWords[body.halt.mode]}: ${haltReason(body.halt)}`;
     case "trip":
       return `BREAKER: ${tripReason(body)}; entries blocked until ${format.time(body.until)}`;
+    case "ask":
+    case "shadow":
+      return null;
     case "tally":
       return verbose ? tallyLine(body.tally) : null;
     default:
@@ -113,6 +116,9 @@ function inputLine(body: AccountInput, verbose: boolean): string | null {
       return verbose || body.open.length > 0
         ? `reconciled: the venue knows ${orders(body.open.length)}`
         : null;
+    case "advised":
+    case "shadowed":
+      return null;
     case "started":
       return `started: polybot ${format.plain(body.version)}${
         body.config === null ? "" : `, configuration ${format.shortId(body.configHash)}`

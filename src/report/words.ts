@@ -45,6 +45,12 @@ const wordings: Readonly<Record<RefusalRule, Wording>> = {
         (n.limit === null ? "" : `, give or take ${n.limit}`),
   edge: under("expected net gain a share", "needed"),
   edgeCeiling: over("expected net gain a share", "ceiling"),
+  spikeGone: says("the price is back before the spike: there is nothing left to trade"),
+  aiVeto: over("chance that news justifies the move", "veto"),
+  aiInjection: (n) =>
+    `what was to be read about the market holds instructions to a model${parenthesis(n.note)}`,
+  aiCost: under("expected profit", "multiple of what the models cost"),
+  aiPending: says("a question about this market is still being answered"),
   kelly: (n) =>
     n.value === null
       ? "the Kelly stake is unknown"
@@ -168,7 +174,7 @@ function of(note: string | null): string {
 }
 
 /** Where in the decision a rule stands; the funnel counts by it. */
-export type Stage = "market" | "belief" | "size" | "risk";
+export type Stage = "market" | "belief" | "ai" | "size" | "risk";
 
 export const stages: Readonly<Record<RefusalRule, Stage>> = {
   bookAge: "market",
@@ -190,6 +196,11 @@ export const stages: Readonly<Record<RefusalRule, Stage>> = {
   leaveAlone: "belief",
   edge: "belief",
   edgeCeiling: "belief",
+  spikeGone: "belief",
+  aiVeto: "ai",
+  aiInjection: "ai",
+  aiCost: "ai",
+  aiPending: "ai",
   kelly: "size",
   monteCarloRuin: "size",
   monteCarloDayLoss: "size",

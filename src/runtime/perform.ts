@@ -16,6 +16,8 @@ export function perform(effect: Effect, broker: Broker, emit: Emit<BrokerInput>)
     case "halt":
     case "trip":
     case "tally":
+    case "ask":
+    case "shadow":
       return;
     default:
       return unreachable(effect);

@@ -113,6 +113,7 @@ export class BlockEncoder {
         return code.push(Code.ended);
       case "history":
       case "started":
+      case "advised":
       case "resolved":
         throw new Error(`Cannot continue: ${event.kind} has no columns`);
       default:
@@ -202,6 +203,7 @@ function isPlain(event: TapeEvent): boolean {
       return true;
     case "history":
     case "started":
+    case "advised":
     case "resolved":
       return false;
     default:

@@ -1,7 +1,9 @@
-import type { FillId, GroupId, MarketId, OrderId, TokenId } from "./ids.ts";
+import type { AiSkill, AiSpend, Forecast, Question } from "./advice.ts";
+import type { FillId, GroupId, MarketId, OrderId, QuestionId, TokenId } from "./ids.ts";
 import type { Direction, Outcome } from "./market.ts";
 import type { Fill, OrderState, TradePlan } from "./order.ts";
 import type { RefusalRule } from "./refusal.ts";
+import type { Signal } from "./signal.ts";
 import type { Millis, Probability, Shares, Usdc } from "./units.ts";
 
 /** What is held of one token. Average cost: a sale takes its share of the basis, rounded against us. */
@@ -38,6 +40,15 @@ export interface PendingSpike {
   readonly mid: Probability;
   readonly anchor: Probability;
   readonly dueAt: Millis;
+}
+
+/** A question without an answer, and the signal that is decided with it. */
+export interface PendingQuestion {
+  readonly question: Question;
+  readonly signal: Signal;
+  readonly dueAt: Millis;
+  /** The process that asked has ended: nobody will answer. */
+  readonly orphaned: boolean;
 }
 
 /** Running sums of the undone shares of a category's spikes (Welford). */
@@ -100,5 +111,10 @@ export interface Account {
   readonly rejections: ReadonlyMap<TokenId, { readonly reason: string; readonly count: number }>;
   /** Why leaving a position came to nothing since its last order; each is said once, not every second. */
   readonly exitBlocked: ReadonlyMap<TokenId, readonly RefusalRule[]>;
+  readonly asked: ReadonlyMap<QuestionId, PendingQuestion>;
+  readonly aiSpend: AiSpend;
+  /** Oldest first, the latest 500. */
+  readonly forecasts: readonly Forecast[];
+  readonly aiSkill: AiSkill;
   readonly risk: RiskState;
 }

@@ -1,5 +1,6 @@
 // The engine's configuration in the engine's units. `src/config/schema.ts` reads it from YAML
 // (dollars, seconds, snake_case) and holds every default and comment.
+import type { AiModel } from "./advice.ts";
 import type { Millis, Price, Shares, Usdc } from "./units.ts";
 
 /** Detector layers and the liquidity gate; formulas in core/detect, defaults from the literature. */
@@ -80,6 +81,30 @@ export interface EnsembleConfig {
   readonly clip: number;
 }
 
+/** Models that are asked, and how far they are let. */
+export interface AiConfig {
+  readonly enabled: boolean;
+  /** Whose orders leave: ai, or no_ai while the models are only measured. */
+  readonly arm: "ai" | "no_ai";
+  readonly models: readonly AiModel[];
+  /** Blind answers, each with its negation, of each model. */
+  readonly samples: number;
+  /** After this long the decision is made without an answer. */
+  readonly deadlineMs: Millis;
+  /** Bounds of one call; the worst case of its cost comes from them. */
+  readonly maxPromptBytes: number;
+  readonly maxOutputTokens: number;
+  readonly budgetTrade: Usdc;
+  readonly budgetDay: Usdc;
+  readonly budgetMonth: Usdc;
+  /** A move that is justified with at least this probability is not faded. */
+  readonly veto: number;
+  /** Samples that differ by this, log-odds, count half. */
+  readonly disagreementHalf: number;
+  /** Expected profit of a trade in multiples of what was paid for its answers. */
+  readonly minProfitMultiple: number;
+}
+
 export type ExecutionStyle = "taker" | "maker";
 
 /** How positions are opened. */
@@ -95,6 +120,8 @@ export interface EntryConfig {
   readonly maxEdge: Price;
   /** Standard errors taken off the estimate before it is compared with the cost. */
   readonly edgeSigmas: number;
+  /** Trades on the outcome itself are made only where it is known within this time. */
+  readonly resolutionWithinMs: Millis;
 }
 
 /** How positions are closed. */
@@ -177,6 +204,7 @@ export interface EngineConfig {
   readonly universe: UniverseConfig;
   readonly reversion: ReversionConfig;
   readonly ensemble: EnsembleConfig;
+  readonly ai: AiConfig;
   readonly entry: EntryConfig;
   readonly exit: ExitConfig;
   readonly sizing: SizingConfig;

@@ -1,3 +1,4 @@
+import type { AiOpinion, Arm, Question } from "./advice.ts";
 import type { Halt, PendingSpike } from "./account.ts";
 import type { AccountInput } from "./event.ts";
 import type { DecisionId, MarketId, OrderId, TokenId } from "./ids.ts";
@@ -37,6 +38,8 @@ export interface Edge {
   readonly exitCost: number;
   readonly net: number;
   readonly needed: number;
+  /** Of the models asked, taken off `net`. Absent: none was. */
+  readonly aiCost?: number;
 }
 
 /** Why we did or did not; one for every signal. */
@@ -60,6 +63,8 @@ export interface EntryDecision {
   /** The spike as it will be measured; null while an earlier one of this market is being measured. */
   readonly spike: PendingSpike | null;
   readonly order: OrderId | null;
+  /** Absent: decided without models. */
+  readonly ai?: AiOpinion;
 }
 
 /** Why a position is being left, or could not be. */
@@ -96,9 +101,27 @@ export interface Tally {
 
 /** The engine's only output: imperative. */
 export type Effect =
+  | ArmEffect
+  | {
+    /** The same, done by an account that trades on paper beside the real one. */
+    readonly kind: "shadow";
+    readonly arm: Arm;
+    readonly effect: ArmEffect;
+  }
+  | { readonly kind: "tally"; readonly tally: Tally };
+
+/** What an account of any arm does. */
+export type ArmEffect =
   | { readonly kind: "place"; readonly order: Approved<Order> }
   | { readonly kind: "cancel"; readonly order: OrderId; readonly reason: string }
   | { readonly kind: "record"; readonly decision: Decision }
+  | {
+    /** A model is asked; the decision waits for it, at most until `dueAt`. */
+    readonly kind: "ask";
+    readonly question: Question;
+    readonly signal: Signal;
+    readonly dueAt: Millis;
+  }
   | {
     /** A logged spike reached its horizon or its market's end. */
     readonly kind: "measure";
@@ -123,8 +146,7 @@ export type Effect =
     readonly value: number;
     readonly limit: number;
     readonly until: Millis;
-  }
-  | { readonly kind: "tally"; readonly tally: Tally };
+  };
 
 export type EffectKind = Effect["kind"];
 export type LedgerBody = AccountInput | Effect;
@@ -141,6 +163,8 @@ const effectKinds: Readonly<Record<EffectKind, true>> = {
   place: true,
   cancel: true,
   record: true,
+  ask: true,
+  shadow: true,
   measure: true,
   mark: true,
   halt: true,

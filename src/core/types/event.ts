@@ -1,3 +1,4 @@
+import type { Advice, Arm } from "./advice.ts";
 import type { FillId, LinkId, MarketId, OrderId, TokenId, VenueOrderId } from "./ids.ts";
 import type { Level, Market, Outcome, Side } from "./market.ts";
 import type { Fill } from "./order.ts";
@@ -100,6 +101,19 @@ export type BrokerInput =
   }
   | { readonly kind: "reconciled"; readonly open: readonly OrderId[] };
 
+/** What models said of a question, or why they did not. */
+export interface AdviceInput {
+  readonly kind: "advised";
+  readonly advice: Advice;
+}
+
+/** What became of an order of an account that trades on paper beside the real one. */
+export interface ShadowedInput {
+  readonly kind: "shadowed";
+  readonly arm: Arm;
+  readonly input: Exclude<BrokerInput, { readonly kind: "resolved" }>;
+}
+
 /** A process took up the account on a live feed: what it saw of markets before is gone. */
 export interface SessionInput {
   readonly kind: "started";
@@ -126,13 +140,25 @@ export type CommandInput =
 
 export type ClockInput = { readonly kind: "heartbeat" };
 
-export type Input = MarketInput | BrokerInput | CommandInput | SessionInput | ClockInput;
+export type Input =
+  | MarketInput
+  | BrokerInput
+  | CommandInput
+  | SessionInput
+  | AdviceInput
+  | ShadowedInput
+  | ClockInput;
 export type Stamped<E> = E & { readonly seq: Seq; readonly at: Millis };
 /** The engine's only input. Stamped once, at the queue. */
 export type EngineEvent = Stamped<Input>;
 
 /** Inputs that change what we own or may do; they are ledger rows, the rest is tape. */
-export type AccountInput = BrokerInput | CommandInput | SessionInput;
+export type AccountInput =
+  | BrokerInput
+  | CommandInput
+  | SessionInput
+  | AdviceInput
+  | ShadowedInput;
 export type AccountEvent = Stamped<AccountInput>;
 
 const accountKinds: Readonly<Record<AccountInput["kind"], true>> = {
@@ -145,6 +171,8 @@ const accountKinds: Readonly<Record<AccountInput["kind"], true>> = {
   resolved: true,
   reconciled: true,
   started: true,
+  advised: true,
+  shadowed: true,
   haltRequested: true,
   reduceRequested: true,
   resumeRequested: true,
@@ -164,9 +192,17 @@ export type TapedInput =
   | MarketInput
   | ClockInput
   | SessionInput
+  | AdviceInput
   | Extract<BrokerInput, { kind: "resolved" }>;
 
 /** True for inputs that belong on a tape. */
 export function isTaped(event: EngineEvent): event is Stamped<TapedInput> {
-  return event.kind === "resolved" || event.kind === "started" || !isAccountEvent(event);
+  switch (event.kind) {
+    case "resolved":
+    case "started":
+    case "advised":
+      return true;
+    default:
+      return !isAccountEvent(event);
+  }
 }

@@ -14,5 +14,7 @@ export type VenueOrderId = Brand<string, "VenueOrderId">;
 export type FillId = Brand<string, "FillId">;
 /** `<seq>.<n>` of the row that recorded a decision. */
 export type DecisionId = Brand<string, "DecisionId">;
+/** `<seq>.<n>` of the row that asked a model. */
+export type QuestionId = Brand<string, "QuestionId">;
 /** One connection of a live feed; a new one gets a new number. */
 export type LinkId = Brand<number, "LinkId">;

@@ -23,6 +23,12 @@ export type RefusalRule =
   | "leaveAlone"
   | "edge"
   | "edgeCeiling"
+  | "spikeGone"
+  // models
+  | "aiVeto"
+  | "aiInjection"
+  | "aiCost"
+  | "aiPending"
   // size
   | "kelly"
   | "monteCarloRuin"

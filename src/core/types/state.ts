@@ -2,6 +2,7 @@ import type { Book } from "../book.ts";
 import type { MarketDetectors } from "../detect/registry.ts";
 import type { Counts } from "../tally.ts";
 import type { Account } from "./account.ts";
+import type { Arm } from "./advice.ts";
 import type { EngineConfig } from "./config.ts";
 import type { LinkId, MarketId, TokenId } from "./ids.ts";
 import type { Market, Outcome } from "./market.ts";
@@ -40,6 +41,10 @@ export interface RunningTally {
 
 /** Everything `step` folds over. */
 export interface EngineState {
+  /** Who decides for this account. */
+  readonly arm: Arm;
+  /** Accounts that trade on paper beside it, on the same markets; each is a state without shadows. */
+  readonly shadows: readonly EngineState[];
   readonly config: EngineConfig;
   readonly seed: number;
   readonly markets: Map<MarketId, MarketState>;

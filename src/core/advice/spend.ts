@@ -1,0 +1,100 @@
+// Money for models, as a fold over what was asked and answered. What a question may cost at most is
+// taken off the budget in the row that asks, so that no crash and no crowd of questions can spend more.
+import type { Account, PendingQuestion } from "../types/account.ts";
+import type { Advice, AiSpend, Question } from "../types/advice.ts";
+import type { AiConfig } from "../types/config.ts";
+import type { Millis, Usdc } from "../types/units.ts";
+
+const DAY_MS = 86_400_000;
+
+/** Nothing spent. */
+export const noSpend: AiSpend = {
+  day: 0,
+  month: 0,
+  daySpent: 0 as Usdc,
+  monthSpent: 0 as Usdc,
+  reserved: 0 as Usdc,
+};
+
+/** The account with one more open question; its worst case is reserved. */
+export function ask(
+  account: Account,
+  { question, signal, dueAt }: Pick<PendingQuestion, "question" | "signal" | "dueAt">,
+): Account {
+  const pending = { question, signal, dueAt, orphaned: false };
+  const { aiSpend } = account;
+  return {
+    ...account,
+    asked: new Map(account.asked).set(question.id, pending),
+    aiSpend: { ...aiSpend, reserved: (aiSpend.reserved + question.reserve) as Usdc },
+  };
+}
+
+/** The account with an answer: its reserve is free, its cost is spent. A second answer adds nothing. */
+export function answer(account: Account, advice: Advice, at: Millis): Account {
+  const pending = account.asked.get(advice.question);
+  if (pending === undefined) return account;
+  const asked = new Map(account.asked);
+  asked.delete(advice.question);
+  return { ...account, asked, aiSpend: settle(account.aiSpend, pending.question, advice.cost, at) };
+}
+
+/** A process that asked has ended. What it may have spent counts as spent: nobody knows better. */
+export function orphan(account: Account, at: Millis): Account {
+  if (account.asked.size === 0) return account;
+  let { aiSpend } = account;
+  const asked = new Map(account.asked);
+  for (const [id, pending] of asked) {
+    if (pending.orphaned) continue;
+    aiSpend = settle(aiSpend, pending.question, pending.question.reserve, at);
+    asked.set(id, { ...pending, orphaned: true });
+  }
+  return { ...account, asked, aiSpend };
+}
+
+/** What may still be spent on models at `at`: the least of what day and month leave. */
+export function budgetLeft(spend: AiSpend, config: AiConfig, at: Millis): Usdc {
+  const { daySpent, monthSpent, reserved } = turned(spend, at);
+  const day = config.budgetDay - daySpent - reserved;
+  const month = config.budgetMonth - monthSpent - reserved;
+  return Math.max(0, Math.min(day, month)) as Usdc;
+}
+
+/** Spending as it stands at `at`: a new UTC day or month begins with nothing. */
+export function turned(spend: AiSpend, at: Millis): AiSpend {
+  const day = Math.floor(at / DAY_MS);
+  const month = monthOf(day);
+  return {
+    day,
+    month,
+    daySpent: day === spend.day ? spend.daySpent : 0 as Usdc,
+    monthSpent: month === spend.month ? spend.monthSpent : 0 as Usdc,
+    reserved: spend.reserved,
+  };
+}
+
+function settle(spend: AiSpend, { reserve }: Question, cost: Usdc, at: Millis): AiSpend {
+  const now = turned(spend, at);
+  return {
+    ...now,
+    reserved: Math.max(0, now.reserved - reserve) as Usdc,
+    daySpent: (now.daySpent + cost) as Usdc,
+    monthSpent: (now.monthSpent + cost) as Usdc,
+  };
+}
+
+/**
+ * Months since March of the year 0 for days since 1970, by the calendar alone (Hinnant, "chrono-
+ * compatible low-level date algorithms", 2013).
+ */
+export function monthOf(day: number): number {
+  const shifted = day + 719_468;
+  const era = Math.floor(shifted / 146_097);
+  const ofEra = shifted - era * 146_097;
+  const year = Math.floor(
+    (ofEra - Math.floor(ofEra / 1_460) + Math.floor(ofEra / 36_524) -
+      Math.floor(ofEra / 146_096)) / 365,
+  );
+  const ofYear = ofEra - (365 * year + Math.floor(year / 4) - Math.floor(year / 100));
+  return (era * 400 + year) * 12 + Math.floor((5 * ofYear + 2) / 153);
+}
