@@ -52,6 +52,8 @@ export interface SourceInfo {
   readonly cadenceMs: Millis;
   /** Known licence and credit, where the source has one. */
   readonly credit: string | null;
+  /** Answers of models come with it, as they came in the run it is of. */
+  readonly answers?: true;
 }
 
 /** A recorded or synthetic source: the whole input in time order, heartbeats included or not. */

@@ -38,7 +38,7 @@ export async function runEngine(
     config,
     seed,
     ledger,
-    begin: beginAgain(config, seed, ledger),
+    begin: beginAgain({ config, arms: { trading: "noAi", shadows: [] } }, seed, ledger),
     tape: null,
     inbox: null,
     notifiers: [],

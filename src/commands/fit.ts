@@ -1,6 +1,7 @@
 // A recording that looks at a market every two minutes cannot be judged on a ten-second grid, nor
 // its quotes called stale after five seconds. The clock of the detectors follows the source, never
 // finer than configured, and every change is said before the first figure.
+import { type Arms, rulesOnly } from "../core/step.ts";
 import type { EngineConfig } from "../core/types/config.ts";
 import type { Millis } from "../core/types/units.ts";
 import type { SourceInfo } from "../ports.ts";
@@ -60,7 +61,38 @@ export function beatOf(info: SourceInfo, least: Millis): Millis {
   return Math.min(SLOWEST_BEAT_MS, Math.max(least, quarter)) as Millis;
 }
 
-/** A model may not be asked, so nothing is kept free for its opinion. */
-export function rulesOnly(config: EngineConfig): EngineConfig {
-  return { ...config, ensemble: { ...config.ensemble, autonomy: 0 } };
+/** A configuration, and who trades under it. */
+export interface Armed {
+  readonly config: EngineConfig;
+  readonly arms: Arms;
+}
+
+/** Who trades: an arm with models only where they may be asked, or were. */
+export function armed(config: EngineConfig, models: boolean): Armed {
+  const { ai, ensemble } = config;
+  if (!models || !ai.enabled || ai.models.length === 0 || ensemble.autonomy === 0) {
+    return { config: rulesOnly(config), arms: { trading: "noAi", shadows: ["random"] } };
+  }
+  const arms: Arms = ai.arm === "ai"
+    ? { trading: "ai", shadows: ["noAi", "random"] }
+    : { trading: "noAi", shadows: ["ai", "random"] };
+  return { config, arms };
+}
+
+/** What is assumed where models were to be asked and the recording has no answers of any. */
+export function silence(
+  config: EngineConfig,
+  models: boolean,
+  info: SourceInfo,
+): readonly string[] {
+  const wanted = models && config.ai.enabled && config.ensemble.autonomy > 0;
+  if (!wanted || info.answers === true) return [];
+  return [
+    "no model is asked about the past: the recording holds no answers, so rules decide alone.",
+  ];
+}
+
+/** True where an arm of these asks models. */
+export function asksModels({ trading, shadows }: Arms): boolean {
+  return trading === "ai" || shadows.includes("ai");
 }

@@ -7,8 +7,8 @@ const STEPS = 2;
 const PATIENCE_STEPS = 30;
 
 /**
- * Tells when one look at the market is over: every tracked market had its samples, and no order is on
- * its way any more. Resting orders do not hold a pass up for ever, but for `PATIENCE_STEPS` at most.
+ * Tells when one look at the market is over: every tracked market had its samples, and no order or
+ * question is on its way any more. Resting orders do not hold a pass up for ever, but for `PATIENCE_STEPS` at most.
  */
 export function onePass(state: EngineState): () => boolean {
   let first: number | null = null;
@@ -17,7 +17,9 @@ export function onePass(state: EngineState): () => boolean {
     first ??= state.gridIndex;
     const steps = state.gridIndex - first;
     if (steps < STEPS) return false;
-    const waiting = [...liveOrders(state.account)].length > 0 || state.account.unsettled.size > 0;
+    const { account } = state;
+    const waiting = [...liveOrders(account)].length > 0 || account.unsettled.size > 0 ||
+      [...account.asked.values()].some(({ decided }) => !decided);
     return !waiting || steps >= STEPS + PATIENCE_STEPS;
   };
 }

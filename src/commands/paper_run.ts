@@ -10,7 +10,8 @@ import type { EngineEvent } from "../core/types/event.ts";
 import type { TokenId } from "../core/types/ids.ts";
 import type { EngineState } from "../core/types/state.ts";
 import { type Millis, millis } from "../core/types/units.ts";
-import type { Inbox, Ledger, Notifier, RunHeader, Source, Tape } from "../ports.ts";
+import type { Advisor, Inbox, Ledger, Notifier, RunHeader, Source, Tape } from "../ports.ts";
+import type { Armed } from "./fit.ts";
 import { catchUp, type RowSink } from "../runtime/catch_up.ts";
 import { drive, type DriveEnd, type Wall } from "../runtime/drive.ts";
 import { createEngine } from "../runtime/run.ts";
@@ -24,6 +25,8 @@ export interface PaperRunInput {
   readonly tape: { readonly tape: Tape; readonly events: number } | null;
   readonly inbox: Inbox | null;
   readonly notifiers: readonly Notifier[];
+  /** Absent: answers come with the source, or not at all. */
+  readonly advisor?: Advisor | null;
   readonly speed: number;
   readonly wall: Wall;
   readonly stopped: () => boolean;
@@ -42,8 +45,8 @@ export interface Begin {
 }
 
 /** An engine at its first event: a run found in the ledger is made again and compared with it. */
-export function beginAgain(config: EngineConfig, seed: number, ledger: Ledger): Begin {
-  return { state: openEngine(config, seed), rows: catchUp(ledger) };
+export function beginAgain({ config, arms }: Armed, seed: number, ledger: Ledger): Begin {
+  return { state: openEngine(config, seed, arms), rows: catchUp(ledger) };
 }
 
 /** The first row of a paper run's ledger: what it is a function of. */
@@ -72,17 +75,21 @@ export function paperHeader(
 export async function paperRun(input: PaperRunInput): Promise<PaperRun> {
   const { source, config, seed, ledger, begin: { state, rows } } = input;
   const clock = new SimClock(millis(0));
-  const broker = createPaperBroker({
-    config: config.paper,
-    clock,
-    seed,
-    markets: (token) => marketOf(state, token),
-  });
+  const openPaper = () =>
+    createPaperBroker({
+      config: config.paper,
+      clock,
+      seed,
+      markets: (token) => marketOf(state, token),
+    });
+  const broker = openPaper();
+  const shadows = new Map(state.shadows.map(({ arm }) => [arm, openPaper()]));
   // Killed between the ledger and the inbox, a run would be told the same command twice.
   for (const { input: { command }, seq } of rows.commands) input.inbox?.confirm(command, seq);
   const tape = input.tape === null ? null : afterFirst(input.tape.tape, input.tape.events);
   const { notifiers } = input;
-  const engine = createEngine({ state, clock, broker, rows, tape, notifiers });
+  const { advisor = null } = input;
+  const engine = createEngine({ state, clock, broker, shadows, advisor, rows, tape, notifiers });
   const end = await drive({
     source,
     engine,

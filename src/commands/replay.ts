@@ -9,7 +9,7 @@ import { time } from "../report/format.ts";
 import { terminalLine } from "../report/line.ts";
 import { consoleNotifier } from "../adapters/notify/console.ts";
 import { printClosing, reportInput } from "./closing.ts";
-import { fitToSource, rulesOnly } from "./fit.ts";
+import { armed, fitToSource, silence } from "./fit.ts";
 import { beginAgain, paperHeader, paperRun } from "./paper_run.ts";
 import { freshFolder } from "./places.ts";
 import { openSources } from "./sources.ts";
@@ -26,7 +26,8 @@ export async function replayCommand(
     assume: assumptionsOf(options),
     heartbeatMs: loaded.runtime.heartbeatMs,
   });
-  const fitted = fitToSource(options.ai ? loaded.engine : rulesOnly(loaded.engine), source.info);
+  const fitted = fitToSource(loaded.engine, source.info);
+  const who = armed(fitted.config, options.ai && source.info.answers === true);
   const seed = options.seed ?? loaded.runtime.seed;
   refuseIfBusy(`${context.globals.dataDir}/replay`);
   const folder = freshFolder(context.globals.dataDir, "replay");
@@ -34,9 +35,13 @@ export async function replayCommand(
   const stopping = listenForStop();
   const progress = startProgress(context, "replay");
   try {
-    const assumptions = [...source.info.assumptions, ...fitted.changes];
+    const assumptions = [
+      ...source.info.assumptions,
+      ...fitted.changes,
+      ...silence(loaded.engine, options.ai, source.info),
+    ];
     const about = { version: context.version, assumptions };
-    ledger.begin(paperHeader({ name: source.info.name, config: fitted.config, seed }, about));
+    ledger.begin(paperHeader({ name: source.info.name, config: who.config, seed }, about));
     const look = { columns: context.errColumns, verbose: false };
     const tell = consoleNotifier(
       (row) => terminalLine(row, look),
@@ -44,10 +49,10 @@ export async function replayCommand(
     );
     const run = await paperRun({
       source,
-      config: fitted.config,
+      config: who.config,
       seed,
       ledger,
-      begin: beginAgain(fitted.config, seed, ledger),
+      begin: beginAgain(who, seed, ledger),
       tape: null,
       inbox: null,
       notifiers: context.globals.verbose ? [tell] : [],

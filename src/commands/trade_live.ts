@@ -24,7 +24,7 @@ import { time } from "../report/format.ts";
 import { terminalLine } from "../report/line.ts";
 import { appendTo, recoverEngine } from "../runtime/recover.ts";
 import { printClosing, reportInput } from "./closing.ts";
-import { rulesOnly } from "./fit.ts";
+import { type Armed, armed, asksModels } from "./fit.ts";
 import { feedLine, openLiveFeed, selectOf, watchOf } from "./live_feed.ts";
 import { onePass } from "./one_pass.ts";
 import { paperHeader, paperRun } from "./paper_run.ts";
@@ -36,6 +36,9 @@ import { systemWall } from "./wall.ts";
 
 /** Of what the venue sent, with --record. */
 const RAW_BYTES = 4 * 2 ** 30;
+
+/** Forecasts whose markets' ends are waited for; each is a market to ask the venue about. */
+const FORECASTS_FOLLOWED = 100;
 
 /** Trades on paper on a venue's live feed until it is stopped; the next run goes on from there. */
 export async function tradeLive(context: CommandContext, run: TradeRun): Promise<number> {
@@ -69,7 +72,8 @@ interface Session extends TradeRun {
 
 async function tradeAt(context: CommandContext, session: Session): Promise<number> {
   const { loaded, options, venue, seed } = session;
-  const config = options.ai ? loaded.engine : rulesOnly(loaded.engine);
+  const who = armed(loaded.engine, options.ai);
+  const { config } = who;
   const { dataDir } = context.globals;
   const places = placesIn(dataDir);
   Deno.mkdirSync(dataDir, { recursive: true });
@@ -81,8 +85,8 @@ async function tradeAt(context: CommandContext, session: Session): Promise<numbe
     const stored = ledger.begin(header);
     sameAccount(stored, header, dataDir);
     printStart(context, ledger);
-    const { state, started } = takeUp(ledger, stored, { config, seed: stored.seed, version });
-    return await runFeed(context, session, { ledger, state, started, places, config });
+    const { state, started } = takeUp(ledger, stored, { ...who, seed: stored.seed, version });
+    return await runFeed(context, session, { ledger, state, started, places, who });
   } finally {
     ledger.close();
   }
@@ -93,12 +97,12 @@ interface Taken {
   readonly state: EngineState;
   readonly started: SessionInput;
   readonly places: DataPlaces;
-  readonly config: EngineConfig;
+  readonly who: Armed;
 }
 
 async function runFeed(context: CommandContext, session: Session, taken: Taken): Promise<number> {
   const { loaded, options, venue, stopping } = session;
-  const { ledger, state, started, places, config } = taken;
+  const { ledger, state, started, places, who: { config, arms } } = taken;
   const ending = new AbortController();
   const progress = startProgress(context, "trade");
   const say = (text: string) => progress.above(() => context.err(text));
@@ -126,7 +130,7 @@ async function runFeed(context: CommandContext, session: Session, taken: Taken):
   });
   const inbox = openInbox(places.inbox);
   const tape = openTapeWriter(places.tape, { resume: true });
-  writeAbout(places.tape, feed.info);
+  writeAbout(places.tape, asksModels(arms) ? { ...feed.info, answers: true } : feed.info);
   const done = options.once ? onePass(state) : () => false;
   const begun = venue.clock.now();
   const until = deadline(venue, options.maxRuntimeMs);
@@ -182,15 +186,11 @@ function sameAccount(stored: RunHeader, wanted: RunHeader, dataDir: string): voi
 function takeUp(
   ledger: Ledger,
   stored: RunHeader,
-  { config, seed, version }: {
-    readonly config: EngineConfig;
-    readonly seed: number;
-    readonly version: string;
-  },
+  { config, arms, seed, version }: Armed & { readonly seed: number; readonly version: string },
 ): { readonly state: EngineState; readonly started: SessionInput } {
   const begun = JSON.parse(stored.config) as EngineConfig;
   const capital = begun.initialCapital;
-  const { state, session } = recoverEngine(ledger, { config, seed, capital });
+  const { state, session } = recoverEngine(ledger, { config, arms, seed, capital });
   const text = canonicalJson(config);
   const configHash = sha256(text);
   const before = session?.configHash ?? stored.configHash;
@@ -198,12 +198,16 @@ function takeUp(
   return { state, started: { kind: "started", version, configHash, config: changed } };
 }
 
-/** Markets whose prices decide what we own. */
-function heldMarkets({ account }: EngineState): readonly MarketId[] {
+/** Markets whose prices decide what is owned, by any arm, or whose end is waited for. */
+function heldMarkets(state: EngineState): readonly MarketId[] {
   const markets = new Set<MarketId>();
-  for (const { market } of account.positions.values()) markets.add(market);
-  for (const { fill } of account.unsettled.values()) markets.add(fill.market);
-  for (const { market } of account.spikes) markets.add(market);
+  for (const { account } of [state, ...state.shadows]) {
+    for (const { market } of account.positions.values()) markets.add(market);
+    for (const { fill } of account.unsettled.values()) markets.add(fill.market);
+    for (const { market } of account.spikes) markets.add(market);
+    for (const { question } of account.asked.values()) markets.add(question.market);
+    for (const { market } of account.forecasts.slice(-FORECASTS_FOLLOWED)) markets.add(market);
+  }
   return [...markets];
 }
 

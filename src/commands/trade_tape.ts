@@ -9,7 +9,6 @@ import { CliError, exitCode } from "../cli/exit.ts";
 import { startProgress } from "../cli/progress.ts";
 import type { LoadedConfig } from "../config/load.ts";
 import { canonicalJson } from "../core/canonical.ts";
-import type { EngineConfig } from "../core/types/config.ts";
 import type { Ledger, RunHeader, Source } from "../ports.ts";
 import { wrap } from "../report/brief.ts";
 import { limits } from "../report/limits.ts";
@@ -17,7 +16,7 @@ import { terminalLine } from "../report/line.ts";
 import { time } from "../report/format.ts";
 import { runNotes } from "../report/report.ts";
 import { printClosing, reportInput } from "./closing.ts";
-import { fitToSource, rulesOnly } from "./fit.ts";
+import { type Armed, armed, fitToSource, silence } from "./fit.ts";
 import { beginAgain, paperHeader, paperRun } from "./paper_run.ts";
 import { placesIn } from "./places.ts";
 import { sectionsText } from "./reading.ts";
@@ -41,27 +40,31 @@ export async function tradeTape(
     assume: {},
     heartbeatMs: loaded.runtime.heartbeatMs,
   });
-  const engine = options.ai ? loaded.engine : rulesOnly(loaded.engine);
-  const fitted = fitToSource(engine, source.info);
-  const assumptions = [...source.info.assumptions, ...fitted.changes];
+  const fitted = fitToSource(loaded.engine, source.info);
+  const who = armed(fitted.config, options.ai && source.info.answers === true);
+  const assumptions = [
+    ...source.info.assumptions,
+    ...fitted.changes,
+    ...silence(loaded.engine, options.ai, source.info),
+  ];
   const seed = options.seed ?? loaded.runtime.seed;
-  const header = paperHeader({ name: source.info.name, config: fitted.config, seed }, {
+  const header = paperHeader({ name: source.info.name, config: who.config, seed }, {
     version: context.version,
     assumptions,
   });
-  return await runIn(context, { source, header, config: fitted.config, options, stopping });
+  return await runIn(context, { source, header, who, options, stopping });
 }
 
 interface Session {
   readonly source: Source;
   readonly header: RunHeader;
-  readonly config: EngineConfig;
+  readonly who: Armed;
   readonly options: TradeOptions;
   readonly stopping: Stopping;
 }
 
 async function runIn(context: CommandContext, session: Session): Promise<number> {
-  const { source, header, config, options, stopping } = session;
+  const { source, header, who, options, stopping } = session;
   const { dataDir } = context.globals;
   const places = placesIn(dataDir);
   Deno.mkdirSync(dataDir, { recursive: true });
@@ -77,10 +80,10 @@ async function runIn(context: CommandContext, session: Session): Promise<number>
     try {
       const run = await paperRun({
         source,
-        config,
+        config: who.config,
         seed: header.seed,
         ledger,
-        begin: beginAgain(config, header.seed, ledger),
+        begin: beginAgain(who, header.seed, ledger),
         tape: { tape, events: tape.events },
         inbox: withHaltFile(places.haltFile, inbox),
         notifiers: [consoleNotifier(

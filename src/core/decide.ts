@@ -1,13 +1,13 @@
 // The engine's control flow: what one event leads to. Leaves compute, this file branches.
 import { bestAsk, bestBid } from "./book.ts";
 import { enter } from "./entry/enter.ts";
+import { conclude } from "./entry/with_models.ts";
 import { leave } from "./exit/leave.ts";
 import { haltOnLimits, markWhenDue, tripBreaker } from "./marks.ts";
 import type { Found } from "./observe.ts";
-import type { Outbox } from "./outbox.ts";
+import type { Out } from "./outbox.ts";
 import { liveOrders, mode } from "./risk/exposure.ts";
 import { undoneShare, winsorised } from "./signal/reversion.ts";
-import { closeTally } from "./tally.ts";
 import type { PendingSpike } from "./types/account.ts";
 import type { EngineEvent } from "./types/event.ts";
 import type { MarketId, TokenId } from "./types/ids.ts";
@@ -24,7 +24,7 @@ export function decide(
   state: EngineState,
   event: EngineEvent,
   found: readonly Found[],
-  out: Outbox,
+  out: Out,
 ): void {
   switch (event.kind) {
     case "book":
@@ -37,6 +37,11 @@ export function decide(
       return onMarket(state, event.token, event.at, out);
     case "heartbeat":
       return onHeartbeat(state, found, event.at, out);
+    case "advised": {
+      const pending = state.account.asked.get(event.advice.question);
+      if (pending === undefined || pending.decided) return;
+      return conclude(state, pending, { advice: event.advice }, event.at, out);
+    }
     case "orderFilled":
     case "fillSettled":
     case "fillReverted":
@@ -56,14 +61,13 @@ export function decide(
       cancelEntries(state, out, () => true, event.kind);
       return leaveAll(state, event.at, out);
     case "ended":
-      markWhenDue(state, event.at, out, true);
-      return closeTally(state, event.at, out);
+      concludeAll(state, event.at, out);
+      return markWhenDue(state, event.at, out, true);
     case "listed":
     case "skipped":
     case "history":
     case "linkHeard":
     case "started":
-    case "advised":
     case "shadowed":
     case "orderAccepted":
     case "reconciled":
@@ -75,7 +79,7 @@ export function decide(
 }
 
 /** The hot path: without a position or order in the market there is nothing to decide. */
-function onMarket(state: EngineState, token: TokenId, at: Millis, out: Outbox): void {
+function onMarket(state: EngineState, token: TokenId, at: Millis, out: Out): void {
   const { account } = state;
   if (account.positions.size === 0 && account.orders.size === 0) return;
   const market = state.tokens.get(token)?.state;
@@ -90,27 +94,40 @@ function onHeartbeat(
   state: EngineState,
   found: readonly Found[],
   at: Millis,
-  out: Outbox,
+  out: Out,
 ): void {
   measureDue(state, at, out);
   leaveAll(state, at, out);
   cancelUnanswered(state, at, out);
+  concludeLate(state, at, out);
   for (const one of found) enter(state, one, at, out);
   markWhenDue(state, at, out);
-  const { from } = state.tally;
-  if (from !== null && Math.floor(from / 3_600_000) !== Math.floor(at / 3_600_000)) {
-    closeTally(state, at, out);
+}
+
+/** Questions that nobody will answer any more, or not in time: decided without an answer. */
+function concludeLate(state: EngineState, at: Millis, out: Out): void {
+  for (const pending of state.account.asked.values()) {
+    if (pending.decided) continue;
+    if (pending.settled) conclude(state, pending, { reason: "restarted" }, at, out);
+    else if (at >= pending.dueAt) conclude(state, pending, { reason: "late" }, at, out);
   }
 }
 
-function leaveAll(state: EngineState, at: Millis, out: Outbox): void {
+/** The run ends: what was asked is decided, so that every signal has its decision. */
+function concludeAll(state: EngineState, at: Millis, out: Out): void {
+  for (const pending of state.account.asked.values()) {
+    if (!pending.decided) conclude(state, pending, { reason: "late" }, at, out);
+  }
+}
+
+function leaveAll(state: EngineState, at: Millis, out: Out): void {
   for (const { market } of state.account.positions.values()) {
     const known = state.markets.get(market);
     if (known !== undefined) leaveMarket(state, known, at, out);
   }
 }
 
-function leaveMarket(state: EngineState, market: MarketState, at: Millis, out: Outbox): void {
+function leaveMarket(state: EngineState, market: MarketState, at: Millis, out: Out): void {
   for (const token of [market.market.yes, market.market.no]) {
     const position = state.account.positions.get(token);
     if (position !== undefined && position.shares > 0) leave(state, market, position, at, out);
@@ -119,7 +136,7 @@ function leaveMarket(state: EngineState, market: MarketState, at: Millis, out: O
 
 function cancelEntries(
   state: EngineState,
-  out: Outbox,
+  out: Out,
   where: (market: MarketId) => boolean,
   reason: string,
 ): void {
@@ -129,7 +146,7 @@ function cancelEntries(
   }
 }
 
-function cancelUnanswered(state: EngineState, at: Millis, out: Outbox): void {
+function cancelUnanswered(state: EngineState, at: Millis, out: Out): void {
   const blocked = mode(state.account) !== "active";
   for (const { order, status, placedAt, cancelRequestedAt } of liveOrders(state.account)) {
     if (cancelRequestedAt !== null) continue;
@@ -141,7 +158,7 @@ function cancelUnanswered(state: EngineState, at: Millis, out: Outbox): void {
   }
 }
 
-function measureDue(state: EngineState, at: Millis, out: Outbox): void {
+function measureDue(state: EngineState, at: Millis, out: Out): void {
   const { horizonMs } = state.config.reversion;
   for (const spike of state.account.spikes) {
     if (at < spike.dueAt) continue;
@@ -159,7 +176,7 @@ function measureResolved(
   state: EngineState,
   market: MarketId,
   winner: Outcome | null,
-  out: Outbox,
+  out: Out,
 ): void {
   const later = probability(winner === null ? 0.5 : winner === "yes" ? 1 : 0);
   for (const spike of state.account.spikes) {
@@ -172,7 +189,7 @@ function measure(
   spike: PendingSpike,
   later: Probability,
   by: "horizon" | "resolution",
-  out: Outbox,
+  out: Out,
 ): void {
   const share = undoneShare(spike, later);
   const undone = share === null ? null : winsorised(share, state.config.reversion);

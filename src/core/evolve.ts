@@ -4,12 +4,13 @@
 // 2. A repeated fill, settlement or reversal changes nothing.
 // 3. Timed limits keep their original time: a restart neither renews nor forgets them.
 import { applyFill, revertFill, settleFill, settleMarket } from "./fills.ts";
-import { answer, ask, noSpend, orphan } from "./advice/spend.ts";
+import { judgeMove, judgeOutcome, remember } from "./advice/forecasts.ts";
 import { noSkill } from "./advice/skill.ts";
+import { answer, ask, noSpend, orphan } from "./advice/spend.ts";
 import { learn } from "./signal/reversion.ts";
 import type { Account, Halt, RiskState } from "./types/account.ts";
 import type { Decision, LedgerRow } from "./types/effect.ts";
-import type { AccountInput, CommandInput } from "./types/event.ts";
+import type { AccountInput, CommandInput, ShadowedInput } from "./types/event.ts";
 import type { OrderId, TokenId } from "./types/ids.ts";
 import type { OrderState, OrderStatus } from "./types/order.ts";
 import { unreachable } from "./types/result.ts";
@@ -52,6 +53,8 @@ export function openAccount(capital: Usdc): Account {
 
 /** The account after one more row. */
 export function evolve(account: Account, row: LedgerRow): Account {
+  // Other accounts' rows, which core/fold_row.ts unwraps for them.
+  if (row.body.kind === "shadow" || row.body.kind === "shadowed") return account;
   const today = turnDay(account, row.at);
   const { body, at } = row;
   switch (body.kind) {
@@ -60,13 +63,15 @@ export function evolve(account: Account, row: LedgerRow): Account {
     case "cancel":
       return changeOrder(today, body.order, (o) => ({ ...o, cancelRequestedAt: at }));
     case "record":
-      return record(today, body.decision);
+      return record(today, body.decision, at);
     case "measure": {
       const { spike, undone } = body;
       const spikes = today.spikes.filter((s) => s.market !== spike.market);
-      if (undone === null) return { ...today, spikes };
+      const measured = judgeMove({ ...today, spikes }, spike, undone);
+      if (undone === null) return measured;
       const stats = learn(today.reversion.get(spike.category), undone);
-      return { ...today, spikes, reversion: new Map(today.reversion).set(spike.category, stats) };
+      const reversion = new Map(today.reversion).set(spike.category, stats);
+      return { ...measured, reversion };
     }
     case "mark": {
       const peakEquity = Math.max(today.risk.peakEquity, body.equity) as Usdc;
@@ -79,7 +84,6 @@ export function evolve(account: Account, row: LedgerRow): Account {
       return withRisk(today, { breakerUntil: body.until, consecutiveLosses: 0, recentTrades: [] });
     case "ask":
       return ask(today, body);
-    case "shadow":
     case "tally":
       return today;
     default:
@@ -94,7 +98,7 @@ const fresh: Omit<OrderState, "order" | "placedAt" | "updatedAt"> = {
   cancelRequestedAt: null,
 };
 
-function happen(account: Account, body: AccountInput, at: Millis): Account {
+function happen(account: Account, body: Exclude<AccountInput, ShadowedInput>, at: Millis): Account {
   switch (body.kind) {
     case "orderAccepted":
       return acceptOrder(account, body, at);
@@ -109,15 +113,17 @@ function happen(account: Account, body: AccountInput, at: Millis): Account {
     case "fillReverted":
       return revertFill(account, body.fill, at);
     case "resolved":
-      return settleMarket(account, body.market, body.winner, at);
+      return judgeOutcome(
+        settleMarket(account, body.market, body.winner, at),
+        body.market,
+        body.winner,
+      );
     case "reconciled":
       return closeUnknown(account, new Set(body.open), at);
     case "started":
       return orphan(account, at);
     case "advised":
       return answer(account, body.advice, at);
-    case "shadowed":
-      return account;
     case "haltRequested":
       return addHalt(account, commanded("halted", "command", body, at));
     case "reduceRequested":
@@ -168,10 +174,11 @@ function place(account: Account, state: OrderState): Account {
   return withRisk({ ...account, orders, exitBlocked }, { recentOrders: [...recentOrders, at] });
 }
 
-function record(account: Account, decision: Decision): Account {
+function record(account: Account, decision: Decision, at: Millis): Account {
   if (decision.kind === "entry") {
     const { spike } = decision;
-    return spike === null ? account : { ...account, spikes: [...account.spikes, spike] };
+    const forecast = remember(account, decision, at);
+    return spike === null ? forecast : { ...forecast, spikes: [...account.spikes, spike] };
   }
   const refusal = decision.refusals[0];
   if (decision.verdict === "exit" || refusal === undefined) return account;

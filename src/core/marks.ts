@@ -1,5 +1,5 @@
 import { sellLadder, walkShares } from "./book.ts";
-import type { Outbox } from "./outbox.ts";
+import type { Out } from "./outbox.ts";
 import { limitStates, type RuleName } from "./risk/registry.ts";
 import type { Account, Position } from "./types/account.ts";
 import type { Halt } from "./types/account.ts";
@@ -33,7 +33,7 @@ export function equityOf(account: Account, markets: EngineState["markets"]): Usd
 }
 
 /** Marks the account when it is due: on a new day, while positions are open, and after they close. */
-export function markWhenDue(state: EngineState, at: Millis, out: Outbox, force = false): void {
+export function markWhenDue(state: EngineState, at: Millis, out: Out, force = false): void {
   const { account, config } = state;
   const day = Math.floor(at / 86_400_000);
   const newDay = state.lastMarkAt === null || Math.floor(state.lastMarkAt / 86_400_000) !== day;
@@ -49,7 +49,7 @@ export function markWhenDue(state: EngineState, at: Millis, out: Outbox, force =
 const halting: readonly RuleName[] = ["dailyLoss", "drawdown", "capitalFloor"];
 
 /** A limit on the whole account that is broken stops entries until it is lifted; exits go on. */
-export function haltOnLimits(state: EngineState, at: Millis, out: Outbox): void {
+export function haltOnLimits(state: EngineState, at: Millis, out: Out): void {
   for (const { rule, value, limit, blocking } of limitStates(state.account, state.config, at)) {
     if (blocking !== true || !halting.includes(rule)) continue;
     if (state.account.risk.halts.some((halt) => halt.reason === rule)) continue;
@@ -59,7 +59,7 @@ export function haltOnLimits(state: EngineState, at: Millis, out: Outbox): void 
 }
 
 /** Losses in a row, or too much lost in the window, stop entries for a while. */
-export function tripBreaker(state: EngineState, at: Millis, out: Outbox): void {
+export function tripBreaker(state: EngineState, at: Millis, out: Out): void {
   const { risk } = state.account;
   // Asked at a loss only: when an older gain leaves the window, the next gain is not to blame.
   const last = risk.recentTrades.at(-1);

@@ -1,14 +1,22 @@
-import { evolve } from "./evolve.ts";
-import type { LedgerBody, LedgerRow } from "./types/effect.ts";
+import { foldRow } from "./fold_row.ts";
+import type { ArmEffect, LedgerBody, LedgerRow } from "./types/effect.ts";
+import type { Arm } from "./types/advice.ts";
 import { type EngineEvent, isAccountEvent } from "./types/event.ts";
 import type { EngineState } from "./types/state.ts";
 
+/** Where decisions put what is to be done. */
+export interface Out {
+  emit(body: ArmEffect): void;
+  /** `<seq>.<n>` of the row `ahead` places after the next one. */
+  id(ahead: number): string;
+}
+
 /**
- * Rows made about one event. Each is folded into the account at once, so that the second decision of
+ * Rows made about one event. Each is folded into the accounts at once, so that the second decision of
  * an event already counts the first one's order. Effects are numbered from 1; 0 is the event's own
  * row, where the event belongs in the ledger.
  */
-export class Outbox {
+export class Outbox implements Out {
   readonly #state: EngineState;
   readonly #event: EngineEvent;
   readonly #rows: LedgerRow[] = [];
@@ -31,15 +39,22 @@ export class Outbox {
     this.#add(this.#next++, body);
   }
 
-  /** `<seq>.<n>` of the row `ahead` places after the next one. */
   id(ahead: number): string {
     return `${this.#event.seq}.${this.#next + ahead}`;
+  }
+
+  /** The same box for an account beside the real one: its rows say whose they are. */
+  shadow(arm: Arm): Out {
+    return {
+      emit: (effect) => this.emit({ kind: "shadow", arm, effect }),
+      id: (ahead) => this.id(ahead),
+    };
   }
 
   #add(n: number, body: LedgerBody): void {
     const { seq, at } = this.#event;
     const row: LedgerRow = { seq, n, at, body };
     this.#rows.push(row);
-    this.#state.account = evolve(this.#state.account, row);
+    foldRow(this.#state, row);
   }
 }

@@ -2,13 +2,14 @@ import { decide } from "./decide.ts";
 import { openAccount } from "./evolve.ts";
 import { observe } from "./observe.ts";
 import { Outbox } from "./outbox.ts";
-import { newTally } from "./tally.ts";
-import type { Account } from "./types/account.ts";
+import { closeTally, newTally } from "./tally.ts";
 import type { Arm } from "./types/advice.ts";
 import type { EngineConfig } from "./types/config.ts";
 import type { LedgerRow } from "./types/effect.ts";
 import type { EngineEvent } from "./types/event.ts";
 import type { EngineState } from "./types/state.ts";
+
+const HOUR_MS = 3_600_000;
 
 /** Whose orders leave, and who trades on paper beside it. */
 export interface Arms {
@@ -24,8 +25,10 @@ export function openEngine(
 ): EngineState {
   const state: EngineState = {
     arm: trading,
+    isShadow: false,
     shadows: [],
-    config,
+    // Beside an arm with models the rules keep nothing free for them.
+    config: trading === "noAi" && shadows.includes("ai") ? rulesOnly(config) : config,
     seed,
     markets: new Map(),
     tokens: new Map(),
@@ -37,7 +40,15 @@ export function openEngine(
     lastMarkAt: null,
   };
   // The markets are one; accounts and marks are their own.
-  return { ...state, shadows: shadows.map((arm) => ({ ...state, arm })) };
+  const beside = shadows.map((arm) => {
+    return { ...state, arm, isShadow: true, config: arm === "noAi" ? rulesOnly(config) : config };
+  });
+  return { ...state, shadows: beside };
+}
+
+/** The configuration of an arm that asks no model: nothing is kept free for an opinion. */
+export function rulesOnly(config: EngineConfig): EngineConfig {
+  return { ...config, ensemble: { ...config.ensemble, autonomy: 0 } };
 }
 
 /**
@@ -47,20 +58,53 @@ export function openEngine(
  */
 export function step(state: EngineState, event: EngineEvent): readonly LedgerRow[] {
   const found = observe(state, event);
-  if (isQuiet(state.account) && isMarketData(event)) return nothing;
+  if (isMarketData(event) && isQuiet(state)) return nothing;
   const out = new Outbox(state, event);
   decide(state, event, found, out);
+  if (event.kind === "heartbeat" || event.kind === "ended") tallyWhenDue(state, event, out);
+  for (const shadow of state.shadows) {
+    const heard = heardBy(shadow.arm, event);
+    if (heard !== null) decide(shadow, heard, found, out.shadow(shadow.arm));
+  }
   return out.rows;
 }
 
 const nothing: readonly LedgerRow[] = [];
 
 /** Nothing is owned and nothing is on its way: then market data alone leads to nothing. */
-function isQuiet({ positions, orders }: Account): boolean {
-  return positions.size === 0 && orders.size === 0;
+function isQuiet({ account: { positions, orders }, shadows }: EngineState): boolean {
+  if (positions.size > 0 || orders.size > 0) return false;
+  for (const { account } of shadows) {
+    if (account.positions.size > 0 || account.orders.size > 0) return false;
+  }
+  return true;
 }
 
 function isMarketData({ kind }: EngineEvent): boolean {
   return kind === "level" || kind === "quote" || kind === "book" || kind === "trade" ||
     kind === "linkHeard";
+}
+
+/** The event as an account of `arm` beside the real one hears it; null: it is none of its business. */
+function heardBy(arm: Arm, event: EngineEvent): EngineEvent | null {
+  switch (event.kind) {
+    case "shadowed":
+      return event.arm === arm ? { ...event.input, seq: event.seq, at: event.at } : null;
+    case "orderAccepted":
+    case "orderRejected":
+    case "orderCanceled":
+    case "orderFilled":
+    case "fillSettled":
+    case "fillReverted":
+    case "reconciled":
+      return null;
+    default:
+      return event;
+  }
+}
+
+function tallyWhenDue(state: EngineState, { kind, at }: EngineEvent, out: Outbox): void {
+  const { from } = state.tally;
+  const sameHour = from === null || Math.floor(from / HOUR_MS) === Math.floor(at / HOUR_MS);
+  if (kind === "ended" || !sameHour) closeTally(state, at, out);
 }

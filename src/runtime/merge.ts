@@ -90,6 +90,7 @@ function mergedInfo(infos: readonly SourceInfo[]): SourceInfo {
     assumptions: [...new Set(infos.flatMap((info) => info.assumptions))],
     cadenceMs: Math.max(...infos.map((info) => info.cadenceMs)) as Millis,
     credit: credits.size === 0 ? null : [...credits].join("; "),
+    ...(infos.every(({ answers }) => answers === true) ? { answers: true } : {}),
   };
 }
 

@@ -1,7 +1,7 @@
 // A live run is gone on with from what its ledger says: the account is a fold over the rows, and of
 // markets nothing is known until the feed tells it again.
-import { evolve } from "../core/evolve.ts";
-import { openEngine } from "../core/step.ts";
+import { foldRow } from "../core/fold_row.ts";
+import { type Arms, openEngine } from "../core/step.ts";
 import type { EngineConfig } from "../core/types/config.ts";
 import type { LedgerRow } from "../core/types/effect.ts";
 import type { SessionInput } from "../core/types/event.ts";
@@ -20,18 +20,18 @@ export interface Recovered {
 /** Folds the ledger into an engine that runs on under `config`; `capital` is what it began with. */
 export function recoverEngine(
   ledger: Ledger,
-  { config, seed, capital }: {
+  { config, seed, capital, arms }: {
     readonly config: EngineConfig;
     readonly seed: number;
     readonly capital: Usdc;
+    readonly arms?: Arms | undefined;
   },
 ): Recovered {
-  const state = openEngine({ ...config, initialCapital: capital }, seed);
+  const state = openEngine({ ...config, initialCapital: capital }, seed, arms);
   let session: SessionInput | null = null;
   for (const row of ledger.read()) {
-    state.account = evolve(state.account, row);
+    foldRow(state, row);
     state.lastSeq = row.seq;
-    if (row.body.kind === "mark") state.lastMarkAt = row.at;
     if (row.body.kind === "started") session = row.body;
   }
   return { state, session };

@@ -7,12 +7,13 @@
 import { isFinal } from "../core/evolve.ts";
 import { step } from "../core/step.ts";
 import type { Account } from "../core/types/account.ts";
+import type { Arm } from "../core/types/advice.ts";
 import { isEffect, type LedgerRow } from "../core/types/effect.ts";
 import { type EngineEvent, type Input, isTaped } from "../core/types/event.ts";
 import type { EngineState } from "../core/types/state.ts";
 import { type Millis, type Seq, seq } from "../core/types/units.ts";
-import type { Broker, Clock, Notifier, Tape, Unfinished } from "../ports.ts";
-import { perform } from "./perform.ts";
+import type { Advisor, Broker, Clock, Notifier, Tape, Unfinished } from "../ports.ts";
+import { beside, perform } from "./perform.ts";
 import type { RowSink } from "./catch_up.ts";
 
 const QUEUE_LIMIT = 100_000;
@@ -22,6 +23,10 @@ export interface Wiring {
   readonly state: EngineState;
   readonly clock: Clock;
   readonly broker: Broker;
+  /** Paper venues of the accounts beside the real one, one for each of the state's shadows. */
+  readonly shadows?: ReadonlyMap<Arm, Broker>;
+  /** Absent: answers come with the source, or not at all. */
+  readonly advisor?: Advisor | null;
   readonly rows: RowSink;
   readonly tape: Tape | null;
   readonly notifiers: readonly Notifier[];
@@ -37,6 +42,9 @@ export interface Engine {
 /** Joins the ports to the core. */
 export function createEngine(wiring: Wiring): Engine {
   const { state, clock, broker, rows, tape, notifiers } = wiring;
+  const shadows = wiring.shadows ?? new Map<Arm, Broker>();
+  const hands = { broker, shadows, advisor: wiring.advisor ?? null };
+  const besides = [...shadows].map(([arm, venue]) => ({ venue, answer: beside(arm, emit), arm }));
   const queue: Input[] = [];
   let head = 0;
   let working = false;
@@ -77,13 +85,22 @@ export function createEngine(wiring: Wiring): Engine {
     const made = step(state, event);
     if (made.length > 0) settle(made);
     broker.hear(event, emit);
-    if (event.kind === "started") broker.reconcile(unfinished(state.account), emit);
+    for (const { venue, answer } of besides) venue.hear(event, answer);
+    if (event.kind === "started") reconcile();
+  }
+
+  function reconcile(): void {
+    broker.reconcile(unfinished(state.account), emit);
+    for (const { venue, answer, arm } of besides) {
+      const shadow = state.shadows.find((one) => one.arm === arm);
+      if (shadow !== undefined) venue.reconcile(unfinished(shadow.account), answer);
+    }
   }
 
   function settle(made: readonly LedgerRow[]): void {
     lastRow = (made.at(-1) as LedgerRow).seq;
     const added = rows.append(made);
-    for (const row of made) if (isEffect(row.body)) perform(row.body, broker, emit);
+    for (const row of made) if (isEffect(row.body)) perform(row.body, hands, emit);
     for (const row of added) for (const notifier of notifiers) notifier.notify(row);
   }
 

@@ -10,6 +10,7 @@ import { millis } from "../../src/core/types/units.ts";
 import type { Inbox, Ledger, Source, Tape, TimedInput } from "../../src/ports.ts";
 import type { Wall } from "../../src/runtime/drive.ts";
 import { parseDefaults } from "./defaults.ts";
+import type { Arms } from "../../src/core/step.ts";
 
 /** What a run left. */
 export interface Ran {
@@ -28,6 +29,8 @@ export interface RunOptions {
   readonly speed?: number;
   readonly wall?: Wall;
   readonly stopped?: () => boolean;
+  /** Who trades; default: the rules alone, and nobody beside them. */
+  readonly arms?: Arms;
   /** How the engine begins; default: the run found in the ledger is made again. */
   readonly begin?: (config: EngineConfig, ledger: Ledger) => Begin;
 }
@@ -60,6 +63,7 @@ export async function run(source: Source, options: RunOptions = {}): Promise<Ran
   const config = options.config ?? rulesOnly();
   const seed = options.seed ?? 1;
   const ledger = options.ledger ?? memoryLedger();
+  const arms = options.arms ?? { trading: "noAi", shadows: [] };
   ledger.begin(
     paperHeader({ name: source.info.name, config, seed }, { version: "test", assumptions: [] }),
   );
@@ -68,7 +72,7 @@ export async function run(source: Source, options: RunOptions = {}): Promise<Ran
     config,
     seed,
     ledger,
-    begin: options.begin?.(config, ledger) ?? beginAgain(config, seed, ledger),
+    begin: options.begin?.(config, ledger) ?? beginAgain({ config, arms }, seed, ledger),
     tape: options.tape === undefined ? null : { tape: options.tape, events: 0 },
     inbox: options.inbox ?? null,
     notifiers: [],

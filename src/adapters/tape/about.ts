@@ -41,11 +41,21 @@ function parse(file: string, text: string): SourceInfo {
     if (error instanceof SyntaxError) throw new StorageError(file, "no JSON", WANTED);
     throw error;
   }
-  const { name, assumptions, cadenceMs, credit } = (found ?? {}) as Record<string, unknown>;
+  const { name, assumptions, cadenceMs, credit, answers } = (found ?? {}) as Record<
+    string,
+    unknown
+  >;
   const valid = typeof name === "string" && isTexts(assumptions) && isSpan(cadenceMs) &&
-    (credit === null || typeof credit === "string");
+    (credit === null || typeof credit === "string") &&
+    (answers === undefined || answers === true);
   if (!valid) throw new StorageError(file, text.slice(0, 60), WANTED);
-  return { name, assumptions, cadenceMs: millis(cadenceMs), credit };
+  return {
+    name,
+    assumptions,
+    cadenceMs: millis(cadenceMs),
+    credit,
+    ...(answers === true ? { answers } : {}),
+  };
 }
 
 function isTexts(value: unknown): value is readonly string[] {

@@ -3,6 +3,7 @@
 import type { Account, PendingQuestion } from "../types/account.ts";
 import type { Advice, AiSpend, Question } from "../types/advice.ts";
 import type { AiConfig } from "../types/config.ts";
+import type { QuestionId } from "../types/ids.ts";
 import type { Millis, Usdc } from "../types/units.ts";
 
 const DAY_MS = 86_400_000;
@@ -21,7 +22,7 @@ export function ask(
   account: Account,
   { question, signal, dueAt }: Pick<PendingQuestion, "question" | "signal" | "dueAt">,
 ): Account {
-  const pending = { question, signal, dueAt, orphaned: false };
+  const pending = { question, signal, dueAt, settled: false, decided: false };
   const { aiSpend } = account;
   return {
     ...account,
@@ -31,25 +32,39 @@ export function ask(
 }
 
 /** The account with an answer: its reserve is free, its cost is spent. A second answer adds nothing. */
-export function answer(account: Account, advice: Advice, at: Millis): Account {
-  const pending = account.asked.get(advice.question);
-  if (pending === undefined) return account;
-  const asked = new Map(account.asked);
-  asked.delete(advice.question);
-  return { ...account, asked, aiSpend: settle(account.aiSpend, pending.question, advice.cost, at) };
+export function answer(
+  account: Account,
+  { question, cost }: Pick<Advice, "question" | "cost">,
+  at: Millis,
+): Account {
+  const pending = account.asked.get(question);
+  if (pending === undefined || pending.settled) return account;
+  const aiSpend = settle(account.aiSpend, pending.question, cost, at);
+  return changeAsked({ ...account, aiSpend }, question, { ...pending, settled: true });
+}
+
+/** The account with a decision about a question, answered or not. */
+export function decided(account: Account, question: QuestionId): Account {
+  const pending = account.asked.get(question);
+  return pending === undefined
+    ? account
+    : changeAsked(account, question, { ...pending, decided: true });
 }
 
 /** A process that asked has ended. What it may have spent counts as spent: nobody knows better. */
 export function orphan(account: Account, at: Millis): Account {
-  if (account.asked.size === 0) return account;
-  let { aiSpend } = account;
-  const asked = new Map(account.asked);
-  for (const [id, pending] of asked) {
-    if (pending.orphaned) continue;
-    aiSpend = settle(aiSpend, pending.question, pending.question.reserve, at);
-    asked.set(id, { ...pending, orphaned: true });
+  let next = account;
+  for (const { question: { id, reserve }, settled } of account.asked.values()) {
+    if (!settled) next = answer(next, { question: id, cost: reserve }, at);
   }
-  return { ...account, asked, aiSpend };
+  return next;
+}
+
+function changeAsked(account: Account, id: QuestionId, pending: PendingQuestion): Account {
+  const asked = new Map(account.asked);
+  if (pending.settled && pending.decided) asked.delete(id);
+  else asked.set(id, pending);
+  return { ...account, asked };
 }
 
 /** What may still be spent on models at `at`: the least of what day and month leave. */

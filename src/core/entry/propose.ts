@@ -1,42 +1,37 @@
-// Edge, plan, size and the order itself, stage by stage; the first refusal ends it.
-import { exposure, freeCash, lossBudgetOf, lossOf, possibleLoss } from "../risk/exposure.ts";
+// Edge, plan, size and the order itself, stage by stage; the first refusal ends it. A spike trade has a
+// target, a stop and an hour; a trade on the outcome is held until the market says who was right.
+import { freeCash } from "../risk/exposure.ts";
 import type { RiskView } from "../risk/rule.ts";
-import { meanReturn } from "../size/kelly.ts";
+import { meanReturn, type Outcome as Ending } from "../size/kelly.ts";
 import { hitProbability } from "../size/barrier.ts";
-import { equallyLikely, sizeStake, spikeOutcomes } from "../size/size.ts";
+import { equallyLikely, resolutionOutcomes, sizeStake, spikeOutcomes } from "../size/size.ts";
 import type { Edge, EntryDecision, Sizing } from "../types/effect.ts";
-import type { DecisionId, OrderId } from "../types/ids.ts";
-import type { Outcome } from "../types/market.ts";
-import type { Order } from "../types/order.ts";
-import type { Refusal, RefusalRule } from "../types/refusal.ts";
-import {
-  cost,
-  MICRO,
-  type Millis,
-  minus,
-  type Price,
-  type Shares,
-  type Usdc,
-} from "../types/units.ts";
-import { feePerShare, takerFee } from "../venue/fees.ts";
+import type { Order, TradePlan } from "../types/order.ts";
+import type { Refusal } from "../types/refusal.ts";
+import { MICRO, type Price, type Usdc } from "../types/units.ts";
 import { roundToTick } from "../venue/grid.ts";
-import { MIN_MARKETABLE } from "../venue/minimums.ts";
 import type { Belief } from "./belief.ts";
+import { allIn, capFor, entryOrder, exitRefusal, type Intent } from "./order.ts";
 import { planSpike, type SpikePlan } from "./plan.ts";
 import type { TokenQuote } from "./quote.ts";
 
 /** Equally likely values that stand for the error of an estimate. */
 const BELIEFS = 5;
 
-export interface ProposeInput {
-  readonly view: RiskView;
+/** What the models asked about a trade cost, and what it must bring for each dollar of it. */
+export interface ModelBill {
+  readonly cost: Usdc;
+  readonly minProfitMultiple: number;
+}
+
+export interface ProposeInput extends Intent {
   readonly belief: Belief;
-  readonly outcome: Outcome;
   readonly quote: TokenQuote;
+  /** Size of the spike in dollars, never negative. */
   readonly spike: number;
-  readonly decision: DecisionId;
-  readonly order: OrderId;
   readonly seed: number;
+  /** null: no model was asked. */
+  readonly bill?: ModelBill | null;
 }
 
 /** An order that risk has still to see, or why there is none; `reached` has every stage's numbers. */
@@ -46,62 +41,96 @@ export interface Proposal {
   readonly reached: Partial<Pick<EntryDecision, "edge" | "plan" | "sizing">>;
 }
 
-/** Works a belief out into an order. */
+/** One kind of trade at a given cost a share: how it may end, and how likely. */
+interface Bet {
+  readonly plan: TradePlan;
+  outcomesAt(costPerShare: number): readonly Ending[];
+  /** The tail of the simulation must know that the estimate may be wrong, so it is drawn too. */
+  beliefsAt(costPerShare: number): readonly (readonly number[])[];
+}
+
+/** Works a belief about the next hour out into an order. */
 export function propose(input: ProposeInput): Proposal {
   const { view, belief, quote, spike } = input;
   const { config, market, at } = view;
   const { mid, fair } = belief;
   const plan = planSpike({ market: market.market, quote, mid, fair, spike, at, config });
-  const maker = config.entry.style === "maker";
+  const proposal = work(spikeBet(plan, input), input);
+  const { sizing } = proposal.reached;
+  if (proposal.order === null || sizing === undefined || sizing === null) return proposal;
+  const stuck = exitRefusal(sizing.shares, plan.plan.stop);
+  return stuck === null ? proposal : { ...proposal, order: null, refusals: [stuck] };
+}
+
+/** Works a belief about the outcome out into an order that is held to the market's end. */
+export function proposeResolution(input: ProposeInput): Proposal {
+  return work(resolutionBet(input), input);
+}
+
+function work(bet: Bet, input: ProposeInput): Proposal {
+  const { view, quote } = input;
+  const maker = view.config.entry.style === "maker";
   const best = (maker ? quote.bid : quote.ask) as Price;
-  const edge = edgeAt(best, plan, input);
+  const edge = edgeAt(best, bet, input);
   const needed = edgeRefusal(edge, view);
   if (needed !== null) return { order: null, refusals: [needed], reached: { edge } };
   const limit = maker ? best : limitFor(best, edge, view);
-  const sized = sizeAt(limit, plan, input);
-  if (!sized.ok) {
-    return { order: null, refusals: [sized.error], reached: { edge, plan: plan.plan } };
-  }
+  const sized = sizeAt(limit, bet, input);
+  if (!sized.ok) return { order: null, refusals: [sized.error], reached: { edge, plan: bet.plan } };
   const sizing = sized.value;
-  const reached = { edge, plan: plan.plan, sizing };
-  const stuck = exitRefusal(sizing.shares, plan.plan.stop);
-  if (stuck !== null) return { order: null, refusals: [stuck], reached };
-  return { order: orderFor(limit, plan, sizing, input), refusals: [], reached };
+  const reached = { edge, plan: bet.plan, sizing };
+  const dear = billRefusal(edge, sizing, input);
+  if (dear !== null) return { order: null, refusals: [dear], reached };
+  const order = entryOrder({ limit, size: sizing.shares, plan: bet.plan }, input);
+  return { order, refusals: [], reached };
 }
 
-/** Dollars a share to get in at `limit`; a resting order pays no fee. */
-function allIn(limit: Price, { config, market }: RiskView): number {
-  const { fee } = market.market;
-  const taker = config.entry.style === "taker" && fee !== null;
-  return limit / MICRO + (taker ? feePerShare(limit, fee) : 0);
-}
-
-function outcomesAt(costPerShare: number, plan: SpikePlan, { config }: RiskView) {
-  const { gapProbability, timeExitProbability } = config.sizing;
-  return spikeOutcomes({ cost: costPerShare, ...plan, gapProbability, timeExitProbability });
-}
-
-/** The tail of the simulation must know that the estimate may be wrong, so it is drawn too. */
-function beliefsAt(costPerShare: number, plan: SpikePlan, { fair, se }: Belief, view: RiskView) {
-  return equallyLikely(fair, se, BELIEFS).map((believed) => {
-    const hit = hitProbability({ ...plan.mids, expected: believed });
-    return outcomesAt(costPerShare, { ...plan, hit }, view).map(({ probability }) => probability);
-  });
-}
-
-/** Expected gain a share over all exits, an allowance for the estimate's error taken off. */
-function edgeAt(limit: Price, plan: SpikePlan, { view, belief }: ProposeInput): Edge {
-  const { entry } = view.config;
-  const paid = allIn(limit, view);
-  const expected = paid * (1 + meanReturn(outcomesAt(paid, plan, view)));
-  const gross = plan.fair - plan.mid;
-  const doubt = entry.edgeSigmas * belief.se;
+function spikeBet(plan: SpikePlan, { view, belief }: ProposeInput): Bet {
+  const { gapProbability, timeExitProbability } = view.config.sizing;
+  const at = (cost: number, hit: number) =>
+    spikeOutcomes({ cost, ...plan, hit, gapProbability, timeExitProbability });
   return {
-    gross,
-    entryCost: paid - plan.mid,
-    exitCost: plan.fair - expected,
-    net: expected - paid - doubt,
+    plan: plan.plan,
+    outcomesAt: (cost) => at(cost, plan.hit),
+    beliefsAt: (cost) =>
+      equallyLikely(belief.fair, belief.se, BELIEFS).map((believed) =>
+        chances(at(cost, hitProbability({ ...plan.mids, expected: believed })))
+      ),
+  };
+}
+
+function resolutionBet({ view, belief }: ProposeInput): Bet {
+  const { gapProbability } = view.config.sizing;
+  const at = (cost: number, q: number) => resolutionOutcomes(q, cost, gapProbability);
+  return {
+    plan: { kind: "resolution", target: null, stop: null, until: null },
+    outcomesAt: (cost) => at(cost, belief.fair),
+    beliefsAt: (cost) =>
+      equallyLikely(belief.fair, belief.se, BELIEFS).map((q) => chances(at(cost, q))),
+  };
+}
+
+function chances(outcomes: readonly Ending[]): readonly number[] {
+  return outcomes.map(({ probability }) => probability);
+}
+
+/** Expected gain a share over all endings, an allowance for the estimate's error taken off. */
+function edgeAt(limit: Price, bet: Bet, { view, belief, bill }: ProposeInput): Edge {
+  const { entry, risk } = view.config;
+  const paid = allIn(limit, view);
+  const expected = paid * (1 + meanReturn(bet.outcomesAt(paid)));
+  const doubt = entry.edgeSigmas * belief.se;
+  // On the largest stake there is; what a smaller one cannot carry is asked again below.
+  const aiCost = bill === undefined || bill === null
+    ? 0
+    : (bill.cost / risk.maxPositionSize) * paid;
+  return {
+    gross: belief.fair - belief.mid,
+    entryCost: paid - belief.mid,
+    exitCost: belief.fair - expected,
+    net: expected - paid - doubt - aiCost,
     needed: entry.minEdge / MICRO,
+    ...(bill === undefined || bill === null ? {} : { aiCost }),
   };
 }
 
@@ -113,6 +142,15 @@ function edgeRefusal(edge: Edge, { config }: RiskView): Refusal | null {
   return null;
 }
 
+function billRefusal(edge: Edge, sizing: Sizing, { bill }: ProposeInput): Refusal | null {
+  if (bill === undefined || bill === null) return null;
+  // The bill is in `net` already, once.
+  const profit = (edge.net + (edge.aiCost ?? 0)) * sizing.shares;
+  const limit = Math.ceil(bill.minProfitMultiple * bill.cost);
+  if (profit >= limit) return null;
+  return { rule: "aiCost", value: Math.floor(profit), limit, unit: "usd" };
+}
+
 /** A taker's limit: some slippage, but never so much that the needed edge is gone. */
 function limitFor(ask: Price, edge: Edge, { config, market }: RiskView): Price {
   const spare = Math.max(0, Math.floor((edge.net - edge.needed) * MICRO));
@@ -120,14 +158,14 @@ function limitFor(ask: Price, edge: Edge, { config, market }: RiskView): Price {
   return roundToTick(most, market.market.tickSize, "down") ?? ask;
 }
 
-function sizeAt(limit: Price, plan: SpikePlan, input: ProposeInput) {
-  const { view, seed, belief, outcome } = input;
+function sizeAt(limit: Price, bet: Bet, input: ProposeInput) {
+  const { view, seed } = input;
   const { config, account } = view;
   const costPerShare = allIn(limit, view);
-  const cap = capFor(costPerShare, plan, view, outcome);
+  const cap = capFor(costPerShare, bet.plan.stop, input);
   return sizeStake({
-    outcomes: outcomesAt(costPerShare, plan, view),
-    beliefs: beliefsAt(costPerShare, plan, belief, view),
+    outcomes: bet.outcomesAt(costPerShare),
+    beliefs: bet.beliefsAt(costPerShare),
     costPerShare,
     // Cash only: what is tied up, or only on paper, is not staked again.
     bankroll: freeCash(account),
@@ -139,81 +177,4 @@ function sizeAt(limit: Price, plan: SpikePlan, input: ProposeInput) {
     shareStep: config.shareStep,
     seed,
   });
-}
-
-interface Cap {
-  readonly rule: RefusalRule;
-  readonly amount: Usdc;
-}
-
-/** The tightest of the money limits; the rules ask again, with the order in hand. */
-function capFor(
-  costPerShare: number,
-  plan: SpikePlan,
-  { account, config, market }: RiskView,
-  outcome: Outcome,
-): Cap {
-  const { risk } = config;
-  const { id, group, yes, no } = market.market;
-  const token = outcome === "yes" ? yes : no;
-  const lossShare = lossOf(
-    MICRO as Usdc,
-    Math.floor(MICRO / costPerShare) as Shares,
-    plan.plan.stop,
-    risk,
-  ) / MICRO;
-  const budget = lossBudgetOf(account, risk);
-  const spare = Math.floor(minus(budget, possibleLoss(account, risk)) / Math.max(lossShare, 1e-6));
-  const left = (limit: Usdc, held: Usdc) => minus(limit, held);
-  const caps: Cap[] = [
-    {
-      rule: "positionSize",
-      amount: left(risk.maxPositionSize, exposure(account, (of) => of.token === token)),
-    },
-    { rule: "lossBudget", amount: spare as Usdc },
-    { rule: "cash", amount: freeCash(account) },
-    {
-      rule: "marketExposure",
-      amount: left(risk.maxMarketExposure, exposure(account, (of) => of.market === id)),
-    },
-    {
-      rule: "groupExposure",
-      amount: left(risk.maxGroupExposure, exposure(account, (of) => of.group === group)),
-    },
-  ];
-  const tightest = caps.reduce((a, b) => (b.amount < a.amount ? b : a));
-  return { ...tightest, amount: Math.max(0, tightest.amount) as Usdc };
-}
-
-/** What could not be sold at its stop is not bought: the venue takes no sale under a dollar. */
-function exitRefusal(size: Shares, stop: Price): Refusal | null {
-  const value = cost(stop, size, "down");
-  if (value >= MIN_MARKETABLE) return null;
-  return { rule: "exitMinimum", value, limit: MIN_MARKETABLE, unit: "usd" };
-}
-
-function orderFor(limit: Price, plan: SpikePlan, sizing: Sizing, input: ProposeInput): Order {
-  const { view, outcome, decision, order } = input;
-  const { config, at } = view;
-  const { market } = view.market;
-  const maker = config.entry.style === "maker";
-  const fee = maker || market.fee === null ? 0 : takerFee(sizing.shares, limit, market.fee);
-  return {
-    id: order,
-    decision,
-    market: market.id,
-    group: market.group,
-    token: outcome === "yes" ? market.yes : market.no,
-    outcome,
-    side: "buy",
-    price: limit,
-    size: sizing.shares,
-    timeInForce: maker ? "GTD" : "FAK",
-    postOnly: maker,
-    expiresAt: maker ? (at + config.entry.makerLifeMs) as Millis : null,
-    purpose: "entry",
-    tickSize: market.tickSize,
-    maxFee: fee as Usdc,
-    plan: plan.plan,
-  };
 }

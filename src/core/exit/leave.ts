@@ -1,6 +1,6 @@
 import { concede } from "../entry/plan.ts";
 import { bookTop, tokenQuote } from "../entry/quote.ts";
-import type { Outbox } from "../outbox.ts";
+import type { Out } from "../outbox.ts";
 import { check } from "../risk/check.ts";
 import { liveOrders } from "../risk/exposure.ts";
 import { bookRefusal } from "../risk/guards.ts";
@@ -20,7 +20,7 @@ export function leave(
   market: MarketState,
   position: Position,
   at: Millis,
-  out: Outbox,
+  out: Out,
 ): void {
   const { config, account } = state;
   const view: RiskView = { account, config, market, at };
@@ -59,7 +59,7 @@ function blindness(view: RiskView, bid: number): Refusal | null {
 }
 
 /** A resting target makes way for any other exit; what is already leaving is left alone. */
-function yieldTo(purpose: OrderPurpose | null, live: readonly OrderState[], out: Outbox): void {
+function yieldTo(purpose: OrderPurpose | null, live: readonly OrderState[], out: Out): void {
   if (purpose === null || purpose === "target") return;
   for (const { order, cancelRequestedAt } of live) {
     if (order.timeInForce === "FAK" || cancelRequestedAt !== null) continue;
@@ -67,7 +67,7 @@ function yieldTo(purpose: OrderPurpose | null, live: readonly OrderState[], out:
   }
 }
 
-function restAtTarget(view: RiskView, position: Position, out: Outbox): void {
+function restAtTarget(view: RiskView, position: Position, out: Out): void {
   const { config, market, account } = view;
   const { target } = position.plan;
   const shares = sellable(position);
@@ -96,7 +96,7 @@ interface Leaving {
   readonly rests: boolean;
 }
 
-function send(view: RiskView, position: Position, leaving: Leaving, out: Outbox): void {
+function send(view: RiskView, position: Position, leaving: Leaving, out: Out): void {
   const shares = sellable(position);
   if (shares === 0) {
     const waiting: Refusal = {
@@ -137,7 +137,7 @@ function refuse(
   position: Position,
   purpose: OrderPurpose,
   refusals: readonly Refusal[],
-  out: Outbox,
+  out: Out,
 ): void {
   const said = view.account.exitBlocked.get(position.token) ?? [];
   if (refusals[0] !== undefined && said.includes(refusals[0].rule)) return;
@@ -149,7 +149,7 @@ function decision(
   position: Position,
   purpose: OrderPurpose,
   refusals: readonly Refusal[],
-  out: Outbox,
+  out: Out,
   order: Order | null,
 ) {
   return {

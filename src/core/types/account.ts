@@ -42,13 +42,14 @@ export interface PendingSpike {
   readonly dueAt: Millis;
 }
 
-/** A question without an answer, and the signal that is decided with it. */
+/** A question, and the signal that is decided with its answer; kept until it has both. */
 export interface PendingQuestion {
   readonly question: Question;
   readonly signal: Signal;
   readonly dueAt: Millis;
-  /** The process that asked has ended: nobody will answer. */
-  readonly orphaned: boolean;
+  /** What it cost is known and spent; or the process that asked has ended, and nobody will answer. */
+  readonly settled: boolean;
+  readonly decided: boolean;
 }
 
 /** Running sums of the undone shares of a category's spikes (Welford). */

@@ -212,6 +212,8 @@ export interface Forecast {
   readonly at: Millis;
   readonly blind: Probability | null;
   readonly aware: Probability | null;
+  /** Blind and aware together: what is scored. */
+  readonly probability: Probability | null;
   readonly pooled: Probability | null;
   /** Mid at the time of the forecast. */
   readonly price: Probability;

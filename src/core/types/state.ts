@@ -43,6 +43,8 @@ export interface RunningTally {
 export interface EngineState {
   /** Who decides for this account. */
   readonly arm: Arm;
+  /** It trades on paper beside the real one. */
+  readonly isShadow: boolean;
   /** Accounts that trade on paper beside it, on the same markets; each is a state without shadows. */
   readonly shadows: readonly EngineState[];
   readonly config: EngineConfig;

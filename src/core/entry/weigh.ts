@@ -1,0 +1,216 @@
+// Rules and models together: two trades are looked at, one on the next hour and one on the outcome, and
+// the first that is worth its cost is proposed.
+import { pool, type Pooled } from "../signal/ensemble.ts";
+import { earned } from "../advice/skill.ts";
+import type { AiOpinion, Counterfactual } from "../types/advice.ts";
+import type { EntryDecision } from "../types/effect.ts";
+import type { QuestionId } from "../types/ids.ts";
+import type { Outcome } from "../types/market.ts";
+import type { Refusal } from "../types/refusal.ts";
+import type { PoolInput, Signal } from "../types/signal.ts";
+import type { Millis } from "../types/units.ts";
+import { beliefOf, ruleInputs, spikeError } from "./belief.ts";
+import { decideByRules } from "./by_rules.ts";
+import { blank, type Decided, type Entering, judged, refused, sizeOf } from "./decision.ts";
+import { boldest, hear, type Heard, outcomeInputs, type Reply, spikeInputs } from "./opinion.ts";
+import { type ModelBill, type Proposal, propose, proposeResolution } from "./propose.ts";
+import { tokenQuote } from "./quote.ts";
+import { type Side, sideOf, tokenToBuy } from "./seen.ts";
+
+/** One of the two trades: what it rests on, and how it is worked out. */
+interface Trade {
+  readonly kind: "spike" | "resolution";
+  readonly pooled: Pooled;
+  readonly se: number;
+  readonly earned: number;
+}
+
+/** The question that was asked; null: none, and the decision is made without one. */
+export interface Asked {
+  readonly question: QuestionId | null;
+  readonly askedAt: Millis;
+}
+
+/** Decides with what the models said, or with their silence; writes nothing. */
+export function weigh(entry: Entering, reply: Reply, asked: Asked): Decided {
+  const { view } = entry;
+  const heard = hear(reply, view.config);
+  const withoutAi = counterfactual(entry);
+  const trades = tradesOf(entry, heard);
+  let result: Decided | null = null;
+  let chosen: Trade | null = null;
+  for (const trade of trades) {
+    const tried = attempt(entry, trade, heard);
+    if (result === null || (result.order === null && tried.order !== null)) {
+      result = tried;
+      chosen = trade;
+    }
+    if (tried.order !== null) break;
+  }
+  const { decision, order } = result ?? refused(blank(entry, null), [gone()]);
+  const vetoed = decision.refusals.some(({ rule }) => rule === "aiVeto");
+  const ai: AiOpinion = {
+    question: asked.question,
+    abstained: heard.abstained,
+    estimate: heard.estimate,
+    pooled: outcomePool(entry, heard).fair,
+    earned: chosen?.earned ?? earned(view.account.aiSkill.justified),
+    vetoed,
+    cost: heard.cost,
+    waitedMs: (view.at - asked.askedAt) as Millis,
+    withoutAi,
+  };
+  return { decision: { ...decision, ai }, order };
+}
+
+/**
+ * Null when an answer could make a trade of one of the `sides`; else what would refuse it even after
+ * the boldest answer there is, so that nobody is paid for it.
+ */
+export function couldPay(entry: Entering, sides: readonly Side[]): Refusal | null {
+  const { view, signal } = entry;
+  const { ensemble } = view.config;
+  let first: Refusal | null = null;
+  for (const side of sides) {
+    const best = boldest(signal.mid, side.outcome === "yes" ? 1 : -1, ensemble.clip);
+    const bold: readonly Trade[] = [
+      spikeTrade(entry, best),
+      ...resolutionTrades(entry, pool(signal.mid, best, ensemble)),
+    ];
+    for (const trade of bold) {
+      const { decision, order } = attemptOn(entry, { ...trade, se: 0 }, side, null);
+      const [refusal] = decision.refusals;
+      // What is not about the edge may be another by the time the answer comes.
+      if (order !== null || (refusal?.rule !== "edge" && refusal?.rule !== "kelly")) return null;
+      first ??= refusal;
+    }
+  }
+  return first;
+}
+
+function tradesOf(entry: Entering, heard: Heard): readonly Trade[] {
+  const { view: { account, config }, signal } = entry;
+  const { clip } = config.ensemble;
+  const opinions = spikeInputs(heard.estimate, signal, account.aiSkill, clip);
+  const isLeft = (signal.mid - signal.anchor) * signal.direction > 0;
+  return [
+    ...(isLeft ? [spikeTrade(entry, opinions)] : []),
+    ...(heard.estimate === null ? [] : resolutionTrades(entry, outcomePool(entry, heard))),
+  ];
+}
+
+/** The next hour: rules that have something to say, and why the models think that the price moved. */
+function spikeTrade(entry: Entering, opinions: readonly PoolInput[]): Trade {
+  const { view, signal, posterior, stance } = entry;
+  const { ensemble } = view.config;
+  const rules = stance === "leave" ? [] : ruleInputs(view, signal, posterior);
+  const alone = pool(signal.mid, opinions, ensemble).fair - signal.mid;
+  const ruled = rules.length === 0 || ensemble.autonomy === 1 ? 0 : spikeError(signal, posterior);
+  return {
+    kind: "spike",
+    pooled: pool(signal.mid, [...rules, ...opinions], ensemble),
+    // Of what a model says half is taken for noise: its standard error is its size.
+    se: Math.hypot(ruled, alone),
+    earned: earned(view.account.aiSkill.justified),
+  };
+}
+
+/** The outcome, where it is known soon enough to wait for. */
+function resolutionTrades({ view, signal }: Entering, pooled: Pooled): readonly Trade[] {
+  const { endAt } = view.market.market;
+  const within = view.config.entry.resolutionWithinMs;
+  if (endAt === null || endAt - view.at > within) return [];
+  return [{
+    kind: "resolution",
+    pooled,
+    se: Math.abs(pooled.fair - signal.mid),
+    earned: earned(view.account.aiSkill.outcome),
+  }];
+}
+
+function outcomePool({ view: { account, config }, signal }: Entering, { estimate }: Heard): Pooled {
+  const { ensemble } = config;
+  const inputs = outcomeInputs(estimate, signal.mid, account.aiSkill, ensemble.clip);
+  return pool(signal.mid, inputs, ensemble);
+}
+
+function attempt(entry: Entering, trade: Trade, heard: Heard): Decided {
+  const { view, signal } = entry;
+  const outcome = sideBy(trade, entry);
+  const side = sideOf(view, signal, outcome);
+  const base = withEstimate(blank(entry, side), trade);
+  if (side.gates.length > 0) return refused(base, side.gates);
+  const against = modelRefusals(trade, outcome, signal, heard, entry);
+  if (against.length > 0) return refused(base, against);
+  const { minProfitMultiple } = view.config.ai;
+  return attemptOn(entry, trade, side, { cost: heard.cost, minProfitMultiple });
+}
+
+function attemptOn(entry: Entering, trade: Trade, side: Side, bill: ModelBill | null): Decided {
+  const { view, signal, decision, order, seed } = entry;
+  const { outcome } = side;
+  const quote = tokenQuote(view.market.book, outcome);
+  const belief = beliefOf(trade.pooled, { outcome, quote, se: trade.se });
+  const input = {
+    view,
+    belief,
+    outcome,
+    quote,
+    spike: sizeOf(signal),
+    decision,
+    order,
+    seed,
+    bill,
+  };
+  const proposal: Proposal = trade.kind === "spike" ? propose(input) : proposeResolution(input);
+  return judged(blank(entry, side), belief, proposal, view);
+}
+
+/** The token on the estimate's side of the price; where it has none, the rules'. */
+function sideBy({ pooled }: Trade, { signal, stance }: Entering): Outcome {
+  const shift = pooled.fair - pooled.market;
+  if (shift === 0) return tokenToBuy(signal.direction, stance);
+  return shift > 0 ? "yes" : "no";
+}
+
+function modelRefusals(
+  trade: Trade,
+  outcome: Outcome,
+  signal: Signal,
+  heard: Heard,
+  { view }: Entering,
+): readonly Refusal[] {
+  const { veto } = view.config.ai;
+  if (heard.abstained === "injection") {
+    const note = heard.flag === null ? "seen by the model" : heard.flag.pattern;
+    return [{ rule: "aiInjection", value: null, limit: null, unit: "text", note }];
+  }
+  const isFade = trade.kind === "spike" && outcome === tokenToBuy(signal.direction, "fade");
+  const justified = heard.estimate?.justified ?? null;
+  if (!isFade || justified === null || justified < veto || veto >= 1) return [];
+  return [{ rule: "aiVeto", value: justified, limit: veto, unit: "ratio" }];
+}
+
+function withEstimate(decision: EntryDecision, { pooled, se }: Trade): EntryDecision {
+  return { ...decision, estimate: { ...pooled, se } };
+}
+
+function gone(): Refusal {
+  return { rule: "spikeGone", value: null, limit: null, unit: "text" };
+}
+
+/** What the rules alone would do now with the same account, in a line of the record. */
+function counterfactual(entry: Entering): Counterfactual {
+  const { view, signal, stance } = entry;
+  const config = { ...view.config, ensemble: { ...view.config.ensemble, autonomy: 0 } };
+  const alone = { ...entry, view: { ...view, config } };
+  const outcome = tokenToBuy(signal.direction, stance);
+  const { decision, order } = decideByRules(alone, sideOf(alone.view, signal, outcome));
+  return {
+    verdict: decision.verdict,
+    refusal: decision.refusals[0]?.rule ?? null,
+    outcome,
+    fair: decision.estimate?.fair ?? null,
+    stake: order === null ? null : decision.sizing?.stake ?? null,
+  };
+}
