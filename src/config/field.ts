@@ -86,6 +86,17 @@ export function text(initial: string, meaning: string): Field<string> {
   return { kind: "text", schema, initial, wanted: "text", range: "text", meaning };
 }
 
+/** Text of one form. */
+export function formed(
+  initial: string,
+  form: RegExp,
+  wanted: string,
+  meaning: string,
+): Field<string> {
+  const schema = z.string().max(1000).regex(form);
+  return { kind: "text", schema, initial, wanted, range: wanted, meaning };
+}
+
 /** A list of words. */
 export function words(initial: readonly string[], meaning: string): Field<readonly string[]> {
   const schema = z.array(z.string().min(1)).max(1000);

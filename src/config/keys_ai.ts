@@ -11,9 +11,9 @@ import {
   duration,
   type FieldsOf,
   flag,
+  formed,
   patterned,
   real,
-  text,
   whole,
 } from "./field.ts";
 
@@ -114,9 +114,16 @@ export const ai: FieldsOf<AiSettings> = {
     "times",
     "Expected profit of a trade against what the answers about it cost.",
   ),
-  region: text("us-east-1", "AWS region of Bedrock; AWS_REGION replaces it."),
-  endpoint: text(
+  region: formed(
+    "us-east-1",
+    /^[a-z]{2}(-[a-z]+)+-\d$/,
+    "an AWS region",
+    "AWS region of Bedrock; AWS_REGION replaces it.",
+  ),
+  endpoint: formed(
     "aws",
+    /^(aws|http:\/\/127\.0\.0\.1(:\d{1,5})?(\/[\w\/-]*)?)$/,
+    "aws, or a http address on 127.0.0.1",
     "aws, or the address of a local stand-in such as http://127.0.0.1:8400/bedrock.",
   ),
   requestTimeoutMs: duration(

@@ -6,10 +6,11 @@ import { err, ok, type Result } from "../core/types/result.ts";
 import type { Environment } from "./dotenv.ts";
 import type { Field } from "./field.ts";
 import { type ConfigIssue, describe, issue } from "./issue.ts";
+import type { AiSettings } from "./keys_ai.ts";
 import type { RuntimeConfig } from "./keys_money.ts";
 import type { VenueConfig } from "./keys_venue.ts";
 import { engineConfig, keys, rules, type Settings, settle } from "./schema.ts";
-import { findKey, secretHint } from "./secret.ts";
+import { findKey, type Secret, secretHint } from "./secret.ts";
 import { type Candidate, type Reading, readYaml, unknownKey } from "./yaml_file.ts";
 
 /** Where the configuration lives when nobody says otherwise; it may be absent. */
@@ -41,15 +42,34 @@ export interface LoadedConfig {
   readonly dryRun: boolean;
   readonly runtime: RuntimeConfig;
   readonly venue: VenueConfig;
+  readonly ai: AiSettings;
+  /** Credentials that were given, by the name of their variable; each prints as [redacted]. */
+  readonly secrets: ReadonlyMap<string, Secret>;
   /** The file that was read; null when there was none. */
   readonly file: string | null;
   readonly keys: readonly SettledKey[];
 }
 
+/** Amazon's own names of two keys; polybot's come after them. */
+const amazonNames: Readonly<Record<string, string>> = {
+  AWS_REGION: "ai.region",
+  BEDROCK_MODEL_ID: "ai.models",
+};
+
+/** Credentials of Bedrock: a key of its own, or an access key. */
+export const credentialNames = [
+  "AWS_BEARER_TOKEN_BEDROCK",
+  "AWS_ACCESS_KEY_ID",
+  "AWS_SECRET_ACCESS_KEY",
+  "AWS_SESSION_TOKEN",
+] as const;
+
 /** Names of the environment variables that are heard: one a key, and where the file is. */
 export const overrideNames: readonly string[] = [
   "POLYBOT_CONFIG",
   ...[...keys.keys()].map(overrideName),
+  ...Object.keys(amazonNames),
+  ...credentialNames,
 ];
 
 /** The variable of a key: `risk.max_daily_loss` is POLYBOT_RISK_MAX_DAILY_LOSS. */
@@ -75,6 +95,8 @@ export function loadConfig(request: LoadRequest): Result<LoadedConfig, readonly 
     dryRun: settings.trading.dryRun,
     runtime: settings.runtime,
     venue: settings.venue,
+    ai: settings.ai,
+    secrets: environment.secrets,
     file: file.name,
     keys: [...keys.values()].map(({ path, field: { initial } }) => {
       const { value, from } = chosen.get(path) ?? { value: initial, from: "default" };
@@ -111,8 +133,11 @@ function readFile(name: string, mustExist: boolean): FileReading {
 }
 
 function readOverrides({ values, unknown, fromFile }: Environment): Reading {
-  const texts = [...keys.keys()].flatMap((path) => {
-    const name = overrideName(path);
+  const named = [
+    ...Object.entries(amazonNames),
+    ...[...keys.keys()].map((path) => [overrideName(path), path] as const),
+  ];
+  const texts = named.flatMap(([name, path]) => {
     const text = values.get(name);
     const from = fromFile.has(name) ? `.env ${name}` : name;
     return text === undefined ? [] : [{ path, text, from }];

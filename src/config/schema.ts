@@ -170,19 +170,14 @@ export const rules: readonly Rule[] = [
   atMost("ai.budget_day", "ai.budget_month"),
   atMost("ai.budget_day", "risk.max_daily_loss"),
   {
-    keys: ["ai.models", "ai.prices"],
-    wanted: "a price for every model, or its cost could not be bounded",
+    keys: ["ai.models"],
+    wanted: "a line in ai.prices for every model, or what it costs could not be bounded",
     holds: ({ ai }) => aiConfig(ai).models.length === ai.models.length,
   },
   {
-    keys: [
-      "ai.budget_trade",
-      "ai.models",
-      "ai.samples",
-      "ai.max_prompt_bytes",
-      "ai.max_output_tokens",
-    ],
-    wanted: "a budget for the worst case of one question, or no model could ever be asked",
+    keys: ["ai.budget_trade", "ai.models", "ai.samples"],
+    wanted: "a budget for the worst case of one question (`polybot ai models` shows it), or no " +
+      "model could ever be asked",
     holds: ({ ai }) => worstCase(aiConfig(ai)) <= ai.budgetTrade,
   },
   atMost("venue.request_timeout", "venue.patience"),

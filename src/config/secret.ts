@@ -48,7 +48,7 @@ export function redact(text: string): string {
   return text.replaceAll(key, redacted);
 }
 
-/** True for names whose values must not be shown. */
+/** True for names whose values must not be shown; a number of tokens is no token. */
 export function isSecretName(name: string): boolean {
-  return /KEY|SECRET|TOKEN|PASSPHRASE|PASSWORD/i.test(name);
+  return /KEY|SECRET|TOKEN(?!S$)|PASSPHRASE|PASSWORD/i.test(name);
 }

@@ -22,7 +22,7 @@ export function configYaml(): string {
     `# ${title}.`,
     `${section}:`,
     ...[...keys.values()].filter((key) => key.section === section)
-      .flatMap(({ name, field }) => [...comment(field), `  ${name}: ${scalar(field)}`]),
+      .flatMap(({ name, field }) => [...comment(field), ...entry(name, field)]),
   ]);
   return [...head, ...body].join("\n") + "\n";
 }
@@ -36,6 +36,14 @@ function comment({ meaning, range }: Field<unknown>): string[] {
     } else lines.push(`  # ${word}`);
   }
   return lines;
+}
+
+/** A list that is too long for its line stands one item a line. */
+function entry(name: string, field: Field<unknown>): string[] {
+  const line = `  ${name}: ${scalar(field)}`;
+  const { initial } = field;
+  if (line.length <= columns || typeof initial !== "object") return [line];
+  return [`  ${name}:`, ...initial.map((item) => `    - ${written(item)}`)];
 }
 
 function scalar({ kind, initial }: Field<unknown>): string {

@@ -67,6 +67,21 @@ const strategy = {
     maxTotalWeight: 0.3333,
     clip: 1,
   },
+  ai: {
+    enabled: true,
+    arm: "ai",
+    models: [{ id: "amazon.nova-lite-v1:0", weight: 1, inputPrice: 60_000, outputPrice: 240_000 }],
+    samples: 3,
+    deadlineMs: 20_000,
+    maxPromptBytes: 12_000,
+    maxOutputTokens: 700,
+    budgetTrade: 20_000,
+    budgetDay: 250_000,
+    budgetMonth: 3_000_000,
+    veto: 0.6,
+    disagreementHalf: 1,
+    minProfitMultiple: 3,
+  },
   entry: {
     style: "taker",
     maxSlippage: 10_000,
@@ -74,6 +89,7 @@ const strategy = {
     minEdge: 5000,
     maxEdge: 150_000,
     edgeSigmas: 0.5,
+    resolutionWithinMs: 720 * hour,
   },
   exit: {
     style: "taker",
@@ -140,7 +156,7 @@ Deno.test("the generated file holds every key at its default, each under a comme
   const lines = yaml.split("\n");
   for (const { name, section, field } of keys.values()) {
     const start = lines.indexOf(`${section}:`);
-    const at = lines.findIndex((line, i) => i > start && line.startsWith(`  ${name}: `));
+    const at = lines.findIndex((line, i) => i > start && line.startsWith(`  ${name}:`));
     assert.match(lines[at - 1] ?? "", /^ {2}# .*\]$/, `${section}.${name} has no comment`);
     assert.ok(field.meaning.endsWith("."), `${section}.${name}: ${field.meaning}`);
   }
@@ -149,6 +165,14 @@ Deno.test("the generated file holds every key at its default, each under a comme
 
 /** Room between limits that are equal by default and bound each other. */
 const roomy = { yaml: "risk: {max_market_exposure: 5, max_group_exposure: 10}" };
+
+/** Values of keys that take no odd word. */
+const formed: Readonly<Record<string, string>> = {
+  "ai.models": "amazon.nova-micro-v1:0=0.5",
+  "ai.prices": "amazon.nova-lite-v1:0 0.07 0.24",
+  "ai.region": "eu-central-1",
+  "ai.endpoint": "http://127.0.0.1:8400/bedrock",
+};
 
 Deno.test("R-151 each key changes one value and no other", () => {
   const before = flat(loaded(roomy));
@@ -171,7 +195,7 @@ function change(path: string): ReturnType<typeof loaded> {
       return loaded({ ...roomy, set: [`${path}=${String(!initial)}`] });
     case "list":
     case "text":
-      return loaded({ ...roomy, set: [`${path}=elsewhere`] });
+      return loaded({ ...roomy, set: [`${path}=${formed[path] ?? "elsewhere"}`] });
     case "choice":
       return loaded({ ...roomy, set: [`${path}=${range.split(" or ").at(-1)}`] });
     case "duration":
@@ -214,7 +238,8 @@ function round(value: number): number {
 
 /** Leaves of what the program gets, by path. */
 function flat(config: ReturnType<typeof loaded>): Record<string, string> {
-  const { engine, dryRun, runtime, venue: { shareStep: _, ...venue } } = config;
+  const { engine: { ai: _ai, ...engine }, ai, dryRun, runtime } = config;
+  const { shareStep: _, ...venue } = config.venue;
   const leaves: Record<string, string> = {};
   const walk = (value: unknown, path: string) => {
     if (typeof value !== "object" || value === null || Array.isArray(value)) {
@@ -222,6 +247,6 @@ function flat(config: ReturnType<typeof loaded>): Record<string, string> {
     } else for (const [name, inner] of Object.entries(value)) walk(inner, `${path}/${name}`);
   };
   // The share step is the engine's too.
-  walk({ engine, dryRun, runtime, venue }, "");
+  walk({ engine, ai, dryRun, runtime, venue }, "");
   return leaves;
 }
