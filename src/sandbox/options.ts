@@ -2,6 +2,7 @@
 import { err, ok, type Result } from "../core/types/result.ts";
 import type { Millis } from "../core/types/units.ts";
 import { parseFaults, type TimedFault } from "./faults/request.ts";
+import type { ForecasterName } from "./bedrock/forecaster.ts";
 import type { Scenario, ScenarioFault } from "./world/scenario.ts";
 import { scenarios } from "./world/scenarios.ts";
 
@@ -20,6 +21,8 @@ export interface SandboxOptions {
   readonly startAt?: Millis;
   /** Come on top of the scenario's. */
   readonly faults?: readonly TimedFault[];
+  /** In place of the scenario's. */
+  readonly forecaster?: ForecasterName;
   /** The clock moves by `advance` only. */
   readonly manual?: boolean;
   /** Told of every failure inside a request; they are also in the status. */

@@ -1,7 +1,10 @@
 // Every route of the sandbox on one port: Gamma at /gamma, the Data API at /data-api, the sockets
-// at /ws, the control endpoint at /sandbox, and the CLOB at the root.
+// at /ws, the control endpoint at /sandbox, the CLOB at the root, and two neighbours of the venue:
+// models at /bedrock and news at /gdelt.
 import { Hono } from "hono";
 import type { MiddlewareHandler } from "hono";
+import { bedrockRoutes } from "./bedrock/routes.ts";
+import { newsRoutes } from "./evidence/news_routes.ts";
 import { controlRoutes } from "./faults/control.ts";
 import { orderFaults } from "./faults/orders.ts";
 import { requestFaults } from "./faults/requests.ts";
@@ -33,6 +36,8 @@ export function venueApp({ venue, sockets, meter, closing }: AppOptions): Hono {
   app.use(requestFaults(faults, waiting));
   app.route("/gamma", gammaRoutes(venue));
   app.route("/data-api", dataRoutes(venue));
+  app.route("/bedrock", bedrockRoutes(venue));
+  app.route("/gdelt", newsRoutes(venue));
   app.route("/", geoblockRoutes(faults));
   app.route("/", clobRoutes(venue));
   app.route(

@@ -45,7 +45,9 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const timetable = [...faultsOf(scenario), ...options.faults ?? []];
   const { seed, speed = 1, manual = false } = options;
   const clock = new SimClock(options.startAt ?? millis(Date.now()));
-  const venue = createVenue({ clock, seed, scenario });
+  const { forecaster } = options;
+  const own = forecaster === undefined ? {} : { forecaster };
+  const venue = createVenue({ clock, seed, scenario, ...own });
   const closing = new AbortController();
   const sockets = createSocketServer();
   const meter = createMeter({

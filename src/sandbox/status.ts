@@ -1,4 +1,5 @@
 import type { Millis } from "../core/types/units.ts";
+import type { ModelStatus } from "./bedrock/desk.ts";
 import type { FaultState } from "./faults/switchboard.ts";
 import type { MarketChannelCounts } from "./sockets/market_channel.ts";
 import type { VenueEvent } from "./types.ts";
@@ -21,6 +22,8 @@ export interface SandboxStatus {
   readonly answers: Readonly<Record<string, number>>;
   /** POSTs of orders that arrived, whatever became of them. */
   readonly orderPosts: number;
+  /** Requests to models, and who answers them. */
+  readonly models: ModelStatus;
   readonly faults: readonly FaultState[];
   /** Failures of the sandbox itself; there should be none. The last few in words. */
   readonly errors: { readonly count: number; readonly last: readonly string[] };
@@ -83,6 +86,7 @@ export function createMeter(options: MeterOptions): Meter {
         events: { ...venue.journal.counts() },
         answers: { ...answers },
         orderPosts,
+        models: venue.desk.status(),
         faults: venue.faults.list(),
         errors: { count: errors, last: [...last] },
       };

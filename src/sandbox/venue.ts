@@ -1,6 +1,10 @@
 // The parts of a venue, put together: everything but the routes, the network and the wall's time.
 import type { SimClock } from "../core/sim_clock.ts";
 import { type Millis, usdc } from "../core/types/units.ts";
+import { createDesk, type Desk } from "./bedrock/desk.ts";
+import type { ForecasterName } from "./bedrock/forecaster.ts";
+import { createOracle } from "./bedrock/oracle.ts";
+import { createEvidence, type Evidence } from "./evidence/evidence.ts";
 import { createKeys, type Keys } from "./auth/keys.ts";
 import { createExchange, type SandboxExchange } from "./exchange/exchange.ts";
 import { applyEffect, countEffects, findMarket } from "./faults/effects.ts";
@@ -18,9 +22,12 @@ export interface VenueSettings {
   readonly clock: SimClock;
   readonly seed: number;
   readonly scenario: Scenario;
+  /** In place of the scenario's. */
+  readonly forecaster?: ForecasterName;
 }
 
 export interface Venue {
+  readonly seed: number;
   readonly clock: SimClock;
   readonly exchange: SandboxExchange;
   readonly world: World;
@@ -28,6 +35,9 @@ export interface Venue {
   readonly keys: Keys;
   readonly accounts: PrivateOptions;
   readonly journal: Journal;
+  /** What others say of its markets, and models that read it. */
+  readonly evidence: Evidence;
+  readonly desk: Desk;
   readonly waiting: Waiting;
   readonly marketChannel: MarketChannel;
   readonly userSockets: UserSockets;
@@ -41,7 +51,7 @@ const USUAL_ACCOUNT = { collateral: 1_000, approved: true };
 const LOOK_MS = 1_000 as Millis;
 
 /** A venue whose world has started. */
-export function createVenue({ clock, seed, scenario }: VenueSettings): Venue {
+export function createVenue({ clock, seed, scenario, ...settings }: VenueSettings): Venue {
   const exchange = createExchange({ clock, seed });
   const world = createWorld({ exchange, clock, seed, scenario });
   const keys = fundingKeys(createKeys(seed), exchange, scenario);
@@ -57,9 +67,13 @@ export function createVenue({ clock, seed, scenario }: VenueSettings): Venue {
   const waiting = createWaiting(clock);
   const marketChannel = createMarketChannel({ exchange, clock, faults });
   const userSockets = createUserSockets({ exchange, clock, faults, keys });
+  const evidence = createEvidence({ exchange, world, clock, seed, faults });
+  const forecaster = settings.forecaster ?? scenario.forecaster ?? "informed";
+  const desk = createDesk(createOracle({ exchange, world, clock, seed, forecaster }));
   const stopCounting = countEffects(exchange, faults);
   watchListings();
   return {
+    seed,
     clock,
     exchange,
     world,
@@ -67,6 +81,8 @@ export function createVenue({ clock, seed, scenario }: VenueSettings): Venue {
     keys,
     accounts: defaultOptions(),
     journal,
+    evidence,
+    desk,
     waiting,
     marketChannel,
     userSockets,

@@ -7,8 +7,11 @@ import { type Usdc, usdc } from "../../core/types/units.ts";
 import type { TokenId } from "../../core/types/ids.ts";
 import type { Keys } from "../auth/keys.ts";
 import { restBook } from "../public/book_text.ts";
+import { isObject } from "../json.ts";
 import { jsonBody, jsonText } from "../public/parts.ts";
 import type { Exchange, Hex, World } from "../types.ts";
+import type { Oracle } from "../bedrock/oracle.ts";
+import { forecasterNames, isForecaster } from "../bedrock/forecaster.ts";
 import { FAULT_NAMES, isFaultName, specOf } from "./menu.ts";
 import { parseFault } from "./request.ts";
 import type { Faults } from "./switchboard.ts";
@@ -18,6 +21,7 @@ export interface ControlDeps {
   readonly world: Pick<World, "script">;
   readonly faults: Faults;
   readonly keys: Keys;
+  readonly desk: { readonly oracle: Pick<Oracle, "forecaster" | "become"> };
   readonly status: () => unknown;
 }
 
@@ -52,6 +56,7 @@ export function controlRoutes(deps: ControlDeps): Hono {
     if (!isFaultName(name)) return c.json({ error: `no fault is named ${name}` }, 404);
     return c.json({ cleared: faults.clear(name) ? [name] : [] });
   });
+  forecasterRoutes(app, deps.desk.oracle);
   app.post("/fund", async (c) => {
     const read = parseFunding(await jsonBody(c));
     if (typeof read === "string") return c.json({ error: read }, 400);
@@ -64,6 +69,21 @@ export function controlRoutes(deps: ControlDeps): Hono {
     return c.json({ funded });
   });
   return app;
+}
+
+function forecasterRoutes(app: Hono, oracle: Pick<Oracle, "forecaster" | "become">): void {
+  const state = () => ({ forecaster: oracle.forecaster() });
+  app.get("/forecaster", (c) => c.json(state()));
+  app.post("/forecaster", async (c) => {
+    const asked = await jsonBody(c);
+    const name = isObject(asked) ? asked["name"] : undefined;
+    if (!isForecaster(name)) {
+      const known = forecasterNames.join(", ");
+      return c.json({ error: `name: wanted one of ${known}` }, 400);
+    }
+    oracle.become(name);
+    return c.json(state());
+  });
 }
 
 interface Funding {

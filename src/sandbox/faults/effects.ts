@@ -29,7 +29,15 @@ export function applyEffect(
   else if (name === "close") return ok(drop(request));
   else if (name === "tickChange") return changeTick(exchange, request);
   else if (name === "resolve") return resolve(exchange, request);
+  else if (name === "injection") return attacked(exchange, request);
   return ok(0);
+}
+
+/** Texts are made when they are asked for; here only their market is looked up. */
+function attacked(exchange: Exchange, { args }: FaultRequest): Result<number, string> {
+  const name = args["market"] ?? null;
+  if (name === null || findMarket(exchange, String(name)) !== undefined) return ok(0);
+  return err(`no market ${name}`);
 }
 
 function changeTick(exchange: Exchange, { args }: FaultRequest): Result<number, string> {

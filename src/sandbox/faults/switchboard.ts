@@ -204,8 +204,15 @@ export function inScope(request: FaultRequest, subject: Subject): boolean {
   if (acts === "frames" && (scope.channel ?? "market") !== subject.channel) return false;
   if (acts !== "requests") return true;
   if ((scope.method ?? method ?? subject.method) !== subject.method) return false;
-  return matchesPath(scope.path ?? usual ?? "*", subject.path ?? "");
+  const path = subject.path ?? "";
+  const pattern = scope.path ?? usual ?? "*";
+  // What fails everywhere at the venue does not fail elsewhere, unless a path is asked for.
+  if (scope.path === undefined && pattern === "*" && OTHERS.test(path)) return false;
+  return matchesPath(pattern, path);
 }
+
+/** Services on this port that are not the venue's. */
+const OTHERS = /^\/(bedrock|gdelt)\//;
 
 /** True when a path is one that a pattern stands for: `*` for anything, the rest for itself. */
 export function matchesPath(pattern: string, path: string): boolean {

@@ -4,6 +4,8 @@ import { ok, type Result } from "../../core/types/result.ts";
 import { type EventSnapshot, eventsOf, gammaEvent, tagsOf } from "./gamma_event.ts";
 import { gammaMarket, type Snapshot } from "./gamma_market.ts";
 import { idNumber, numberBounds, pageOf, readQuery, timeBounds, wantedIds } from "./gamma_query.ts";
+import { commentRows } from "../evidence/comment_rows.ts";
+import type { Evidence } from "../evidence/evidence.ts";
 import { createSnapshots } from "./gamma_snapshots.ts";
 import type { PublicDeps } from "./parts.ts";
 
@@ -27,10 +29,21 @@ const EVENT_ORDERS: Readonly<Record<string, (row: EventSnapshot) => number>> = {
 const SCHEMA = "https://gamma-api.polymarket.com/schemas";
 const NOT_FOUND = { type: "not found error", error: "id not found" };
 
+export interface GammaDeps extends PublicDeps {
+  /** Absent: nobody comments, and no text is planted. */
+  readonly evidence?: Evidence;
+}
+
 /** Routes below the Gamma host. */
-export function gammaRoutes(deps: PublicDeps): Hono {
+export function gammaRoutes(deps: GammaDeps): Hono {
+  const { evidence } = deps;
   const app = new Hono();
-  const snapshots = createSnapshots(deps);
+  const taken = createSnapshots(deps);
+  const snapshots = () => {
+    const rows = taken();
+    if (evidence === undefined || deps.faults.args("injection") === null) return rows;
+    return rows.map((row) => ({ ...row, market: evidence.worded(row.market) }));
+  };
   const events = () => eventsOf(snapshots());
   app.use(async (c, next) => {
     await next();
@@ -41,7 +54,11 @@ export function gammaRoutes(deps: PublicDeps): Hono {
   app.get("/public-search", (c) => search(c, deps, events()));
   app.get("/tags", (c) => c.json(tagsOf(snapshots())));
   app.get("/series", (c) => c.json([]));
-  app.get("/comments", (c) => c.json([]));
+  app.get("/comments", (c) => {
+    if (evidence === undefined) return c.json([]);
+    const rows = commentRows(c, evidence);
+    return rows.ok ? c.json(rows.value) : refuse(c, rows.error);
+  });
   return app;
 }
 

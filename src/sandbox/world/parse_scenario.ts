@@ -1,6 +1,7 @@
 // From a parsed file to a scenario. Strict: a misspelt key would be a scenario other than meant.
 import { z } from "zod";
 import { err, ok, type Result } from "../../core/types/result.ts";
+import { forecasterNames } from "../bedrock/forecaster.ts";
 import type { Category, Scenario } from "./scenario.ts";
 import { scenarios } from "./scenarios.ts";
 
@@ -117,6 +118,7 @@ const file = z.strictObject({
   }).partial(),
   timetable: z.array(timetableEntry),
   faults: z.array(fault),
+  forecaster: z.enum(forecasterNames, { error: `want one of ${forecasterNames.join(", ")}` }),
   accounts: z.strictObject({ collateral: notNegative, approved: z.boolean() }).partial(),
 }).partial();
 

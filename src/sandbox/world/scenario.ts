@@ -1,4 +1,5 @@
 // What a world is made of. A scenario file names another to start from and says what differs.
+import type { ForecasterName } from "../bedrock/forecaster.ts";
 
 /** Kind of question; also the slug of the venue's tag. */
 export type Category =
@@ -115,6 +116,8 @@ export interface Scenario {
   };
   readonly timetable: readonly TimetableEntry[];
   readonly faults?: readonly ScenarioFault[];
+  /** How good the models of the local Bedrock are; absent: informed. */
+  readonly forecaster?: ForecasterName;
   /** What an account of a new API user gets; absent: 1,000 dollars, approved. */
   readonly accounts?: {
     /** Dollars. */

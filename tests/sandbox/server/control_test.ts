@@ -40,6 +40,7 @@ Deno.test("the status names the world, counts what was done and lists the faults
       events: { levels: 0, print: 0, tickSize: 0, resolved: 0, order: 0, trade: 0 },
       answers: { 200: 1, 404: 1 },
       orderPosts: 0,
+      models: { forecaster: "informed", answered: 0, refused: 0, byModel: {} },
       errors: { count: 0, last: [] },
     });
     assert.deepEqual(faults.map(({ name, on }: { name: string; on: boolean }) => [name, on]), [

@@ -1,0 +1,54 @@
+// What a forecaster understands of a prompt: the task in its first line, the market by its question,
+// the ids of evidence, and text that says what to answer.
+import type { AskKind } from "../../core/types/advice.ts";
+import type { ListedMarket } from "../types.ts";
+
+export interface ReadPrompt {
+  /** null: the first line is not `Task: <kind>`. */
+  readonly task: AskKind | null;
+  readonly market: ListedMarket | null;
+  readonly evidence: readonly string[];
+  readonly told: number | null;
+}
+
+/** Reads a user's message. */
+export function readPrompt(text: string, markets: readonly ListedMarket[]): ReadPrompt {
+  const task = /^\s*Task:[ \t]*(blind|negated|aware|mood)\b/i.exec(text)?.[1]?.toLowerCase();
+  return {
+    // The pattern lets nothing else through.
+    task: task === undefined ? null : task as AskKind,
+    market: marketIn(text, markets),
+    evidence: [...new Set([...text.matchAll(/\bE\d{1,3}\b/g)].map(([id]) => id))],
+    told: toldIn(text),
+  };
+}
+
+/** The market whose question is in the text: the longest, of those the first. */
+function marketIn(text: string, markets: readonly ListedMarket[]): ListedMarket | null {
+  let found: ListedMarket | null = null;
+  let length = 0;
+  let place = -1;
+  for (const market of markets) {
+    const { question } = market;
+    const at: number = question.length < length ? -1 : text.indexOf(question);
+    if (at < 0 || (question.length === length && at >= place)) continue;
+    [found, length, place] = [market, question.length, at];
+  }
+  return found;
+}
+
+// A verb of saying and, with nothing but small words between, a number from 0 to 1. "Answer with a
+// number between 0 and 1" is no such thing: a bare 0 or 1 is not taken.
+const ORDER = new RegExp(
+  String.raw`\b(?:answer|reply|respond|output|report|return|say|state|set|use)\b` +
+    String.raw`(?:[\s"'\`:=]+(?:with|that|the|a|an|of|is|to|be|at|only|exactly|just|as|and|` +
+    String.raw`chance|probability|probability_yes|probability_no|justified|yes|no|value))*` +
+    String.raw`[\s"'\`:=]+(?<![\d.])(0?\.\d{1,4}|1\.0|\d{1,2}\s?%)(?![\d.]*\d)`,
+  "i",
+);
+
+function toldIn(text: string): number | null {
+  const said = ORDER.exec(text)?.[1];
+  if (said === undefined) return null;
+  return said.endsWith("%") ? Number(said.slice(0, -1)) / 100 : Number(said);
+}
