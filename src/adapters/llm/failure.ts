@@ -1,6 +1,5 @@
 // What went wrong with a call, by the name of the error; the words of a provider may quote anything,
 // signatures and session tokens among it, so they are scrubbed.
-import type { AbstainReason } from "../../core/types/advice.ts";
 import type { CompletionFailure } from "./completer.ts";
 
 type Verdict = Omit<CompletionFailure, "detail">;
