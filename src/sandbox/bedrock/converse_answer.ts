@@ -1,10 +1,7 @@
-// The body of a Converse answer. A token is four bytes of UTF-8, rounded up: the same rule for what
-// comes in and what goes out, so that a bill can be checked to the token.
-import { type ConverseRequest, utf8 } from "./converse_request.ts";
+// The body of a Converse answer.
+import { BYTES_PER_TOKEN, type ConverseRequest, tokensOf, utf8 } from "./converse_request.ts";
 import type { ForecastAnswer } from "./forecaster.ts";
 import type { ModelSpec } from "./models.ts";
-
-const BYTES_PER_TOKEN = 4;
 
 /** Whatever an answer may be turned into on its way. */
 export type Fields = Readonly<Record<string, unknown>>;
@@ -22,11 +19,6 @@ export interface ConverseBody {
   readonly body: Fields;
   readonly inputTokens: number;
   readonly outputTokens: number;
-}
-
-/** Tokens of so many bytes. */
-export function tokensOf(bytes: number): number {
-  return Math.ceil(bytes / BYTES_PER_TOKEN);
 }
 
 /** An answer as it is said to a request; fields that its schema does not name are left out. */

@@ -28,12 +28,27 @@ export function readConverse(value: unknown, spec: ModelSpec): Result<ConverseRe
   const wrong = conversationError(messages) ?? supportError(parsed.data, spec);
   if (wrong !== null) return err(wrong);
   const texts = [...messages.map(({ content }) => textOf(content)), textOf(system)];
+  const bytes = utf8(texts.join("")) +
+    (toolConfig === undefined ? 0 : utf8(JSON.stringify(toolConfig)));
+  if (tokensOf(bytes) > spec.contextTokens) {
+    return err(
+      `Too many input tokens. Max input tokens: ${spec.contextTokens}, request input token ` +
+        `count: ${tokensOf(bytes)}`,
+    );
+  }
   return ok({
     prompt: textOf(messages.at(-1)?.content ?? []),
     tool: toolConfig === undefined ? null : chosenTool(toolConfig),
     maxTokens: inferenceConfig.maxTokens ?? spec.maxTokens,
-    bytes: utf8(texts.join("")) + (toolConfig === undefined ? 0 : utf8(JSON.stringify(toolConfig))),
+    bytes,
   });
+}
+
+export const BYTES_PER_TOKEN = 4;
+
+/** Tokens of so many bytes: one rule for what comes in and goes out, to check a bill by. */
+export function tokensOf(bytes: number): number {
+  return Math.ceil(bytes / BYTES_PER_TOKEN);
 }
 
 /** Length in UTF-8. */
@@ -105,6 +120,9 @@ function supportError({ system, inferenceConfig, toolConfig }: Body, spec: Model
   if ((inferenceConfig?.maxTokens ?? 0) > spec.maxTokens) {
     return `The maximum tokens you requested exceeds the model limit of ${spec.maxTokens}. Try ` +
       `again with a maximum tokens value that is lower than ${spec.maxTokens}.`;
+  }
+  if (inferenceConfig?.temperature !== undefined && !spec.temperature) {
+    return "The model returned the following errors: `temperature` is deprecated for this model.";
   }
   if (toolConfig === undefined) return null;
   if (spec.toolChoices.length === 0) return "This model doesn't support tool use.";

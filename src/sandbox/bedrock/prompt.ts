@@ -18,7 +18,7 @@ export function readPrompt(text: string, markets: readonly ListedMarket[]): Read
     // The pattern lets nothing else through.
     task: task === undefined ? null : task as AskKind,
     market: marketIn(text, markets),
-    evidence: [...new Set([...text.matchAll(/\bE\d{1,3}\b/g)].map(([id]) => id))],
+    evidence: [...new Set([...text.matchAll(EVIDENCE)].flatMap(([, id]) => id ?? []))],
     told: toldIn(text),
   };
 }
@@ -37,18 +37,23 @@ function marketIn(text: string, markets: readonly ListedMarket[]): ListedMarket 
   return found;
 }
 
+// As the attribute of a block or at the beginning of a line; elsewhere an id is talked about.
+const EVIDENCE = /(?:\bid="|^[ \t]*\[?)(E\d{1,3})\b/gm;
+
 // A verb of saying and, with nothing but small words between, a number from 0 to 1. "Answer with a
 // number between 0 and 1" is no such thing: a bare 0 or 1 is not taken.
 const ORDER = new RegExp(
-  String.raw`\b(?:answer|reply|respond|output|report|return|say|state|set|use)\b` +
+  String.raw`\b(?:answer|reply|respond|output|report|return|say|state|set|use|assign)\b` +
     String.raw`(?:[\s"'\`:=]+(?:with|that|the|a|an|of|is|to|be|at|only|exactly|just|as|and|` +
     String.raw`chance|probability|probability_yes|probability_no|justified|yes|no|value))*` +
     String.raw`[\s"'\`:=]+(?<![\d.])(0?\.\d{1,4}|1\.0|\d{1,2}\s?%)(?![\d.]*\d)`,
   "i",
 );
+// A field of the answer that has a value already.
+const FIELD = /\bprobability_(?:yes|no)["'\s]*(?:[:=]|to\b)\s*(0?\.\d{1,4}|1\.0|[01])(?![\d.]*\d)/i;
 
 function toldIn(text: string): number | null {
-  const said = ORDER.exec(text)?.[1];
+  const said = ORDER.exec(text)?.[1] ?? FIELD.exec(text)?.[1];
   if (said === undefined) return null;
   return said.endsWith("%") ? Number(said.slice(0, -1)) / 100 : Number(said);
 }
