@@ -1,6 +1,7 @@
+import type { AiOpinion } from "../core/types/advice.ts";
 import type { EntryDecision } from "../core/types/effect.ts";
 import type { DecisionFact } from "./fold.ts";
-import { cents } from "./format.ts";
+import { cents, ratio } from "./format.ts";
 import type { ReportInput } from "./input.ts";
 import { type Cell, type Column, type Report, table, type TableReport } from "./report.ts";
 import { purposeWords, refusalWords } from "./words.ts";
@@ -26,19 +27,29 @@ const columns: readonly Column[] = [
   { key: "confidence", label: "conf.", unit: "ratio", of: "four layers", detail: true },
   { key: "stance", label: "stance", unit: "text", detail: true },
   { key: "edge", label: "edge", unit: "price", detail: true },
+  { key: "ai", label: "models", unit: "text", detail: true },
   { key: "reason", label: "reason", unit: "text" },
   { key: "order", label: "order", unit: "text", detail: true },
 ];
 
 function decisionRow({ at, decision }: DecisionFact): Cell[] {
   const { id, kind, market, verdict, order } = decision;
-  const numbers = kind === "entry" ? entryNumbers(decision) : [null, null, null, null];
+  const numbers = kind === "entry" ? entryNumbers(decision) : [null, null, null, null, null];
   return [id, at, kind, market, verdict, ...numbers, reasonOf(decision), order];
 }
 
-function entryNumbers({ signal, stance, edge }: EntryDecision): Cell[] {
+function entryNumbers({ signal, stance, edge, ai }: EntryDecision): Cell[] {
   const net = edge === null ? null : Math.round(edge.net * 1e6);
-  return [spikeSize(signal), signal.confidence, stance, net];
+  return [spikeSize(signal), signal.confidence, stance, net, ai === undefined ? null : aiWords(ai)];
+}
+
+/** What models said of YES and of the move's cause, or why they said nothing. */
+export function aiWords({ abstained, estimate }: AiOpinion): string {
+  if (abstained !== null) return `no opinion: ${abstained}`;
+  const said = (label: string, p: number | null | undefined) =>
+    p === null || p === undefined ? [] : [`${label} ${ratio(p)}`];
+  return [...said("YES", estimate?.probability), ...said("justified", estimate?.justified)]
+    .join(", ");
 }
 
 /** Price of YES at the signal minus that at the spike's start, 1e-6. */

@@ -1,6 +1,8 @@
 // One decision with every number of every stage it reached, and what followed.
 import type { EntryDecision, ExitDecision } from "../core/types/effect.ts";
 import type { Refusal } from "../core/types/refusal.ts";
+import { aiSections } from "./ai_explain.ts";
+import type { ArmFacts } from "./arm_fold.ts";
 import { price, shares, signedUsd, usd } from "./format.ts";
 import type { DecisionFact, Facts } from "./fold.ts";
 import { spikeSize } from "./decisions.ts";
@@ -14,7 +16,7 @@ import { purposeWords, refusalWords, stages, stanceWords, statusWords } from "./
 export function explain(fact: DecisionFact, facts: Facts): readonly Report[] {
   const { decision } = fact;
   const parts = decision.kind === "entry"
-    ? explainEntry(fact, decision)
+    ? [...explainEntry(fact, decision), ...aiSections(decision, facts)]
     : explainExit(fact, decision);
   return [
     ...parts,
@@ -142,11 +144,15 @@ function edgeSection({ edge, plan }: EntryDecision): Report[] {
     { key: "stop", label: "stop", unit: "price", value: plan.stop },
     { key: "until", label: "held until at most", unit: "time", value: plan.until },
   ];
+  const models: Stat[] = edge.aiCost === undefined
+    ? []
+    : [{ key: "aiCost", label: "cost of the models", unit: "price", value: micro(edge.aiCost) }];
   const missing = edge.net < edge.needed ? "too little" : "enough";
   return [stats({ name: "edge", title: "Expected gain, dollars a share", notes: [] }, [
     dollars("gross", "before costs"),
     dollars("entryCost", "cost of getting in"),
     dollars("exitCost", "cost of getting out"),
+    ...models,
     dollars("net", "net, its doubt taken off"),
     dollars("needed", "needed"),
     { key: "enough", label: "which is", unit: "text", value: missing },
@@ -194,23 +200,28 @@ function refusalSection(refusals: readonly Refusal[]): Report[] {
 
 /** Orders, fills and the result, where there were any. */
 function followed({ decision }: DecisionFact, facts: Facts): Report[] {
-  const order = decision.order === null ? undefined : facts.orders.byId.get(decision.order);
+  const shadow = [...facts.shadows.values()].find((one) => one.decisions.has(decision.id));
+  const { orders, trades } = shadow ?? facts;
+  const order = decision.order === null ? undefined : orders.byId.get(decision.order);
   if (order === undefined) return [];
-  const trade = [...facts.trades.closed(), ...facts.trades.open()]
+  const trade = [...trades.closed(), ...trades.open()]
     .find((one) => one.orders.includes(order.order.id));
   const ids = trade === undefined ? [order.order.id] : trade.orders;
   const lines: LogLine[] = [];
   for (const id of ids) {
-    const fact = facts.orders.byId.get(id);
-    if (fact !== undefined) lines.push(...orderLines(fact, facts));
+    const fact = orders.byId.get(id);
+    if (fact !== undefined) lines.push(...orderLines(fact, orders));
   }
   if (trade !== undefined) lines.push(tradeLine(trade, facts));
   // Orders overlap in time, and a stable sort keeps what happened at one moment in its order.
   lines.sort((a, b) => a.at - b.at);
-  return [{ shape: "log", name: "followed", title: "What followed", notes: [], lines }];
+  const notes = shadow === undefined
+    ? []
+    : [`On paper, beside the account that trades (arm ${shadow.arm}).`];
+  return [{ shape: "log", name: "followed", title: "What followed", notes, lines }];
 }
 
-function orderLines(fact: OrderFact, { orders }: Facts): LogLine[] {
+function orderLines(fact: OrderFact, orders: ArmFacts["orders"]): LogLine[] {
   const { order, placedAt, endedAt, status, reason } = fact;
   const limit = `${price(order.price)} or ${order.side === "buy" ? "less" : "more"}`;
   const text = `order ${order.id}: ${order.side} ${shares(order.size)} ` +

@@ -1,15 +1,22 @@
 // Ledger rows to the facts that reports share, in one pass. Memory grows with decisions, orders and
 // fills; marks are thinned and everything else is counted. Money owned is not kept here: that is
 // core/evolve.ts over the same rows.
+import type { Arm } from "../core/types/advice.ts";
 import type { Decision, EntryDecision, LedgerRow, Tally } from "../core/types/effect.ts";
-import type { AccountInput } from "../core/types/event.ts";
-import type { DecisionId } from "../core/types/ids.ts";
+import type { DecisionId, MarketId } from "../core/types/ids.ts";
+import type { Outcome } from "../core/types/market.ts";
 import type { RefusalRule } from "../core/types/refusal.ts";
 import { unreachable } from "../core/types/result.ts";
 import type { Millis, Seq, Usdc } from "../core/types/units.ts";
-import { type MarkFold, openMarkFold } from "./mark_fold.ts";
-import { openOrderFold, type OrderFacts, type OrderFold } from "./order_fold.ts";
-import { openTradeFold, type TradeFold } from "./trade_fold.ts";
+import { type AiFacts, type AiFold, openAiFold } from "./ai_fold.ts";
+import {
+  type ArmFacts,
+  type ArmFold,
+  openArmFold,
+  openShadowFold,
+  type ShadowFacts,
+  type ShadowFold,
+} from "./arm_fold.ts";
 
 /** A decision and when it was made. */
 export interface DecisionFact {
@@ -48,19 +55,20 @@ export interface SpikeCount {
   readonly unmeasured: number;
 }
 
-/** What reports know of a run. */
-export interface Facts {
+/** What reports know of a run; orders, trades and equity are of the account that trades. */
+export interface Facts extends ArmFacts {
   readonly rows: number;
   readonly first: Millis | null;
   readonly last: Millis | null;
   readonly lastSeq: Seq | 0;
   readonly decisions: ReadonlyMap<DecisionId, DecisionFact>;
-  readonly orders: OrderFacts;
-  readonly trades: TradeFold;
-  readonly marks: MarkFold;
-  /** True when a row after the last mark changed what is held: its equity is of another position. */
-  readonly markOutdated: boolean;
-  readonly lastMark: { readonly at: Millis; readonly equity: Usdc; readonly cash: Usdc } | null;
+  /** Who decides for it. */
+  readonly arm: Arm;
+  /** Accounts that traded on paper beside it. */
+  readonly shadows: ReadonlyMap<Arm, ShadowFacts>;
+  readonly ai: AiFacts;
+  /** Markets that are over; null: at half and half, or void. */
+  readonly resolved: ReadonlyMap<MarketId, Outcome | null>;
   readonly tally: TallySum;
   readonly entryRefusals: ReadonlyMap<RefusalRule, RefusalCount>;
   readonly exitRefusals: ReadonlyMap<RefusalRule, RefusalCount>;
@@ -85,21 +93,22 @@ export function foldRows(rows: Iterable<LedgerRow>, capital: Usdc): Facts {
 }
 
 interface Draft {
+  readonly capital: Usdc;
   rows: number;
   first: Millis | null;
   last: Millis | null;
   lastSeq: Seq | 0;
+  /** A decision that a model took part in. */
+  usesModels: boolean;
   readonly decisions: Map<DecisionId, DecisionFact>;
-  readonly orders: OrderFold;
-  readonly trades: TradeFold;
-  readonly marks: MarkFold;
-  markOutdated: boolean;
-  lastMark: { readonly at: Millis; readonly equity: Usdc; readonly cash: Usdc } | null;
+  readonly own: ArmFold;
+  readonly shadows: Map<Arm, ShadowFold>;
+  readonly ai: AiFold;
+  readonly resolved: Map<MarketId, Outcome | null>;
   readonly tally: TallyDraft;
   readonly entryRefusals: Map<RefusalRule, RefusalCount>;
   readonly exitRefusals: Map<RefusalRule, RefusalCount>;
   readonly signalKeys: Set<string>;
-  readonly signals: number;
   readonly spikes: Map<string, SpikeCount>;
   readonly control: LedgerRow[];
 }
@@ -117,18 +126,18 @@ interface TallyDraft {
 
 /** A fold that has seen no row. */
 export function openFold(capital: Usdc): Fold {
-  const signalKeys = new Set<string>();
   const draft: Draft = {
+    capital,
     rows: 0,
     first: null,
     last: null,
     lastSeq: 0,
+    usesModels: false,
     decisions: new Map(),
-    orders: openOrderFold(),
-    trades: openTradeFold(),
-    marks: openMarkFold(capital),
-    markOutdated: false,
-    lastMark: null,
+    own: openArmFold(capital),
+    shadows: new Map(),
+    ai: openAiFold(),
+    resolved: new Map(),
     tally: {
       events: new Map(),
       down: new Map(),
@@ -141,14 +150,53 @@ export function openFold(capital: Usdc): Fold {
     },
     entryRefusals: new Map(),
     exitRefusals: new Map(),
-    signalKeys,
-    get signals() {
-      return signalKeys.size;
-    },
+    signalKeys: new Set(),
     spikes: new Map(),
     control: [],
   };
-  return { add: (row) => add(draft, row), facts: draft };
+  return { add: (row) => add(draft, row), facts: factsOf(draft) };
+}
+
+/** The draft as readers see it, live. */
+function factsOf(draft: Draft): Facts {
+  const { own, decisions, shadows, ai, resolved, tally, spikes, control } = draft;
+  const { entryRefusals, exitRefusals } = draft;
+  return {
+    get rows() {
+      return draft.rows;
+    },
+    get first() {
+      return draft.first;
+    },
+    get last() {
+      return draft.last;
+    },
+    get lastSeq() {
+      return draft.lastSeq;
+    },
+    get arm() {
+      return tradingArm(draft);
+    },
+    get signals() {
+      return draft.signalKeys.size;
+    },
+    get markOutdated() {
+      return own.markOutdated;
+    },
+    get lastMark() {
+      return own.lastMark;
+    },
+    orders: own.orders,
+    trades: own.trades,
+    marks: own.marks,
+    ...{ decisions, shadows, ai, resolved, tally, spikes, control },
+    ...{ entryRefusals, exitRefusals },
+  };
+}
+
+/** No row names it: models took part, or else the arm without them is not beside it. */
+function tradingArm({ usesModels, shadows }: Draft): Arm {
+  return usesModels || (shadows.has("noAi") && !shadows.has("ai")) ? "ai" : "noAi";
 }
 
 function add(draft: Draft, row: LedgerRow): void {
@@ -157,89 +205,53 @@ function add(draft: Draft, row: LedgerRow): void {
   draft.first ??= at;
   draft.last = at;
   draft.lastSeq = row.seq;
+  draft.own.add(body, at);
+  draft.ai.add(row);
+  if (body.kind === "shadow" || body.kind === "shadowed") meet(draft, body.arm);
+  for (const shadow of draft.shadows.values()) shadow.add(row);
   switch (body.kind) {
-    case "place":
-      draft.orders.place(body.order, at);
-      return;
-    case "cancel":
-      draft.orders.askCancel(body.order, body.reason);
-      return;
     case "record":
-      record(draft, row, body.decision);
-      return;
+      return record(draft, row, body.decision);
     case "measure":
       if (body.undone === null) countSpike(draft, body.spike.category, 0, 1);
       return;
-    case "mark":
-      draft.marks.add(at, body.equity, body.cash);
-      draft.lastMark = { at, equity: body.equity, cash: body.cash };
-      draft.markOutdated = false;
+    case "resolved":
+      draft.resolved.set(body.market, body.winner);
       return;
     case "halt":
     case "trip":
-      draft.control.push(row);
-      return;
-    case "ask":
-    case "shadow":
-      return;
-    case "tally":
-      addTally(draft.tally, body.tally);
-      return;
-    default:
-      happen(draft, row, body);
-  }
-}
-
-function happen(draft: Draft, row: LedgerRow, body: AccountInput): void {
-  const { at } = row;
-  const { orders } = draft;
-  switch (body.kind) {
-    case "orderAccepted":
-      orders.accept(body.order, body.venueId, at);
-      return;
-    case "orderRejected":
-      orders.end(body.order, "rejected", at, body.reason);
-      return;
-    case "orderCanceled":
-      orders.end(body.order, "canceled", at, body.reason);
-      return;
-    case "orderFilled": {
-      const order = orders.fill(body.fill, at);
-      if (order === null) return;
-      draft.trades.fill(body.fill, order, at);
-      draft.markOutdated = true;
-      return;
-    }
-    case "fillSettled":
-      orders.settle(body.fill);
-      draft.trades.settle(body.fill, at);
-      return;
-    case "fillReverted":
-      if (!orders.revert(body.fill)) return;
-      draft.trades.revert(body.fill, at);
-      draft.markOutdated = true;
-      return;
-    case "resolved":
-      orders.resolve(body.market);
-      draft.trades.resolve(body.market, body.winner, at);
-      draft.markOutdated = true;
-      return;
-    case "reconciled":
-      orders.reconcile(new Set(body.open), at);
-      return;
-    case "started":
-    case "advised":
-    case "shadowed":
-      return;
     case "haltRequested":
     case "reduceRequested":
     case "resumeRequested":
     case "flattenRequested":
       draft.control.push(row);
       return;
+    case "tally":
+      return addTally(draft.tally, body.tally);
+    // About orders, equity, models or other accounts, which have folds of their own.
+    case "place":
+    case "cancel":
+    case "mark":
+    case "ask":
+    case "shadow":
+    case "orderAccepted":
+    case "orderRejected":
+    case "orderCanceled":
+    case "orderFilled":
+    case "fillSettled":
+    case "fillReverted":
+    case "reconciled":
+    case "started":
+    case "advised":
+    case "shadowed":
+      return;
     default:
-      unreachable(body);
+      return unreachable(body);
   }
+}
+
+function meet(draft: Draft, arm: Arm): void {
+  if (!draft.shadows.has(arm)) draft.shadows.set(arm, openShadowFold(arm, draft.capital));
 }
 
 function record(draft: Draft, row: LedgerRow, decision: Decision): void {
@@ -261,6 +273,7 @@ function record(draft: Draft, row: LedgerRow, decision: Decision): void {
 
 function recordSignal(draft: Draft, decision: EntryDecision): void {
   draft.signalKeys.add(`${decision.signal.market}@${decision.signal.at}`);
+  if (decision.ai !== undefined) draft.usesModels = true;
   if (decision.spike !== null) countSpike(draft, decision.spike.category, 1, 0);
 }
 

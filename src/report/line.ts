@@ -1,12 +1,14 @@
 // One ledger row as one line of text, for console, watch and notifiers alike.
+import type { Advice, Arm } from "../core/types/advice.ts";
 import type { Decision, EntryDecision, ExitDecision, LedgerBody } from "../core/types/effect.ts";
 import type { LedgerRow, Tally } from "../core/types/effect.ts";
 import type { AccountInput } from "../core/types/event.ts";
 import type { Fill, Order } from "../core/types/order.ts";
 import { unreachable } from "../core/types/result.ts";
+import { silenceOf } from "./ai_fold.ts";
 import { wrap } from "./brief.ts";
 import * as format from "./format.ts";
-import { haltReason, modeWords, purposeWords, refusalWords } from "./words.ts";
+import { abstainWords, haltReason, modeWords, purposeWords, refusalWords } from "./words.ts";
 
 /** How much a row matters: an alarm wants a person, a warning may. */
 export type Severity = "info" | "warn" | "alarm";
@@ -41,12 +43,13 @@ export function line(row: LedgerRow, verbose: boolean = false): string | null {
     case "trip":
       return `BREAKER: ${tripReason(body)}; entries blocked until ${format.time(body.until)}`;
     case "ask":
+      return askLine(body);
     case "shadow":
-      return null;
+      return shadowLine(body.arm, { ...row, body: body.effect }, verbose);
     case "tally":
       return verbose ? tallyLine(body.tally) : null;
     default:
-      return inputLine(body, verbose);
+      return inputLine(row, body, verbose);
   }
 }
 
@@ -84,6 +87,10 @@ export function severity(row: LedgerRow): Severity {
       return body.decision.kind === "exit" && body.decision.verdict === "refused"
         ? "alarm"
         : "info";
+    case "advised":
+      return body.advice.abstained === "injection" || body.advice.abstained === "denied"
+        ? "warn"
+        : "info";
     case "orderRejected":
     case "reduceRequested":
     case "flattenRequested":
@@ -94,7 +101,7 @@ export function severity(row: LedgerRow): Severity {
   }
 }
 
-function inputLine(body: AccountInput, verbose: boolean): string | null {
+function inputLine(row: LedgerRow, body: AccountInput, verbose: boolean): string | null {
   switch (body.kind) {
     case "orderAccepted":
       return verbose ? `order ${body.order} accepted by the venue` : null;
@@ -117,8 +124,9 @@ function inputLine(body: AccountInput, verbose: boolean): string | null {
         ? `reconciled: the venue knows ${orders(body.open.length)}`
         : null;
     case "advised":
+      return advisedLine(body.advice);
     case "shadowed":
-      return null;
+      return shadowLine(body.arm, { ...row, body: body.input }, verbose);
     case "started":
       return `started: polybot ${format.plain(body.version)}${
         body.config === null ? "" : `, configuration ${format.shortId(body.configHash)}`
@@ -134,6 +142,43 @@ function inputLine(body: AccountInput, verbose: boolean): string | null {
     default:
       return unreachable(body);
   }
+}
+
+function askLine({ question }: Extract<LedgerBody, { kind: "ask" }>): string {
+  return `models are asked about ${market(question.slug)}, for ${
+    format.usd(question.reserve)
+  } at most (${question.id})`;
+}
+
+function advisedLine({ question, abstained, samples, cost, ms }: Advice): string {
+  const paid = `${format.usd(cost)}, ${format.duration(ms)} (${question})`;
+  if (abstained !== null) return `models have no opinion: ${abstainWords[abstained]}; ${paid}`;
+  const usable = samples.filter((call) => silenceOf(call) === null).length;
+  return `models answered ${format.count(usable)} of ${
+    format.count(samples.length)
+  } calls; ${paid}`;
+}
+
+/** Other accounts trade on paper: a person who watches the real one must not take it for that. */
+function shadowLine(arm: Arm, row: LedgerRow, verbose: boolean): string | null {
+  const text = verbose ? line(row, true) : null;
+  return text === null ? null : `[${arm}, on paper] ${text}`;
+}
+
+/**
+ * A line for the first decision of each UTC day that was made without models because their budget is
+ * used up, null for every other row. It remembers the day: one for each place where lines are read.
+ */
+export function budgetNotice(): (row: LedgerRow) => string | null {
+  let said: number | null = null;
+  return ({ at, body }) => {
+    const { decision } = body.kind === "record" ? body : { decision: null };
+    if (decision?.kind !== "entry" || decision.ai?.abstained !== "budget") return null;
+    const day = Math.floor(at / 86_400_000);
+    if (day === said) return null;
+    said = day;
+    return `${abstainWords.budget}: going on without models`;
+  };
 }
 
 function asked(body: { readonly by: string; readonly reason: string }): string {

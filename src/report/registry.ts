@@ -1,3 +1,6 @@
+import { aiCosts } from "./ai_costs.ts";
+import { arms } from "./arms.ts";
+import { calibration } from "./calibration.ts";
 import { decisions } from "./decisions.ts";
 import { equity } from "./equity.ts";
 import { funnel } from "./funnel.ts";
@@ -36,6 +39,9 @@ export const reports = {
   equity: { about: "equity over time and max drawdown", build: equity },
   limits: { about: "risk limits with what they measure now", build: limits },
   reversion: { about: "what logged spikes say of reversion", build: reversion },
+  arms: { about: "with models, without, by chance: what the difference is", build: arms },
+  calibration: { about: "how good the models' forecasts were", build: calibration },
+  "ai-costs": { about: "what models cost, by model and by day", build: aiCosts },
 } as const satisfies Record<string, ReportDefinition>;
 
 export type ReportName = keyof typeof reports;

@@ -1,3 +1,6 @@
+import { aiBill } from "./ai_bill.ts";
+import { differences, differenceWords } from "./arms.ts";
+import { count, usd } from "./format.ts";
 import { funnel } from "./funnel.ts";
 import { healthStats } from "./health.ts";
 import type { ReportInput } from "./input.ts";
@@ -71,7 +74,8 @@ function valueOf(stats: readonly Stat[], key: string): number | null {
   return typeof value === "number" ? value : null;
 }
 
-function verdict({ facts }: ReportInput): StatsReport {
+function verdict(input: ReportInput): StatsReport {
+  const { facts } = input;
   const closed = facts.trades.closed();
   const found = verdictOf(closed);
   return {
@@ -86,8 +90,21 @@ function verdict({ facts }: ReportInput): StatsReport {
       { key: "groups", label: "independent markets", unit: "count", value: found.groups },
       { key: "net", label: "their net result", unit: "usd", value: sum(closed.map(netOf)) },
       { key: "t", label: "mean net / standard error", unit: "text", value: found.t },
+      ...aiStats(input),
     ],
   };
+}
+
+/** What models cost, and whether they were worth it; nothing where none was asked. */
+function aiStats(input: ReportInput): Stat[] {
+  const { ai } = input.facts;
+  if (ai.questions.size === 0) return [];
+  const cost = `${usd(aiBill(ai))} for ${count(ai.questions.size)} questions`;
+  const [first] = differences(input);
+  const worth = first === undefined
+    ? "no arm without models beside it"
+    : `${first.arms.join(" - ")}: ${first.verdict} (${differenceWords(first)})`;
+  return [{ key: "ai", label: "models", unit: "text", value: `${cost}; ${worth}` }];
 }
 
 /** What is needed to get the same bytes again. */

@@ -2,6 +2,7 @@
 // a new rule, purpose or reason without words does not compile.
 import type { BookCondition } from "../core/book.ts";
 import type { Halt, Mode } from "../core/types/account.ts";
+import type { AbstainReason, Arm, AskKind } from "../core/types/advice.ts";
 import type { SkipReason } from "../core/types/event.ts";
 import type { OrderPurpose, OrderStatus } from "../core/types/order.ts";
 import type { Refusal, RefusalRule, Unit } from "../core/types/refusal.ts";
@@ -286,6 +287,41 @@ export const sampleWords: Readonly<Record<SampleState, string>> = {
   down: "feed down",
   ok: "usable",
   ended: "market over",
+};
+
+/** Who decides for an account. */
+export const armWords: Readonly<Record<Arm, string>> = {
+  ai: "the rules with models",
+  noAi: "the rules alone",
+  random: "chance",
+};
+
+/** What a model was asked. */
+export const askWords: Readonly<Record<AskKind, string>> = {
+  blind: "chance of YES, without the price",
+  negated: "chance of NO, without the price",
+  aware: "chance of YES, with the price",
+  mood: "which way comments and news lean",
+};
+
+/** Why there is no opinion of a model; each goes on with "so it was decided without". */
+export const abstainWords: Readonly<Record<AbstainReason, string>> = {
+  model: "the model said that it cannot tell",
+  timeout: "no answer within the time of one request",
+  throttled: "the provider answers too many requests",
+  unreachable: "the provider could not be reached",
+  server: "the provider failed",
+  denied: "no credentials, or none that may use the model",
+  invalid: "the provider does not take the request or does not know the model",
+  refused: "the model or a guardrail refused to answer",
+  cutOff: "the answer was cut off",
+  malformed: "the answer is not the JSON that was asked for",
+  schema: "the answer does not keep to its schema",
+  injection: "text that was to be read gives instructions to a model",
+  budget: "the AI budget is used up",
+  busy: "too many questions are waiting",
+  late: "the answer did not come in time",
+  restarted: "the engine that asked was started anew",
 };
 
 const haltUnits: Readonly<Record<string, { readonly rule: RefusalRule; readonly unit: Unit }>> = {

@@ -153,7 +153,7 @@ Deno.test("R-202 each signal has exactly one decision, and the funnel's counts a
   strictEqual(counts.signals, 8);
   strictEqual(counts.decisions, counts.signals);
   strictEqual(counts.entered + refused, counts.signals);
-  deepStrictEqual(counts.refused, { market: 2, belief: 1, size: 1, risk: 1 });
+  deepStrictEqual(counts.refused, { market: 2, belief: 1, ai: 0, size: 1, risk: 1 });
   deepStrictEqual(
     [counts.entered, counts.orders, counts.filled, counts.opened, counts.closed],
     [3, 3, 3, 3, 2],
