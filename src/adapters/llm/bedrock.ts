@@ -131,6 +131,7 @@ function clientConfig({ region, endpoint, credentials, version }: BedrockAccess)
     defaultsMode: "standard",
     useDualstackEndpoint: false,
     useFipsEndpoint: false,
+    disableClockSkewCorrection: false,
     userAgentAppId: () => Promise.resolve(undefined),
     defaultUserAgentProvider: () => Promise.resolve([["polybot", version]]),
     ...credentialConfig(credentials),
