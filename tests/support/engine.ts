@@ -1,6 +1,6 @@
 // An engine with one market and a two-sided book, for tests of what it decides.
 import { parseDefaults } from "./defaults.ts";
-import { openEngine, step } from "../../src/core/step.ts";
+import { type Arms, openEngine, step } from "../../src/core/step.ts";
 import type { EngineConfig } from "../../src/core/types/config.ts";
 import type { LedgerRow } from "../../src/core/types/effect.ts";
 import type { EngineEvent, Input } from "../../src/core/types/event.ts";
@@ -19,8 +19,8 @@ export interface HandFed {
 }
 
 /** An engine at its defaults, with changes. */
-export function handFed(change: Partial<EngineConfig> = {}, seed = 1): HandFed {
-  const state = openEngine({ ...parseDefaults(), ...change }, seed);
+export function handFed(change: Partial<EngineConfig> = {}, seed = 1, arms?: Arms): HandFed {
+  const state = openEngine({ ...parseDefaults(), ...change }, seed, arms);
   const rows: LedgerRow[] = [];
   return {
     state,

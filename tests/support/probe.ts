@@ -7,7 +7,7 @@ const [command = "", dataDir = "data", venue = "polymarket", ...paths] = Deno.ar
 const entry = Object.entries(commands).find(([name]) => name === command)?.[1];
 // "start" shows what there was before anything was given up.
 if (entry !== undefined) {
-  narrow(granted, entry.needs({ dataDir, paths, venue, scenarioFile: null }));
+  narrow(granted, entry.needs({ dataDir, paths, venue, scenarioFile: null, models: null }));
 }
 
 const tries: Readonly<Record<string, () => unknown>> = {
