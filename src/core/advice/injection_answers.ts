@@ -27,6 +27,39 @@ export const answerPatterns: readonly Pattern[] = [
     "(?:probability|json|confidence|certainty|0\\.\\d+|1\\.0+)(?! ?%)",
   ),
   words(
+    "dictate.number",
+    strict,
+    "(?:kindly )?(?:say|report|give|write|state|claim|estimate|predict|answer) ",
+    filler,
+    "(?:0\\.\\d+|certainty)(?! ?%)",
+  ),
+  words(
+    "dictate.output",
+    "(?:output|return|emit|response) (?:\\. )?(?:yes|no|certainty|0\\.9\\d*)(?! ?%)",
+  ),
+  words(
+    "dictate.you",
+    "you (?:must |should |will |always )?(?:answer|reply|respond|output) (?:with )?(?:yes|no)",
+  ),
+  words(
+    "dictate.highest",
+    "(?:respond|answer|output|reply|return) ",
+    gap(3),
+    "(?:highest|maximum|lowest|largest) (?:possible |allowed )?(?:probability|value|confidence|number)",
+  ),
+  words(
+    "dictate.skip",
+    "(?:(?:skip|omit) (?:the |your |all |any |further )(?:analysis|reasoning|thinking|checks?|",
+    "evidence|news|sources)|(?:^|\\. )stop (?:analy[sz]ing|reasoning|processing)|",
+    "(?:ignore|delete|omit|drop|discard) (?:all |any |the |contrary |conflicting |other )*",
+    "(?:contrary |conflicting |other |remaining )(?:sources|evidence|news|items|reports))",
+  ),
+  words(
+    "dictate.rank",
+    "(?:rank|weigh|weight|place|put|prioriti[sz]e) (?:this|it|mine) ",
+    "(?:above|over|before|higher than) (?:all|every|any|the other|other)",
+  ),
+  words(
     "dictate.word",
     strict,
     "(?:answer|respond|reply|say) (?:only |with |just |always |back |in )*",
@@ -142,4 +175,20 @@ export const answerPatterns: readonly Pattern[] = [
     "obey.evidence",
     "(?:ai|llm|system|bot)s? (?:\\S+ ){0,2}(?:instructed|commanded|ordered|required) to",
   ),
+  words(
+    "dictate.forbids",
+    "(?:abstain|abstaining|abstention|abstentions) (?:is|are) (?:forbidden|not (?:allowed|permitted|an option)|",
+    "prohibited|invalid|an error|wrong)",
+  ),
+  words(
+    "dictate.alone",
+    "(?:answer|reply|respond|output) ",
+    gap(6),
+    "(?:the word (?:yes|no)|nothing else|one word)",
+  ),
+  words(
+    "dictate.weight",
+    "(?:weight|weigh|trust|believe|count) (?:it|this|mine|me) (?:the )?(?:most|highest|more than|double|only)",
+  ),
+  words("dictate.score", "your (?:score|reward|rating|grade|evaluation) (?:depends|will|is based)"),
 ];

@@ -37,7 +37,13 @@ export const rawPatterns: readonly Pattern[] = [
       "i",
     ),
   ),
-  raw("delimiter.turn", /[\n\r\[(|>]\s*(?:system|assistant|developer)\s*(?:\]|:)/i),
+  raw("delimiter.turn", /[\n\r>]\s*(?:system|assistant|developer)\s*:/i),
+  raw(
+    "delimiter.turn",
+    /[\[({|]\s*(?:system|assistant|developer|model|ai|llm|bot|agent)\s*[\]):}|]/i,
+  ),
+  raw("delimiter.braces", /\{[{%]|<{3}[^<>\n]{1,300}>{3}/),
+  raw("prompt.override", /\boverride\s*:/i),
   raw("delimiter.turn", /^\s*assistant\s*:/i),
   raw("delimiter.turn", /\b(?:human|user)\s*:[^\n]{0,200}\bassistant\s*:/i),
   raw("delimiter.turn", /\n\s*(?:human|user)\s*:/i),
@@ -45,6 +51,11 @@ export const rawPatterns: readonly Pattern[] = [
     "delimiter.system",
     /\b(?:SYSTEM|ADMIN|DEVELOPER|ROOT) (?:OVERRIDE|MESSAGE|NOTICE|COMMAND|PROMPT)\b/,
   ),
+  raw(
+    "prompt.note",
+    /\b(?:model|ai|llm|bot|assistant) (?:notes?|notice|instructions?|hint|message)\s*:/i,
+  ),
+  raw("schema.value", /\b(?:answer|justified|mood|abstain)\s*=\s*(?:\.?\d|yes\b|no\b|true|false)/i),
   raw(
     "prompt.colon",
     /\b(?:new|updated|revised|real|hidden|secret|final) (?:system )?instructions?\s*:/i,

@@ -33,12 +33,17 @@ const spaced: readonly Lexicon[] = [
       "directrices",
       "ordenes anteriores",
       "reglas anteriores",
-      "prompt",
+      "(?:el|tu|su) prompt",
     ],
     others: [
       "(?:responde|contesta|devuelve|asigna|da) (?:\\S+ ){0,3}(?:probabilidad|json)",
       "(?:eres ahora|ahora eres) (?:un|una) (?:asistente|oraculo|modelo|bot)",
       "lo que te han? dicho",
+      "si (?:eres|usted es) (?:un|una) (?:ia|inteligencia artificial|modelo|bot|asistente)",
+      "(?:responde|contesta|di|pon) (?:\\S+ ){0,2}0\\.\\d+",
+      "(?:atencion|nota|aviso|mensaje)(?: para| a)?(?: los| el| la)? (?:\\. )?(?:modelos?|i" +
+      "a|bots?)",
+      "(?:debes|deben) (?:asignar|responder|devolver|comprar)",
     ],
     gap: 40,
   },
@@ -50,10 +55,20 @@ const spaced: readonly Lexicon[] = [
       "ne t(?:iens|enez) pas compte",
       "fai(?:s|tes) abstraction",
     ],
-    orders: ["instructions", "consignes", "directives", "prompt"],
+    orders: [
+      "(?:les|tes|vos|ces|nos|toutes|precedentes) (?:\\S+ ){0,2}(?:instructions|directives)",
+      "instructions (?:precedentes|anterieures|du systeme)",
+      "consignes",
+      "(?:le|ton|votre) prompt",
+    ],
     others: [
       "(?:reponds|repondez|renvoie|renvoyez|donne|donnez) (?:\\S+ ){0,3}(?:probabilite|json" + ")",
       "(?:tu es|vous etes) (?:maintenant|desormais) une? (?:assistant|oracle|modele|bot|ia)",
+      "si (?:tu es|vous etes) une? (?:ia|intelligence artificielle|modele|bot|assistant)",
+      "(?:reponds|repondez|dis|dites|mets) (?:\\S+ ){0,2}0\\.\\d+",
+      "(?:attention|note|avis|message)(?: pour| a| aux)?(?: les| la)? (?:\\. )?(?:modeles?|" +
+      "ia|bots?)",
+      "(?:tu dois|vous devez) (?:repondre|attribuer|acheter)",
     ],
     gap: 40,
   },
@@ -64,6 +79,12 @@ const spaced: readonly Lexicon[] = [
     others: [
       "(?:antworte|gib|melde|setze) (?:\\S+ ){0,4}(?:wahrscheinlichkeit|json)",
       "du bist (?:jetzt|nun|ab jetzt|ab sofort) (?:ein|eine|der|die|das) \\S+",
+      "(?:wenn|falls) (?:du|sie) (?:ein|eine) (?:ki|kunstliche intelligenz|sprachmodell|bot" +
+      "|assistent)",
+      "(?:antworte|gib|sage|melde) (?:\\S+ ){0,3}0\\.\\d+",
+      "(?:achtung|hinweis|nachricht)(?: an| fur)?(?: die| alle)? (?:\\. )?(?:modelle?|ki|bo" +
+      "ts?)",
+      "du (?:musst|sollst) (?:antworten|kaufen|angeben)",
     ],
     gap: 40,
   },
@@ -76,11 +97,13 @@ const spaced: readonly Lexicon[] = [
       "diretrizes",
       "ordens anteriores",
       "regras anteriores",
-      "prompt",
+      "(?:o|seu|teu) prompt",
     ],
     others: [
       "(?:responda|responde|retorne|devolva) (?:\\S+ ){0,3}(?:probabilidade|json)",
       "(?:voce e|agora es|tu es) agora (?:um|uma) (?:assistente|oraculo|modelo|bot)",
+      "se (?:voce e|tu es|es) (?:um|uma) (?:ia|inteligencia artificial|modelo|bot|assistent" + "e)",
+      "(?:responda|responde|diga|coloque) (?:\\S+ ){0,2}0\\.\\d+",
     ],
     gap: 40,
   },
@@ -91,6 +114,9 @@ const spaced: readonly Lexicon[] = [
     others: [
       "(?:rispondi|restituisci) (?:\\S+ ){0,3}(?:probabilita|json)",
       "(?:sei ora|ora sei) (?:un|una) (?:assistente|oracolo|modello|bot)",
+      "se sei (?:un|una|unintelligenza) ?(?:ia|intelligenza artificiale|modello|bot|assiste" +
+      "nte|artificiale)",
+      "(?:rispondi|scrivi|metti) (?:\\S+ ){0,2}0\\.\\d+",
     ],
     gap: 40,
   },
@@ -98,35 +124,35 @@ const spaced: readonly Lexicon[] = [
     language: "nl",
     verbs: ["negeer", "vergeet"],
     orders: ["instructies", "aanwijzingen", "opdrachten", "prompt"],
-    others: [],
+    others: ["als je een (?:ai|taalmodel|bot|assistent) bent", "antwoord (?:\\S+ ){0,2}0\\.\\d+"],
     gap: 40,
   },
   {
     language: "pl",
     verbs: ["zignoruj(?:cie)?", "ignoruj(?:cie)?", "zapomnij(?:cie)?", "pomin"],
     orders: ["polece(?:nia|n)", "instrukcj[aei]", "wytyczn(?:e|ych)", "prompt"],
-    others: [],
+    others: ["jesli jestes (?:ai|modelem|botem|sztuczna)", "odpowiedz (?:\\S+ ){0,2}0\\.\\d+"],
     gap: 40,
   },
   {
     language: "tr",
     verbs: ["yok say", "gormezden gel", "unut", "dikkate alma", "goz ardi et"],
     orders: ["talimat\\S*", "yonerge\\S*", "komut\\S*", "istem\\S*"],
-    others: [],
+    others: ["yapay zekaysan", "yapay zeka isen", "dil modeliysen", "botsan"],
     gap: 40,
   },
   {
     language: "id",
     verbs: ["abaikan", "lupakan"],
     orders: ["instruksi", "perintah", "arahan"],
-    others: [],
+    others: ["jika (?:anda|kamu) (?:adalah )?(?:ai|model|bot|asisten)"],
     gap: 40,
   },
   {
     language: "vi",
     verbs: ["bo qua", "phot lo", "quen"],
     orders: ["huong dan", "chi dan", "chi thi", "lenh"],
-    others: [],
+    others: ["neu ban la (?:ai|mo hinh|tro ly|bot)"],
     gap: 40,
   },
   {
@@ -156,6 +182,17 @@ const spaced: readonly Lexicon[] = [
       "\u043e\u043b\u0436\u0435\u043d|\u043e\u0431\u044f\u0437\u0430\u043d\u044b) (?:\u043f" +
       "\u043e\u043a\u0443\u043f\u0430\u0442\u044c|\u043a\u0443\u043f\u0438\u0442\u044c|" +
       "\u043f\u0440\u043e\u0434\u0430\u0442\u044c)",
+      "\u0435\u0441\u043b\u0438 (?:\u0442\u044b|\u0432\u044b) (?:\\S+ )?(?:\u044f\u0437" +
+      "\u044b\u043a\u043e\u0432\u0430\u044f|\u043c\u043e\u0434\u0435\u043b\u044c|\u0438" +
+      "\u0438|\u043d\u0435\u0438\u0440\u043e\u0441\u0435\u0442\u044c|\u0431\u043e\u0442|" +
+      "\u0430\u0441\u0441\u0438\u0441\u0442\u0435\u043d\u0442)",
+      "(?:\u043e\u0442\u0432\u0435\u0442\u044c|\u043e\u0442\u0432\u0435\u0447\u0430\u0438|" +
+      "\u0432\u0435\u0440\u043d\u0438|\u0432\u044b\u0432\u0435\u0434\u0438|\u0443\u043a" +
+      "\u0430\u0436\u0438|\u043d\u0430\u043f\u0438\u0448\u0438)(?:\u0442\u0435)? (?:\\S+ ){" +
+      "0,2}0\\.\\d+",
+      "\u0432\u043d\u0438\u043c\u0430\u043d\u0438\u0435 (?:\\. )?(?:\u0438\u0438|\u043c" +
+      "\u043e\u0434\u0435\u043b\\S+|\u0431\u043e\u0442\\S*|\u043d\u0435\u0438\u0440\u043e" +
+      "\u0441\u0435\u0442\\S+)",
     ],
     gap: 40,
   },
@@ -170,7 +207,11 @@ const spaced: readonly Lexicon[] = [
       "\u0432\u043a\u0430\u0437\u0456\u0432\u043a\\S+",
       "\u043a\u043e\u043c\u0430\u043d\u0434\\S+",
     ],
-    others: [],
+    others: [
+      "\u044f\u043a\u0449\u043e (?:\u0442\u0438|\u0432\u0438) (?:\\S+ )?(?:\u043c\u043e" +
+      "\u0432\u043d\u0430|\u043c\u043e\u0434\u0435\u043b\u044c|\u0448\u0456|\u0431\u043e" +
+      "\u0442|\u0430\u0441\u0438\u0441\u0442\u0435\u043d\u0442)",
+    ],
     gap: 40,
   },
 ];
@@ -206,6 +247,11 @@ const joined: readonly Lexicon[] = [
       "\u8bbe\u4e3a|\u8a2d\u70ba).{0,8}(?:\u6982\u7387|\u6a5f\u7387|json|0\\.\\d)",
       "(?:\u4f60\u73b0\u5728\u662f|\u4f60\u73fe\u5728\u662f|\u4ece\u73b0\u5728\u8d77\u4f60|" +
       "\u5f9e\u73fe\u5728\u8d77\u4f60|\u8bf7\u626e\u6f14)",
+      "\u5982\u679c\u4f60\u662f.{0,6}(?:ai|\u4eba\u5de5\u667a\u80fd|\u6a21\u578b|\u673a" +
+      "\u5668\u4eba|\u52a9\u624b)",
+      "(?:\u4eba\u5de5\u667a\u80fd|ai|\u6a21\u578b|\u673a\u5668\u4eba|\u673a\u5668\u4eba" +
+      "\u4eec).{0,2}\u8bf7",
+      "\u4e0d\u8981(?:\u63d0\u53ca|\u63d0\u5230)",
     ],
     gap: 12,
   },
@@ -223,6 +269,8 @@ const joined: readonly Lexicon[] = [
       "(?:\u78ba\u7387|json|0\\.\\d).{0,8}(?:\u7b54\u3048|\u51fa\u529b|\u8fd4\u3057|\u56de" +
       "\u7b54)",
       "\u3042\u306a\u305f\u306f\u4eca",
+      "\u3042\u306a\u305f\u304c.{0,8}(?:ai|\u4eba\u5de5\u77e5\u80fd|\u30e2\u30c7\u30eb|" +
+      "\u30dc\u30c3\u30c8)",
     ],
     gap: 12,
   },
@@ -240,6 +288,8 @@ const joined: readonly Lexicon[] = [
       "(?:\ud655\ub960|json|0\\.\\d).{0,8}(?:\ub2f5|\ucd9c\ub825|\ub300\ub2f5)",
       "\ub108\ub294 \uc774\uc81c",
       "\ub2f9\uc2e0\uc740 \uc774\uc81c",
+      "(?:\ub2f9\uc2e0\uc774|\ub124\uac00).{0,6}(?:ai|\uc778\uacf5\uc9c0\ub2a5|\ubaa8\ub378" +
+      "|\ubd07)",
     ],
     gap: 12,
   },
@@ -261,6 +311,8 @@ const joined: readonly Lexicon[] = [
     others: [
       "(?:[\u0623\u0627]\u062c\u0628|[\u0623\u0627]\u062e\u0631\u062c|[\u0623\u0627]\u0639" +
       "\u0637).{0,20}\u0627\u062d\u062a\u0645\u0627\u0644",
+      "[\u0625\u0627]\u0630\u0627 \u0643\u0646\u062a.{0,12}(?:\u0646\u0645\u0648\u0630" +
+      "\u062c|\u0630\u0643\u0627\u0621|\u0631\u0648\u0628\u0648\u062a)",
     ],
     gap: 40,
   },
@@ -296,6 +348,8 @@ const joined: readonly Lexicon[] = [
     others: [
       "(?:\u0909\u0924\u094d\u0924\u0930|\u091c\u0935\u093e\u092c) \u0926\u094b.{0,20}0\\." + "\\d",
       "0\\.\\d+ (?:\u0909\u0924\u094d\u0924\u0930|\u091c\u0935\u093e\u092c)",
+      "(?:\u0905\u0917\u0930|\u092f\u0926\u093f) (?:\u0906\u092a|\u0924\u0941\u092e).{0,12}" +
+      "(?:\u090f\u0906\u0908|ai|\u092e\u0949\u0921\u0932|\u092c\u0949\u091f)",
     ],
     gap: 40,
   },

@@ -49,11 +49,12 @@ const commands = any("instructions?", "prompts?", "system messages?", "direction
 /** Programs that read, with a word that says so; "agents" and "models" alone are people too. */
 const kind = any(
   ...["ai", "llm", "gpt", "trading", "language", "forecasting", "prediction", "automated"],
-  ...["autonomous", "algorithmic", "automatic", "machine learning", "claude", "chat"],
+  ...["autonomous", "algorithmic", "automatic", "machine learning", "claude", "chat", "sentiment"],
 );
 const thing = any(
   ...["models?", "agents?", "bots?", "systems?", "assistants?", "traders?", "readers?"],
   ...["forecasters?", "evaluators?", "algorithms?", "algos?", "pipelines?", "programs?"],
+  ...["summari[sz]ers?", "graders?", "scrapers?", "crawlers?", "classifiers?"],
 );
 const machine = any(
   `${kind} ${thing}`,
@@ -64,6 +65,8 @@ const machine = any(
   "gpts?",
   "polybot",
   "bots?",
+  "artificial intelligences?",
+  "neural net(?:work)?s?",
 );
 const named = any(
   machine,
@@ -75,6 +78,8 @@ const named = any(
   "titan",
   "copilot",
   "models?",
+  "assistants?",
+  "robots?",
 );
 const reading = any(
   ...[
@@ -87,18 +92,33 @@ const reading = any(
     "analy[sz]ing",
   ],
   ...["grading", "rating", "scoring", "ingesting", "seeing", "judging"],
+  ...["reads?", "sees?", "scans?", "parses", "processes", "summari[sz]es", "evaluates", "grades"],
 );
-const clause = `(?:(?:${reading}|that|which|who|is|are|this|these|the|market|markets|page|text|` +
+const clause =
+  `(?:(?:${reading}|that|which|who|of|is|are|this|these|the|market|markets|page|text|story|post|` +
   `comments?|rules|here|now|also|and|\\.) ){0,6}`;
 const must = any(
   ...["must", "should", "shall", "need to", "needs to", "have to", "has to", "ought to", "please"],
-  ...["(?:are|is) (?:hereby )?(?:required|instructed|ordered|told|advised|asked|expected) to"],
+  ...["(?:are|is) (?:hereby )?(?:(?:required|instructed|ordered|told|advised|asked|expected) )?to"],
 );
 const act = any(
   ...["buy", "sell", "bid", "long", "short", "go long", "go short", "bet", "answer", "output"],
   ...["respond", "reply", "return", "set", "ignore", "disregard", "treat", "assume", "assign"],
   ...["estimate", "forecast", "predict", "size", "trust", "abstain", "state", "say", "move"],
   ...["raise", "claim", "conclude", "cite", "rank", "rate", "put", "forget", "pick", "choose"],
+  ...[
+    "purchase",
+    "accumulate",
+    "mark",
+    "upgrade",
+    "downgrade",
+    "omit",
+    "count",
+    "follow",
+    "skip",
+    "delete",
+    "prefer",
+  ],
 );
 
 /** Forms over words. */
@@ -171,7 +191,7 @@ export const wordPatterns: readonly Pattern[] = [
     any(machine, thing, named),
     " (?:that |which |who )?(?:is |are )?",
     reading,
-    " (?:this|these|it|here|the (?:market|comments?|rules|page|text|headline|news)|comments)",
+    " (?:this|these|it|here|the (?:market|comments?|rules|page|text|headline)|comments)",
   ),
   words(
     ...["address.vocative", "(?:attention|dear|hey|hi|hello|(?:note|notice|message|instructions?|"],
@@ -192,7 +212,7 @@ export const wordPatterns: readonly Pattern[] = [
     machine,
     " ?(?:only|",
     reading,
-    "|\\. )",
+    ")",
   ),
   words(
     "prompt.system",
@@ -248,5 +268,93 @@ export const wordPatterns: readonly Pattern[] = [
     "(?:operator|administrator|admin) (?:has |have )?(?:approved|authori[sz]ed) ",
     gap(4),
     "(?:position|trades?|stake|size|order)",
+  ),
+  words(
+    "address.text",
+    "(?:text|message|note|section|paragraph|summary|comment|line|part) (?:is )?(?:only )?",
+    "(?:meant |intended |visible |only )*(?:for|to|by) (?:all |any |the )?(?:only )?",
+    machine,
+  ),
+  words(
+    "address.asks",
+    "(?:can|could|would|will|may) (?:the |any |an? |this )?",
+    machine,
+    " (?:that|which|who) ",
+    reading,
+  ),
+  words("address.rule", "new rule for (?:the|this|any) ", gap(1), "(?:model|ai|llm|bot|agent)"),
+  words("address.seen", machine, " \\. if you"),
+  words(
+    "prompt.yours",
+    "your (?:system )?(?:instructions|guidelines|prompt|programming) ",
+    "(?:permits?|allows?|contains?|requires?|tells?|says?|includes?|makes?|forbids?|has|have|is|are|do|does)",
+  ),
+  words(
+    "prompt.genuine",
+    "(?:genuine|real|actual|true) (?:request|task|instructions?|prompt|user|message) ",
+    "(?:begins?|starts?|is|are|follows?|comes?)",
+  ),
+  words(
+    "prompt.trusted",
+    "(?:everything|all|anything|text) (?:after|below|following|from here|before) ",
+    gap(3),
+    "(?:is|are) (?:now )?(?:trusted|untrusted|genuine|real|verified|authentic|fake)",
+  ),
+  words(
+    "prompt.delimiters",
+    "(?:delimiters?|(?:left|leave|leaving|outside|exit|exited|end of) (?:the )?",
+    "untrusted(?: (?:section|block|data|text|part))?)",
+  ),
+  words(
+    "prompt.author",
+    "(?:as (?:the|your) (?:developer|creator|operator|user|owner|administrator|maker) ",
+    gap(5),
+    "(?:i|we) (?:am|are|tell|ask|order|instruct|want|command|hereby)|",
+    "i am (?:your (?:developer|creator|operator|user|owner|administrator|maker)|",
+    "the (?:user|operator|system))|",
+    "(?:signed|from|by) (?:\\. )?your (?:providers?|operator|developers?|creators?|makers?|administrator))",
+  ),
+  words(
+    "prompt.adopt",
+    "(?:adopt|apply|obey|follow|observe) (?:the following|this|these) (?:new )?",
+    "(?:policy|policies|persona|role|instructions?|rules?|protocol|guidelines?)",
+  ),
+  words("prompt.before", "before (?:you (?:continue|estimate|respond|proceed)|estimating)"),
+  words(
+    "prompt.unbound",
+    "(?:if|as if|imagine) (?:there (?:were|are)|you (?:had|have)) no ",
+    "(?:rules|restrictions|limits|filters|guidelines|instructions)",
+  ),
+  words(
+    "override.bare",
+    "(?:ignore|disregard|forget) (?:all |everything |the |any )*",
+    before,
+    "(?: (?:\\.|and|text|content|context|messages?)|$)",
+  ),
+  words(
+    "override.evidence",
+    "(?:^|\\. |please |must |and )(?:ignore|disregard|forget) (?:the |all |your )*",
+    "(?:rules? text|evidence|safety|user|what the user|context|market rules)",
+  ),
+  words(
+    "address.agent",
+    "(?:agents?|models?) ",
+    must,
+    " (?:buy|purchase|accumulate|go long|output|return)",
+  ),
+  words("address.to", "(?:^|\\. )(?:hi |hey |hello )?to (?:the |any |all )?", machine, " \\."),
+  words(
+    "prompt.mention",
+    "(?:(?:your|the|this|correct|real) (?:system )?prompt (?:is|was|says|above|below|\\.|you)|",
+    "your system prompt)",
+  ),
+  words(
+    "prompt.reset",
+    "(?:conversation|context|session|chat) (?:was |is |has been |had been )(?:reset|restarted|cleared|wiped)",
+  ),
+  words(
+    "prompt.provider",
+    "(?:message|notice|note|instructions?|order) from (?:amazon |the |your )*",
+    "(?:bedrock|provider|system|developers?|prompt)",
   ),
 ];
