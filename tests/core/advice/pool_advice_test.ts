@@ -4,7 +4,7 @@ import { poolAdvice, weightedMedian } from "../../../src/core/advice/pool_advice
 import { logit, sigmoid } from "../../../src/core/math/logit.ts";
 import type { AbstainReason, AskKind, Sample } from "../../../src/core/types/advice.ts";
 import { usdc } from "../../../src/core/types/units.ts";
-import { advice, aModel, answer, sample } from "../../support/advice.ts";
+import { advice, aModel, answer, sample } from "../../support/opinions.ts";
 import { near } from "../../support/near.ts";
 
 const one = { models: [aModel("a")], samples: 3, disagreementHalf: 1 };
