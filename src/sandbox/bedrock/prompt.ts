@@ -40,10 +40,12 @@ function marketIn(text: string, markets: readonly ListedMarket[]): ListedMarket 
 // As the attribute of a block or at the beginning of a line; elsewhere an id is talked about.
 const EVIDENCE = /(?:\bid="|^[ \t]*\[?)(E\d{1,3})\b/gm;
 
-// A verb of saying and, with nothing but small words between, a number from 0 to 1. "Answer with a
-// number between 0 and 1" is no such thing: a bare 0 or 1 is not taken.
+// A verb of answering and, with nothing but small words between, a number from 0 to 1. "Answer with a
+// number between 0 and 1" is no such thing: a bare 0 or 1 is not taken. "Say" and the like must
+// begin a sentence, for in the news somebody always says that something is at 52%.
 const ORDER = new RegExp(
-  String.raw`\b(?:answer|reply|respond|output|report|return|say|state|set|use|assign)\b` +
+  String.raw`(?:\b(?:answer|reply|respond|output|return|assign)|(?<=^|[.!?:>\n]\s*)` +
+    String.raw`(?:say|state|report|set|use))\b` +
     String.raw`(?:[\s"'\`:=]+(?:with|that|the|a|an|of|is|to|be|at|only|exactly|just|as|and|` +
     String.raw`chance|probability|probability_yes|probability_no|justified|yes|no|value))*` +
     String.raw`[\s"'\`:=]+(?<![\d.])(0?\.\d{1,4}|1\.0|\d{1,2}\s?%)(?![\d.]*\d)`,
