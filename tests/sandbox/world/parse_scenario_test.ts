@@ -96,6 +96,8 @@ Deno.test("values out of range are refused with their path", () => {
     [{ faults: [{ at: 1, fault: "drop", for: "ever" }] }, "faults.0.for"],
     [{ faults: [{ at: 1, fault: "drop", path: { deep: 1 } }] }, "faults.0.path"],
     [{ accounts: { collateral: -1 } }, "accounts.collateral"],
+    [{ forecaster: "wizard" }, "forecaster"],
+    [{ forecaster: 1 }, "forecaster"],
     [{ extends: "nothing" }, "extends"],
     [{ extends: "toString" }, "extends"],
     ["text", ""],
@@ -113,6 +115,15 @@ Deno.test("values out of range are refused with their path", () => {
 Deno.test("faults keep their arguments", () => {
   const faults = [{ at: 5, fault: "drop", for: 10, share: 0.5, token: "1" }, { at: 9, fault: "x" }];
   assert.deepEqual(parsed({ faults }).faults, faults);
+});
+
+Deno.test("a forecaster is one by name, and a wrong name is answered with those there are", () => {
+  assert.equal(parsed({ forecaster: "hedging" }).forecaster, "hedging");
+  assert.equal(parsed({}).forecaster, undefined);
+  assert.deepEqual(errors({ forecaster: "wizard" }), [
+    "file.yaml: forecaster: " +
+    "want one of informed, uninformed, overconfident, hedging, injected",
+  ]);
 });
 
 Deno.test("the faults of the shipped timetable are on the server's menu", () => {
