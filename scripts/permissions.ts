@@ -47,7 +47,13 @@ export async function findProblems(root: URL): Promise<readonly string[]> {
 }
 
 function ungranted(): string[] {
-  const places = { dataDir: "data", paths: [], venue: "polymarket", scenarioFile: null };
+  const places = {
+    dataDir: "data",
+    paths: [],
+    venue: "polymarket",
+    scenarioFile: null,
+    models: { region: "us-east-1", endpoint: "aws", news: true },
+  };
   return Object.entries(commands).flatMap(([name, { needs }]) => {
     const wanted = union([needs(places)]);
     return (["net", "env", "read", "write"] as const).flatMap((kind) =>

@@ -16,6 +16,8 @@ export interface Globals {
   readonly verbose: boolean;
   /** May text on stdout be coloured. */
   readonly color: boolean;
+  /** May models be asked. */
+  readonly ai: boolean;
 }
 
 /** Characters of a terminal. */
@@ -91,6 +93,8 @@ export interface RecordOptions extends VenueOptions, SelectOptions {
 export interface SandboxOptions {
   readonly port: number;
   readonly scenario: string;
+  /** Who answers for the models; absent: the scenario says. */
+  readonly forecaster?: string;
   readonly seed?: number;
   readonly speed: number;
   readonly faults?: string;
@@ -106,9 +110,10 @@ export interface TradeOptions {
   readonly tape: readonly string[];
   /** Times real time. */
   readonly speed: number | "max";
-  readonly ai: boolean;
   readonly venue: string;
   readonly scenario?: string;
+  /** Who answers for the models; a sandbox's only. */
+  readonly forecaster?: string;
   readonly once: boolean;
   /** Keep what the venue sent, byte for byte. */
   readonly record: boolean;
@@ -119,7 +124,6 @@ export interface TradeOptions {
 /** `replay PATH...` */
 export interface ReplayOptions {
   readonly paths: readonly string[];
-  readonly ai: boolean;
   readonly seed?: number;
   /** Dollars a share. */
   readonly assumeSpread?: number;
@@ -137,6 +141,20 @@ export interface WhyOptions {
   readonly id?: string;
   /** Why nothing was traded. */
   readonly none: boolean;
+  /** Ask the models again. */
+  readonly reask: boolean;
+}
+
+/** `ai models`, `ai test`, `ai ask MARKET` */
+export interface AiOptions {
+  readonly action: "models" | "test" | "ask";
+  /** A market's slug, id or address; ask only. */
+  readonly market?: string;
+  /** Whose models and markets. */
+  readonly venue: string;
+  readonly scenario?: string;
+  readonly forecaster?: string;
+  readonly seed?: number;
 }
 
 /** `report [NAME]` */
@@ -177,6 +195,7 @@ export interface CommandOptions {
   readonly status: StatusOptions;
   readonly why: WhyOptions;
   readonly report: ReportOptions;
+  readonly ai: AiOptions;
   readonly audit: AuditOptions;
   readonly config: ConfigOptions;
   readonly halt: HaltOptions;
@@ -197,6 +216,15 @@ export interface Places {
   readonly venue: string | null;
   /** A scenario that is a file; null when it is a name, or none. */
   readonly scenarioFile: string | null;
+  /** Where models are asked; null: nowhere. */
+  readonly models: ModelsPlace | null;
+}
+
+/** Models as a command may reach them: in a region of AWS, or on this machine. */
+export interface ModelsPlace {
+  readonly region: string;
+  readonly endpoint: string;
+  readonly news: boolean;
 }
 
 /** One command: how to load it, and what it keeps when everything else is given up. */

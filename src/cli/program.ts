@@ -1,5 +1,6 @@
 // The command line: names, options, help. No work is done here; each action hands its options over.
 import { Command, Option } from "@commander-js/extra-typings";
+import { addAi } from "./ai_commands.ts";
 import { suggest } from "../config/suggest.ts";
 import { collect, examples, parseAmount, parseSeed, parseSpan } from "./arguments.ts";
 import { parseHash, parsePath, parseSpread } from "./arguments.ts";
@@ -16,6 +17,7 @@ export interface GlobalFlags {
   readonly quiet: boolean;
   readonly verbose: boolean;
   readonly color: boolean;
+  readonly ai: boolean;
 }
 
 /** What an action asks for. `paths` are recordings the command must be able to read. */
@@ -48,7 +50,7 @@ export interface Program {
 export function buildProgram(version: string, output: Output, invoke: Invoke): Program {
   const root = rootCommand(version, output);
   const flags = (): GlobalFlags => {
-    const { config, dataDir, set, json, quiet, verbose, color } = root.opts();
+    const { config, dataDir, set, json, quiet, verbose, color, ai } = root.opts();
     return {
       ...(config === undefined ? {} : { config }),
       ...(dataDir === undefined ? {} : { dataDir }),
@@ -57,6 +59,7 @@ export function buildProgram(version: string, output: Output, invoke: Invoke): P
       quiet: quiet ?? false,
       verbose: verbose ?? false,
       color,
+      ai,
     };
   };
   const call: Call = (module, command, options, paths = []) =>
@@ -68,6 +71,7 @@ export function buildProgram(version: string, output: Output, invoke: Invoke): P
   addReplay(root, call);
   addReaders(root, call);
   addAudit(root, call);
+  addAi(root, call);
   addConfig(root, call);
   addHalts(root, call);
   addSandbox(root, call);
@@ -102,6 +106,7 @@ function rootCommand(version: string, output: Output) {
     .option("--json", "print one JSON document on stdout, errors too")
     .option("-q, --quiet", "no messages, only data and errors")
     .option("-v, --verbose", "say more, with stack traces on errors")
+    .option("--no-ai", "never ask a model, whatever the configuration says")
     .option("--no-color", "no colours; NO_COLOR does the same")
     .version(version, "--version", "print the version")
     .helpCommand(false)
@@ -133,7 +138,6 @@ function addReplay(root: Root, call: Call): void {
   root.command("replay")
     .description("Run the engine over recordings as fast as it goes, and print what came of it.")
     .argument("<path...>", "recordings: files or directories")
-    .option("--no-ai", "never ask a model")
     .option("--seed <n>", "seed of everything drawn by chance", parseSeed)
     .option("--assume-spread <dollars>", "spread where the recording has none", parseSpread)
     .option(
@@ -162,9 +166,17 @@ function addReaders(root: Root, call: Call): void {
     .description("Why a trade was made, or was not.")
     .argument("[market-or-decision]", "a market, a decision such as 88340.1; default: the last one")
     .option("--none", "why nothing is traded: what stopped the candidates")
-    .addHelpText("after", examples(["why", "why 88340.1", "why --none"]))
-    .action((id, { none }) =>
-      call("why", "why", { ...(id === undefined ? {} : { id }), none: none ?? false })
+    .option("--reask", "ask the models again with the prompts of then, and show what differs")
+    .addHelpText(
+      "after",
+      examples(["why", "why 88340.1", "why --none", "why 88340.1 --reask"]),
+    )
+    .action((id, { none, reask }) =>
+      call("why", "why", {
+        ...(id === undefined ? {} : { id }),
+        none: none ?? false,
+        reask: reask ?? false,
+      })
     );
 
   root.command("report")

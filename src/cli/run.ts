@@ -9,7 +9,8 @@ import type { Result } from "../core/types/result.ts";
 import type { Needs } from "../ports.ts";
 import { wrap } from "../report/brief.ts";
 import { plain } from "../report/format.ts";
-import type { CommandContext, CommandOptions, CommandTable, Places } from "./context.ts";
+import type { CommandContext, CommandOptions, CommandTable } from "./context.ts";
+import type { ModelsPlace, Places } from "./context.ts";
 import { CliError, cut, exitCode, toCliError } from "./exit.ts";
 import { envelopeOf, errorEnvelope } from "./print.ts";
 import { buildProgram, type GlobalFlags, type Invocation } from "./program.ts";
@@ -118,13 +119,31 @@ async function perform<Name extends keyof CommandOptions>(
     (isAboutConfig ? "data" : orThrow(loaded, true).runtime.dataDir);
 
   const entry = parts.commands[module];
-  parts.narrow(parts.granted, entry.needs(placesOf(dataDir, paths, options)));
+  const models = loaded.ok ? modelsOf(flags, loaded.value, options) : null;
+  parts.narrow(parts.granted, entry.needs({ ...placesOf(dataDir, paths, options), models }));
   const run = await entry.load();
   const load = () => orThrow(loaded, false);
   return await run(makeContext({ flags, dataDir, visible, load }, parts), options);
 }
 
-function placesOf(dataDir: string, paths: readonly string[], options: object): Places {
+/** Where models are: with a sandbox they are the sandbox's own. */
+function modelsOf(
+  { ai: asked }: GlobalFlags,
+  { ai, engine }: LoadedConfig,
+  options: object,
+): ModelsPlace | null {
+  if (!asked || !ai.enabled) return null;
+  const venue = "venue" in options ? options.venue : "polymarket";
+  const endpoint = venue === "polymarket" ? ai.endpoint : "sandbox";
+  const isNeeded = "action" in options || "reask" in options || engine.ensemble.autonomy > 0;
+  return isNeeded ? { region: ai.region, endpoint, news: ai.news !== "none" } : null;
+}
+
+function placesOf(
+  dataDir: string,
+  paths: readonly string[],
+  options: object,
+): Omit<Places, "models"> {
   const text = (value: unknown) => typeof value === "string" ? value : null;
   const scenario = "scenario" in options ? text(options.scenario) : null;
   return {

@@ -20,6 +20,11 @@ const seedOption = () =>
   new Option("--seed <n>", "seed of everything drawn by chance").argParser(parseSeed);
 const runtimeOption = () =>
   new Option("--max-runtime <duration>", `stop after ${durationForm}`).argParser(parseSpan);
+const forecasterOption = () =>
+  new Option(
+    "--forecaster <name>",
+    "with --venue sandbox: who answers for the models; polybot sandbox --list",
+  );
 const speedOption = () =>
   new Option("--speed <n>", "with --venue sandbox: times real time").argParser(parseTimes);
 const queryOption = () => new Option("--query <text>", "only markets whose text has this in it");
@@ -126,6 +131,7 @@ export function addTrade(root: Root, call: Call): void {
     .option("--live", "trade real money (does not exist yet)")
     .addOption(venueOption())
     .addOption(scenarioOption())
+    .addOption(forecasterOption())
     .option("--tape <path...>", "trade on recordings, in their own time")
     .option(
       "--speed <n>",
@@ -133,7 +139,6 @@ export function addTrade(root: Root, call: Call): void {
       parseSpeed,
       1 as number | "max",
     )
-    .option("--no-ai", "never ask a model")
     .option("--once", "one look at the market, then stop: for cron")
     .option("--record", "keep what the venue sent, byte for byte, beside the tape")
     .addOption(seedOption())
@@ -154,16 +159,16 @@ export function addTrade(root: Root, call: Call): void {
           hint: "leave --live out; every order then goes to the paper venue",
         });
       }
-      const { speed, ai, seed, venue, scenario } = rest;
+      const { speed, seed, venue, scenario, forecaster } = rest;
       return call("trade", "trade", {
         dryRun: dryRun ?? false,
         tape,
         speed,
-        ai,
         venue,
         once: once ?? false,
         record: record ?? false,
         ...(scenario === undefined ? {} : { scenario }),
+        ...(forecaster === undefined ? {} : { forecaster }),
         ...(seed === undefined ? {} : { seed }),
         ...(maxRuntime === undefined ? {} : { maxRuntimeMs: maxRuntime }),
       }, tape);
@@ -209,10 +214,11 @@ export function addSandbox(root: Root, call: Call): void {
     .description("Run a venue of your own on this machine: Polymarket's protocol, made-up markets.")
     .option("--port <n>", "port on 127.0.0.1; 0 takes a free one", parsePort, 8400)
     .option("--scenario <name>", "a scenario's name or file", "default")
+    .option("--forecaster <name>", "who answers for the models; default: the scenario's")
     .addOption(seedOption())
     .option("--speed <n>", "times real time", parseTimes, 1)
     .option("--faults <file>", "switch on the faults that a YAML or JSON file lists", parsePath)
-    .option("--list", "scenarios and faults, with what they do")
+    .option("--list", "scenarios, forecasters and faults, with what they do")
     .addOption(runtimeOption())
     .addHelpText(
       "after",
@@ -223,12 +229,13 @@ export function addSandbox(root: Root, call: Call): void {
         "trade --dry-run --venue http://127.0.0.1:8400",
       ]),
     )
-    .action(({ port, scenario, seed, speed, faults, list, maxRuntime }) =>
+    .action(({ port, scenario, forecaster, seed, speed, faults, list, maxRuntime }) =>
       call("sandbox", "sandbox", {
         port,
         scenario,
         speed,
         list: list ?? false,
+        ...(forecaster === undefined ? {} : { forecaster }),
         ...(seed === undefined ? {} : { seed }),
         ...(faults === undefined ? {} : { faults }),
         ...(maxRuntime === undefined ? {} : { maxRuntimeMs: maxRuntime }),

@@ -6,6 +6,10 @@ export interface DataPlaces {
   readonly inbox: string;
   readonly haltFile: string;
   readonly tape: string;
+  /** A line for every decision that models took part in. */
+  readonly reasoning: string;
+  /** What models were shown, by its hash. */
+  readonly evidence: string;
   /** What a venue sent, byte for byte. */
   readonly raw: string;
   /** The same, where `record` keeps it when nobody says where. */
@@ -19,6 +23,8 @@ export function placesIn(dataDir: string): DataPlaces {
     inbox: `${dataDir}/inbox.db`,
     haltFile: `${dataDir}/HALT`,
     tape: `${dataDir}/tape`,
+    reasoning: `${dataDir}/reasoning`,
+    evidence: `${dataDir}/evidence`,
     raw: `${dataDir}/raw`,
     record: `${dataDir}/record`,
   };

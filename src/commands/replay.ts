@@ -27,7 +27,7 @@ export async function replayCommand(
     heartbeatMs: loaded.runtime.heartbeatMs,
   });
   const fitted = fitToSource(loaded.engine, source.info);
-  const who = armed(fitted.config, options.ai && source.info.answers === true);
+  const who = armed(fitted.config, context.globals.ai && source.info.answers === true);
   const seed = options.seed ?? loaded.runtime.seed;
   refuseIfBusy(`${context.globals.dataDir}/replay`);
   const folder = freshFolder(context.globals.dataDir, "replay");
@@ -38,7 +38,7 @@ export async function replayCommand(
     const assumptions = [
       ...source.info.assumptions,
       ...fitted.changes,
-      ...silence(loaded.engine, options.ai, source.info),
+      ...silence(loaded.engine, context.globals.ai, source.info),
     ];
     const about = { version: context.version, assumptions };
     ledger.begin(paperHeader({ name: source.info.name, config: who.config, seed }, about));

@@ -1,13 +1,14 @@
 import type { CommandContext, SandboxOptions } from "../cli/context.ts";
 import { CliError, exitCode } from "../cli/exit.ts";
 import { printAnswer } from "../cli/print.ts";
+import { forecasters } from "../sandbox/bedrock/forecaster.ts";
 import { FAULT_NAMES, type FaultName, MENU, specOf } from "../sandbox/faults/menu.ts";
 import { parseFaults, type TimedFault } from "../sandbox/faults/request.ts";
 import { type Sandbox, startSandbox } from "../sandbox/server.ts";
 import { scenarios } from "../sandbox/world/scenarios.ts";
 import { type Cell, type Report, table } from "../report/report.ts";
 import { sectionsText } from "./reading.ts";
-import { findScenario, readDocument } from "./scenario.ts";
+import { findForecaster, findScenario, readDocument } from "./scenario.ts";
 import { listenForStop } from "./stopping.ts";
 import { systemWall } from "./wall.ts";
 
@@ -43,6 +44,7 @@ async function open(context: CommandContext, options: SandboxOptions): Promise<S
       scenario,
       seed: options.seed ?? loaded.runtime.seed,
       speed: options.speed,
+      ...findForecaster(options.forecaster),
       ...(options.faults === undefined ? {} : { faults: faultsIn(options.faults) }),
     });
   } catch (error) {
@@ -73,13 +75,14 @@ function announce(context: CommandContext, { url }: Sandbox, options: SandboxOpt
         "",
         `  polybot scan --venue ${url}`,
         `  polybot trade --dry-run --venue ${url} --data-dir data/rehearsal`,
+        `  polybot ai test --venue ${url}`,
         `  curl -X POST ${url}/sandbox/faults -d '{"name":"freeze","forMs":20000}'`,
       ].join("\n"),
   });
 }
 
 function list(context: CommandContext): number {
-  const sections: readonly Report[] = [scenarioTable(), faultTable()];
+  const sections: readonly Report[] = [scenarioTable(), forecasterTable(), faultTable()];
   printAnswer(context, {
     command: "sandbox",
     data: { sections },
@@ -96,6 +99,15 @@ function scenarioTable(): Report {
   return table({ name: "scenarios", title: "Scenarios", notes: ["--scenario NAME, or a file."] }, [
     { key: "scenario", label: "scenario", unit: "text" },
     { key: "description", label: "what happens in it", unit: "text" },
+  ], rows);
+}
+
+function forecasterTable(): Report {
+  const rows = Object.entries(forecasters).map(([name, { about }]): Cell[] => [name, about]);
+  const notes = ["--forecaster NAME: who answers for the models of its local Bedrock."];
+  return table({ name: "forecasters", title: "Forecasters", notes }, [
+    { key: "forecaster", label: "forecaster", unit: "text" },
+    { key: "about", label: "how good it is", unit: "text" },
   ], rows);
 }
 

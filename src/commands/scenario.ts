@@ -1,4 +1,9 @@
 import { parse } from "yaml";
+import {
+  type ForecasterName,
+  forecasterNames,
+  isForecaster,
+} from "../sandbox/bedrock/forecaster.ts";
 import { parseScenario } from "../sandbox/world/parse_scenario.ts";
 import type { Scenario } from "../sandbox/world/scenario.ts";
 import { scenarios } from "../sandbox/world/scenarios.ts";
@@ -25,6 +30,18 @@ export function findScenario(nameOrFile: string): FoundScenario {
   if (read.ok) return { name: nameOrFile, scenario: read.value };
   throw new CliError("problems", `Cannot use ${nameOrFile}: ${read.error.join("; ")}`, {
     hint: "docs/SANDBOX.md says what such a file may hold",
+  });
+}
+
+/** A forecaster by name, as settings; nothing for the scenario's own. Throws CliError for a stranger. */
+export function findForecaster(
+  name: string | undefined,
+): { readonly forecaster?: ForecasterName } {
+  if (name === undefined) return {};
+  if (isForecaster(name)) return { forecaster: name };
+  const near = suggest(name, forecasterNames);
+  throw new CliError("usage", `Cannot find forecaster ${name}`, {
+    hint: near === null ? `there are ${forecasterNames.join(", ")}` : `did you mean ${near}?`,
   });
 }
 

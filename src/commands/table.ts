@@ -2,6 +2,7 @@
 // gave up everything else, so nothing a command imports can reach further than this table says.
 import { needs as clock } from "../adapters/clock/needs.ts";
 import { needs as haltFile } from "../adapters/halt_file/needs.ts";
+import { needs as llm, needsIn } from "../adapters/llm/needs.ts";
 import { needs as memory } from "../adapters/memory/needs.ts";
 import { needs as notify } from "../adapters/notify/needs.ts";
 import { needs as paper } from "../adapters/paper/needs.ts";
@@ -18,6 +19,7 @@ import type { Needs } from "../ports.ts";
 export const adapterNeeds: Readonly<Record<string, Needs>> = {
   clock,
   halt_file: haltFile,
+  llm,
   memory,
   notify,
   paper,
@@ -32,7 +34,7 @@ export const adapterNeeds: Readonly<Record<string, Needs>> = {
 const overrides = [
   "CONFIG",
   ...["TRADING", "MONEY", "RISK", "SIZING", "DETECTION", "UNIVERSE", "REVERSION", "ENSEMBLE"],
-  ...["ENTRY", "EXIT", "PAPER", "VENUE", "RUNTIME"],
+  ...["AI", "ENTRY", "EXIT", "PAPER", "VENUE", "RUNTIME"],
 ].map((name) => name === "CONFIG" ? "POLYBOT_CONFIG" : `POLYBOT_${name}_*`);
 
 /** Every port of it. */
@@ -80,7 +82,7 @@ export const commands: CommandTable = {
       union([
         placed([clock, haltFile, notify, paper, replay, sqlite, synthetic, tape], places),
         // A recording needs no network.
-        places.paths.length > 0 ? { read: places.paths } : venueOf(places),
+        ...places.paths.length > 0 ? [{ read: places.paths }] : [venueOf(places), modelsOf(places)],
       ]),
   },
   replay: {
@@ -101,7 +103,7 @@ export const commands: CommandTable = {
   },
   why: {
     load: async () => (await import("./why.ts")).whyCommand,
-    needs: readsData,
+    needs: (places) => union([readsData(places), modelsOf(places)]),
   },
   report: {
     load: async () => (await import("./report.ts")).reportCommand,
@@ -110,6 +112,10 @@ export const commands: CommandTable = {
   audit: {
     load: async () => (await import("./audit.ts")).auditCommand,
     needs: readsData,
+  },
+  ai: {
+    load: async () => (await import("./ai.ts")).aiCommand,
+    needs: (places) => union([venueOf(places), modelsOf(places), readsData(places)]),
   },
   config: {
     load: async () => (await import("./config.ts")).configCommand,
@@ -125,6 +131,13 @@ export const commands: CommandTable = {
 function venueOf({ venue, scenarioFile }: Places): Needs {
   if (venue === "polymarket") return polymarket;
   return { net: [thisMachine], read: scenarioFile === null ? [] : [scenarioFile] };
+}
+
+/** Where models and what they may read are reached; a stand-in is on this machine. */
+function modelsOf({ models }: Places): Needs {
+  if (models === null) return {};
+  if (models.endpoint !== "aws") return { net: [thisMachine] };
+  return needsIn(models.region);
 }
 
 /** Needs of adapters, where `data` stands for the data directory. */

@@ -5,6 +5,7 @@ import { withHaltFile } from "../adapters/halt_file/halt_file.ts";
 import { consoleNotifier } from "../adapters/notify/console.ts";
 import type { Feed } from "../adapters/polymarket/feed.ts";
 import { openRawTape } from "../adapters/polymarket/raw_tape.ts";
+import { openReasoning } from "../adapters/reasoning/jsonl.ts";
 import { openInbox } from "../adapters/sqlite/inbox.ts";
 import { openLedger } from "../adapters/sqlite/ledger.ts";
 import { sha256 } from "../adapters/sqlite/sha256.ts";
@@ -20,11 +21,19 @@ import type { MarketId } from "../core/types/ids.ts";
 import type { EngineState } from "../core/types/state.ts";
 import { millis } from "../core/types/units.ts";
 import type { Ledger, RunHeader, Source, TimedInput } from "../ports.ts";
+import { wrap } from "../report/brief.ts";
 import { time } from "../report/format.ts";
 import { terminalLine } from "../report/line.ts";
 import { appendTo, recoverEngine } from "../runtime/recover.ts";
 import { printClosing, reportInput } from "./closing.ts";
 import { type Armed, armed, asksModels } from "./fit.ts";
+import {
+  modelAccess,
+  modelsLine,
+  type OpenModels,
+  openModels,
+  withoutCredentials,
+} from "./models.ts";
 import { feedLine, openLiveFeed, selectOf, watchOf } from "./live_feed.ts";
 import { onePass } from "./one_pass.ts";
 import { paperHeader, paperRun } from "./paper_run.ts";
@@ -49,12 +58,13 @@ export async function tradeLive(context: CommandContext, run: TradeRun): Promise
       hint: "--speed max goes with --tape; with --venue sandbox give a number",
     });
   }
-  const { scenario, speed } = options;
+  const { scenario, forecaster, speed } = options;
   const venue = await openVenue({
     venue: options.venue,
     seed,
     speed,
     ...(scenario === undefined ? {} : { scenario }),
+    ...(forecaster === undefined ? {} : { forecaster }),
   });
   try {
     return await tradeAt(context, { ...run, venue, seed });
@@ -71,9 +81,13 @@ interface Session extends TradeRun {
 }
 
 async function tradeAt(context: CommandContext, session: Session): Promise<number> {
-  const { loaded, options, venue, seed } = session;
-  const who = armed(loaded.engine, options.ai);
+  const { loaded, venue, seed } = session;
+  const access = context.globals.ai ? modelAccess(loaded, venue, context.version) : null;
+  const who = armed(loaded.engine, access !== null);
   const { config } = who;
+  const isMissed = context.globals.ai && access === null &&
+    asksModels(armed(loaded.engine, true).arms);
+  if (isMissed) context.err(`${wrap(withoutCredentials, context.errColumns).join("\n")}\n`);
   const { dataDir } = context.globals;
   const places = placesIn(dataDir);
   Deno.mkdirSync(dataDir, { recursive: true });
@@ -86,7 +100,15 @@ async function tradeAt(context: CommandContext, session: Session): Promise<numbe
     sameAccount(stored, header, dataDir);
     printStart(context, ledger);
     const { state, started } = takeUp(ledger, stored, { ...who, seed: stored.seed, version });
-    return await runFeed(context, session, { ledger, state, started, places, who });
+    if (asksModels(who.arms)) context.err(`${modelsLine(config.ai, access)}\n`);
+    const models = asksModels(who.arms) && access !== null
+      ? openModels({ loaded, config: config.ai, venue, access, archive: places.evidence })
+      : null;
+    try {
+      return await runFeed(context, session, { ledger, state, started, places, who, models });
+    } finally {
+      models?.close();
+    }
   } finally {
     ledger.close();
   }
@@ -98,11 +120,12 @@ interface Taken {
   readonly started: SessionInput;
   readonly places: DataPlaces;
   readonly who: Armed;
+  readonly models: OpenModels | null;
 }
 
 async function runFeed(context: CommandContext, session: Session, taken: Taken): Promise<number> {
   const { loaded, options, venue, stopping } = session;
-  const { ledger, state, started, places, who: { config, arms } } = taken;
+  const { ledger, state, started, places, models, who: { config, arms } } = taken;
   const ending = new AbortController();
   const progress = startProgress(context, "trade");
   const say = (text: string) => progress.above(() => context.err(text));
@@ -132,24 +155,35 @@ async function runFeed(context: CommandContext, session: Session, taken: Taken):
   const tape = openTapeWriter(places.tape, { resume: true });
   writeAbout(places.tape, asksModels(arms) ? { ...feed.info, answers: true } : feed.info);
   const done = options.once ? onePass(state) : () => false;
+  const reasoning = models === null
+    ? null
+    : openReasoning({ folder: places.reasoning, rows: ledger.read(), warn: say });
   const begun = venue.clock.now();
   const until = deadline(venue, options.maxRuntimeMs);
   try {
     await paperRun({
-      source: looking(feed, () => {
-        if (stopping.stopped() || done() || venue.clock.now() >= until) ending.abort();
+      source: looking(feed, {
+        look: () => {
+          if (stopping.stopped() || done() || venue.clock.now() >= until) ending.abort();
+        },
+        // No answer comes after the end: a replay could not give it back.
+        ended: () => models?.close(),
       }),
+      advisor: models?.advisor ?? null,
       config,
       seed: state.seed,
       ledger,
       begin: { state, rows: appendTo(ledger) },
       tape: { tape, events: 0 },
       inbox: withHaltFile(places.haltFile, inbox),
-      notifiers: [consoleNotifier(
-        (row) =>
-          terminalLine(row, { columns: context.errColumns, verbose: context.globals.verbose }),
-        say,
-      )],
+      notifiers: [
+        consoleNotifier(
+          (row) =>
+            terminalLine(row, { columns: context.errColumns, verbose: context.globals.verbose }),
+          say,
+        ),
+        ...(reasoning === null ? [] : [reasoning]),
+      ],
       speed: Infinity,
       wall: systemWall,
       // The run ends with its feed, so that the closing rows are written.
@@ -165,6 +199,7 @@ async function runFeed(context: CommandContext, session: Session, taken: Taken):
   } finally {
     ending.abort();
     progress.done();
+    reasoning?.close();
     tape.close();
     inbox.close();
   }
@@ -211,12 +246,19 @@ function heldMarkets(state: EngineState): readonly MarketId[] {
   return [...markets];
 }
 
-/** The feed; `look` is called after every batch. */
-function looking(feed: Feed, look: () => void): Source {
+/** The feed; `look` is called after every batch, `ended` after the last one. */
+function looking(
+  feed: Feed,
+  { look, ended }: { readonly look: () => void; readonly ended: () => void },
+): Source {
   async function* read(): AsyncIterable<readonly TimedInput[]> {
-    for await (const batch of feed.read()) {
-      yield batch;
-      look();
+    try {
+      for await (const batch of feed.read()) {
+        yield batch;
+        look();
+      }
+    } finally {
+      ended();
     }
   }
   return { info: feed.info, size: null, position: () => 0, read };

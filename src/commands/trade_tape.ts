@@ -41,11 +41,11 @@ export async function tradeTape(
     heartbeatMs: loaded.runtime.heartbeatMs,
   });
   const fitted = fitToSource(loaded.engine, source.info);
-  const who = armed(fitted.config, options.ai && source.info.answers === true);
+  const who = armed(fitted.config, context.globals.ai && source.info.answers === true);
   const assumptions = [
     ...source.info.assumptions,
     ...fitted.changes,
-    ...silence(loaded.engine, options.ai, source.info),
+    ...silence(loaded.engine, context.globals.ai, source.info),
   ];
   const seed = options.seed ?? loaded.runtime.seed;
   const header = paperHeader({ name: source.info.name, config: who.config, seed }, {

@@ -12,6 +12,8 @@ export interface VenueChoice {
   readonly venue: string;
   /** A scenario's name or file; for "sandbox" only. */
   readonly scenario?: string;
+  /** Who answers for the models; for "sandbox" only. */
+  readonly forecaster?: string;
   /** Times real time; for "sandbox" only. */
   readonly speed?: number;
   readonly seed: number;
@@ -25,6 +27,8 @@ export interface OpenVenue {
   /** The machine's, or that of a sandbox that runs faster. */
   readonly clock: Wall;
   readonly speed: number;
+  /** Where its own models and news are, instead of the world's; null for the real one. */
+  readonly standIn: string | null;
   /** What a reader must know of its prices; empty for the real one. */
   readonly assumptions: readonly string[];
   close(): Promise<void>;
@@ -32,19 +36,25 @@ export interface OpenVenue {
 
 /** Opens the venue; a sandbox is started in this process and ends with `close`. */
 export async function openVenue(choice: VenueChoice): Promise<OpenVenue> {
-  const { venue, scenario, speed = 1 } = choice;
+  const { venue, scenario, forecaster, speed = 1 } = choice;
   if (venue === "sandbox") return await openSandbox(choice);
-  if (scenario !== undefined || speed !== 1) {
-    throw new CliError("usage", "Cannot choose a scenario or a speed: the venue is not made here", {
-      hint: "--scenario and --speed go with --venue sandbox",
+  if (scenario !== undefined || forecaster !== undefined || speed !== 1) {
+    throw new CliError("usage", "Cannot choose how the venue is: it is not made here", {
+      hint: "--scenario, --forecaster and --speed go with --venue sandbox",
     });
   }
   const alone = { clock: clockAt(1, Date.now()), speed: 1, close: () => Promise.resolve() };
   if (venue === "polymarket") {
-    return { ...alone, name: "polymarket", hosts: venueHosts, assumptions: [] };
+    return { ...alone, name: "polymarket", hosts: venueHosts, standIn: null, assumptions: [] };
   }
   const base = loopback(venue);
-  return { ...alone, name: `sandbox ${base}`, hosts: hostsAt(base), assumptions: [rehearsal] };
+  return {
+    ...alone,
+    name: `sandbox ${base}`,
+    hosts: hostsAt(base),
+    standIn: base,
+    assumptions: [rehearsal],
+  };
 }
 
 /** When a run that may take so long ends, in the venue's time. */
@@ -60,7 +70,7 @@ const rehearsal = "The venue is a sandbox: its prices are made up, and say nothi
 async function openSandbox(choice: VenueChoice): Promise<OpenVenue> {
   const { speed = 1, seed } = choice;
   const { startSandbox } = await import("../sandbox/server.ts");
-  const { findScenario } = await import("./scenario.ts");
+  const { findForecaster, findScenario } = await import("./scenario.ts");
   const scenario = findScenario(choice.scenario ?? "default");
   const startAt = Date.now();
   const sandbox = await startSandbox({
@@ -69,10 +79,12 @@ async function openSandbox(choice: VenueChoice): Promise<OpenVenue> {
     seed,
     speed,
     startAt: startAt as Millis,
+    ...findForecaster(choice.forecaster),
   });
   return {
     name: `sandbox ${scenario.name}`,
     hosts: hostsAt(sandbox.url),
+    standIn: sandbox.url,
     clock: clockAt(speed, startAt),
     speed,
     assumptions: [rehearsal],

@@ -102,7 +102,7 @@ Deno.test("usage errors exit 2, name the mistake and suggest the nearest", async
 Deno.test("R-198 no command can be told to trade live, and none may read a key", async () => {
   assert.equal((await polybot(["trade", "--live"])).code, 2);
   for (const venue of ["polymarket", "sandbox", "http://127.0.0.1:8400"]) {
-    const places = { dataDir: "data", paths: [], venue, scenarioFile: null };
+    const places = { dataDir: "data", paths: [], venue, scenarioFile: null, models: null };
     for (const [name, { needs }] of Object.entries(commands)) {
       assert.deepEqual(needs(places).env ?? [], [], name);
     }
@@ -117,18 +117,16 @@ Deno.test("options reach the command in its own units", async () => {
       dryRun: false,
       tape: [],
       speed: 1,
-      ai: true,
       once: false,
       record: false,
       venue: "polymarket",
     },
   });
-  const argv = "trade --dry-run --tape a b --speed max --no-ai --once --seed 7 --max-runtime 1.5h";
+  const argv = "trade --dry-run --tape a b --speed max --once --seed 7 --max-runtime 1.5h";
   assert.deepEqual((await call(...argv.split(" ")))?.options, {
     dryRun: true,
     tape: ["a", "b"],
     speed: "max",
-    ai: false,
     once: true,
     record: false,
     venue: "polymarket",
@@ -138,7 +136,6 @@ Deno.test("options reach the command in its own units", async () => {
   const replay = "replay a b --seed 3 --assume-spread 0.02 --assume-depth 500 --assume-volume 1000";
   assert.deepEqual((await call(...replay.split(" ")))?.options, {
     paths: ["a", "b"],
-    ai: true,
     seed: 3,
     assumeSpread: 0.02,
     assumeDepth: 500,

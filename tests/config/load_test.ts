@@ -224,3 +224,50 @@ Deno.test("no text of any kind makes the loader throw", () => {
     { numRuns: 80 },
   );
 });
+
+Deno.test("Amazon's own names set region and model, polybot's go before them", () => {
+  const process = { AWS_REGION: "eu-west-1", BEDROCK_MODEL_ID: "amazon.nova-pro-v1:0" };
+  const set = ["ai.budget_trade=0.2", "ai.budget_day=0.5"];
+  const found = loaded({ process, set });
+  assert.equal(found.ai.region, "eu-west-1");
+  assert.deepEqual(found.engine.ai.models.map(({ id }) => id), ["amazon.nova-pro-v1:0"]);
+  assert.equal(found.keys.find(({ path }) => path === "ai.models")?.from, "BEDROCK_MODEL_ID");
+  const both = { ...process, POLYBOT_AI_REGION: "us-west-2" };
+  assert.equal(loaded({ process: both, set }).ai.region, "us-west-2");
+  assert.deepEqual(issueLines({ process: { AWS_REGION: "Frankfurt" } }).length, 1);
+});
+
+Deno.test("credentials of Bedrock are secrets, from the environment and from .env", () => {
+  const found = loaded({
+    process: { AWS_ACCESS_KEY_ID: "AKIACANARY", AWS_SECRET_ACCESS_KEY: "canary-secret" },
+    dotenv: "AWS_BEARER_TOKEN_BEDROCK=canary-token\n",
+  });
+  assert.deepEqual([...found.secrets.keys()].sort(), [
+    "AWS_ACCESS_KEY_ID",
+    "AWS_BEARER_TOKEN_BEDROCK",
+    "AWS_SECRET_ACCESS_KEY",
+  ]);
+  assert.equal(found.secrets.get("AWS_ACCESS_KEY_ID")?.reveal(), "AKIACANARY");
+  const shown = JSON.stringify([...found.secrets]) + Deno.inspect(found) + String(found.secrets);
+  assert.doesNotMatch(shown, /canary/i);
+});
+
+Deno.test("a model without a price is refused, and so is one that no budget holds", () => {
+  const [unpriced] = issueLines({ set: ["ai.models=amazon.nova-premier-v9:0"] });
+  assert.match(unpriced ?? "", /ai\.models.*want a line in ai\.prices for every model/);
+  const dear = "ai.models=us.anthropic.claude-sonnet-4-5-20250929-v1:0";
+  const [over] = issueLines({ set: [dear] });
+  assert.match(over ?? "", /ai\.budget_trade is 0\.02.*worst case of one question/);
+  const paid = ["ai.budget_trade=0.5", "ai.budget_day=1", dear];
+  assert.deepEqual(loaded({ set: paid }).engine.ai.models, [{
+    id: "us.anthropic.claude-sonnet-4-5-20250929-v1:0",
+    weight: 1,
+    inputPrice: 3_000_000,
+    outputPrice: 15_000_000,
+  }]);
+});
+
+Deno.test("R-219 a day's budget for models above the daily loss limit is refused", () => {
+  const lines = issueLines({ set: ["ai.budget_day=2.5"] });
+  assert.match(lines.join("\n"), /ai\.budget_day at most risk\.max_daily_loss/);
+});

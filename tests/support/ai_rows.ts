@@ -10,7 +10,7 @@ import {
 import type { ShadowedInput } from "../../src/core/types/event.ts";
 import type { MarketId, QuestionId } from "../../src/core/types/ids.ts";
 import { type Millis, probability } from "../../src/core/types/units.ts";
-import { advice, answer, evidence, opinion, question, sample } from "./advice.ts";
+import { advice, answer, evidence, opinion, question, sample } from "./opinions.ts";
 import * as rows from "./rows.ts";
 import { addTrade, CAPITAL, type RowLog, rowLog, START, type TradeShape } from "./rows.ts";
 
@@ -126,7 +126,8 @@ export function aiRun(): LedgerRow[] {
   log.add({ kind: "resolved", market: "m3" as MarketId, winner: null });
   const next = START + 86_400_000;
   log.add({ kind: "mark", equity: CAPITAL, cash: CAPITAL, newDay: true }, next);
-  addRefused(withModels(log), {});
+  addArmTrades(log, "m7", { ai: 0.48, noAi: 0.47, random: 0.5 });
+  addRefused(log, {});
   ask(log, "m8");
   return log.rows;
 }
