@@ -58,9 +58,13 @@ const MAX_CACHED = 500;
 /** Samples of one model differ only by chance, and at 0 they would not. */
 const SAMPLE_TEMPERATURE = 0.7;
 
+const WARM_UP = "Will it rain in Oslo on December 1?";
+
 /** The advisor over `completer`, which it closes with itself. */
 export function createAdvisor(parts: AdvisorParts): Advisor {
   const { config, clock } = parts;
+  // Its patterns are compiled when they are first used; better now than in the middle of a run.
+  findInstructions(WARM_UP);
   const caller: CallerParts = {
     ...parts,
     random: () => parts.random(),
@@ -72,6 +76,13 @@ export function createAdvisor(parts: AdvisorParts): Advisor {
   };
   const open = new Set<AbortController>();
   let closed = false;
+  let last = Promise.resolve();
+
+  /** One question after another is looked at, and whatever else waits comes between two. */
+  function turn(): Promise<void> {
+    last = last.then(() => new Promise((resolve) => void clock.after(millis(0), resolve)));
+    return last;
+  }
 
   async function answer(question: Question, emit: Emit<AdviceInput>): Promise<void> {
     if (closed) return;
@@ -85,7 +96,7 @@ export function createAdvisor(parts: AdvisorParts): Advisor {
     try {
       said = isCrowded
         ? nothing(question, "busy", "Too many questions are open.")
-        : await advise(parts, caller, question, end.signal);
+        : await advise({ ...parts, turn }, caller, question, end.signal);
     } catch (error) {
       // A fault of ours must not leave the engine waiting; its name is on record.
       const name = error instanceof Error ? error.name : typeof error;
@@ -128,13 +139,14 @@ function nothing(question: Question, abstained: AbstainReason, why: string): Sai
 }
 
 async function advise(
-  parts: AdvisorParts,
+  parts: AdvisorParts & { turn(): Promise<void> },
   caller: CallerParts,
   question: Question,
   signal: AbortSignal,
 ): Promise<Said> {
   const share = millis(Math.floor(parts.config.deadlineMs * EVIDENCE_SHARE));
   const gathered = await gather(parts, question, share, signal);
+  await parts.turn();
   const flags = marketFlags(question, gathered.items);
   const about = {
     question: question.id,
@@ -238,14 +250,10 @@ class Asked {
     }[],
   ): Promise<void> {
     const made = calls.map(({ model, ask, number }) => {
-      const prompt = this.#prompt(model, ask, number);
+      const prompt = () => this.#prompt(model, ask, number);
       const temperature = number === null ? 0 : SAMPLE_TEMPERATURE;
-      return sample(
-        this.#caller,
-        { model, prompt, temperature },
-        this.#budgets,
-        this.#about.signal,
-      );
+      const call = { model, ask, prompt, temperature };
+      return sample(this.#caller, call, this.#budgets, this.#about.signal);
     });
     this.samples.push(...await Promise.all(made));
   }

@@ -35,7 +35,9 @@ export interface CallerParts {
 /** One call to be made. */
 export interface Call {
   readonly model: AiModel;
-  readonly prompt: Prompt;
+  readonly ask: AskKind;
+  /** Written when the call's turn comes: hundreds of questions at once would hold up everything else. */
+  prompt(): Prompt;
   readonly temperature: number;
 }
 
@@ -43,15 +45,52 @@ export interface Call {
 const BASE_WAIT_MS = 200;
 const LONGEST_WAIT_MS = 5_000;
 
-/** Makes one call, as often as it may; never rejects. The signal is the end of the question's time. */
+/**
+ * Makes one call, as often as it may; never rejects. The signal is the end of the question's time; a
+ * call whose turn does not come before has no prompt.
+ */
 export async function sample(
   parts: CallerParts,
-  { model, prompt, temperature }: Call,
+  call: Call,
   budgets: readonly Budget[],
   signal: AbortSignal,
 ): Promise<Sample> {
-  const { clock, cache } = parts;
-  const start = clock.now();
+  const { ask, model } = call;
+  const start = parts.clock.now();
+  const leave = await parts.lanes.enter(signal);
+  if (leave === null) {
+    const sample = unanswered("busy", usdc(0), "its turn did not come");
+    return { ask, model: model.id, prompt: "", ...sample, attempts: 0, ms: since(start, parts) };
+  }
+  try {
+    const prompt = call.prompt();
+    const made = await answered(parts, { ...call, prompt }, { budgets, signal, leave });
+    return { ask, model: model.id, prompt: prompt.hash, ...made, ms: since(start, parts) };
+  } finally {
+    leave();
+  }
+}
+
+function since(start: Millis, { clock }: CallerParts): Millis {
+  return millis(Math.max(0, clock.now() - start));
+}
+
+type Written = Omit<Call, "prompt"> & { readonly prompt: Prompt };
+
+/** Money, time and the place in the lanes that a call has. */
+interface Means {
+  readonly budgets: readonly Budget[];
+  readonly signal: AbortSignal;
+  /** Of the turn that has come; may be called again. */
+  leave(): void;
+}
+
+/** An answer that is kept, or else one that is asked for. */
+async function answered(
+  parts: CallerParts,
+  { model, prompt, temperature }: Written,
+  means: Means,
+): Promise<Omit<Sample, "ask" | "model" | "prompt" | "ms">> {
   const request: CompletionRequest = {
     ask: prompt.ask,
     model: model.id,
@@ -61,20 +100,15 @@ export async function sample(
     temperature,
   };
   const key = parts.hash(JSON.stringify(request));
-  const about = { ask: prompt.ask, model: model.id, prompt: prompt.hash };
-  const kept = cache.get(key);
-  if (kept !== null) {
-    return { ...about, ...judged(prompt.ask, kept, usdc(0)), attempts: 0, ms: millis(0) };
+  const kept = parts.cache.get(key);
+  if (kept !== null) return { ...judged(prompt.ask, kept, usdc(0)), attempts: 0 };
+  const { outcome, attempts, cost } = await attempt(parts, { request, model }, means);
+  if (!("text" in outcome)) {
+    return { ...unanswered(outcome.reason, cost, outcome.detail), attempts };
   }
-  const tries = await attempt(parts, { request, model }, budgets, signal);
-  const ms = millis(Math.max(0, clock.now() - start));
-  const { outcome, attempts, cost } = tries;
-  if ("text" in outcome) {
-    const read = judged(prompt.ask, outcome, cost);
-    if (read.failed === null) cache.put(key, outcome);
-    return { ...about, ...read, attempts, ms };
-  }
-  return { ...about, ...unanswered(outcome.reason, cost, outcome.detail), attempts, ms };
+  const read = judged(prompt.ask, outcome, cost);
+  if (read.failed === null) parts.cache.put(key, outcome);
+  return { ...read, attempts };
 }
 
 type Judged = Omit<Sample, "ask" | "model" | "prompt" | "attempts" | "ms">;
@@ -118,38 +152,45 @@ interface Paid {
   readonly model: AiModel;
 }
 
-/** Requests until one is answered, none may follow, or the time is over. */
-async function attempt(
+/** Requests until one is answered, none may follow, or the time is over; between two another may go. */
+async function attempt(parts: CallerParts, paid: Paid, means: Means): Promise<Tries> {
+  const { budgets, signal } = means;
+  let { leave } = means;
+  let attempts = 0;
+  let cost = 0;
+  let last: Tries["outcome"] = beyond;
+  const end = (outcome: Tries["outcome"]) => ({ outcome, attempts, cost: usdc(cost) });
+  while (true) {
+    const said = await reserved(parts, paid, budgets, signal);
+    leave();
+    if (said === null) return end(last);
+    attempts++;
+    cost += said.cost;
+    if (said.failure === null) return end(said.completion);
+    last = said.failure;
+    if (!said.failure.again || attempts > parts.retries) return end(last);
+    const ceiling = Math.min(LONGEST_WAIT_MS, BASE_WAIT_MS * 2 ** (attempts - 1));
+    const wait = Math.floor(parts.random() * ceiling);
+    const next = await pause(parts.clock, wait, signal) ? await parts.lanes.enter(signal) : null;
+    if (next === null) return end(last);
+    leave = next;
+  }
+}
+
+const beyond = { reason: "budget", detail: "the worst case would exceed the budget" } as const;
+
+/** One request with its worst case reserved before and settled after; null: it cannot be paid for. */
+async function reserved(
   parts: CallerParts,
   paid: Paid,
   budgets: readonly Budget[],
   signal: AbortSignal,
-): Promise<Tries> {
-  let attempts = 0;
-  let cost = 0;
-  let last: Pick<CompletionFailure, "reason" | "detail"> | null = null;
-  const end = (outcome: Tries["outcome"]) => ({ outcome, attempts, cost: usdc(cost) });
-  while (true) {
-    const leave = await parts.lanes.enter(signal);
-    if (leave === null) return end(last ?? { reason: "busy", detail: "its turn did not come" });
-    try {
-      const reserved = reserve(budgets, worstCall(paid.model, parts));
-      if (reserved === null) {
-        return end(last ?? { reason: "budget", detail: "the worst case would exceed the budget" });
-      }
-      attempts++;
-      const said = await once(parts, paid, signal);
-      cost += said.cost;
-      for (const reservation of reserved) reservation.settle(said.cost);
-      if (said.failure === null) return end(said.completion);
-      last = said.failure;
-      if (!said.failure.again || attempts > parts.retries) return end(last);
-    } finally {
-      leave();
-    }
-    const ceiling = Math.min(LONGEST_WAIT_MS, BASE_WAIT_MS * 2 ** (attempts - 1));
-    if (!await pause(parts.clock, Math.floor(parts.random() * ceiling), signal)) return end(last);
-  }
+): Promise<Said | null> {
+  const reservations = reserve(budgets, worstCall(paid.model, parts));
+  if (reservations === null) return null;
+  const said = await once(parts, paid, signal);
+  for (const reservation of reservations) reservation.settle(said.cost);
+  return said;
 }
 
 /** All or none: what one budget has and another has not is given back. */

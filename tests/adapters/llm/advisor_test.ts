@@ -317,6 +317,8 @@ Deno.test("nothing is emitted or sent after close, and the provider is closed", 
   let emitted = 0;
   rig.advisor.ask(aQuestion(), () => emitted++);
   await turn();
+  rig.clock.advanceTo(at);
+  await turn();
   const sent = completer.requests.length;
   rig.advisor.ask(aQuestion(), () => emitted++);
   rig.advisor.close();
@@ -337,6 +339,8 @@ Deno.test("asking returns before anything happens, and no timer is left behind",
   let emitted = 0;
   rig.advisor.ask(aQuestion(), () => emitted++);
   assert.deepEqual([emitted, completer.requests.length], [0, 0]);
+  await turn();
+  rig.clock.advanceTo(at);
   await turn();
   assert.equal(emitted, 1);
   assert.equal(rig.clock.nextDue(), null);
