@@ -1,8 +1,16 @@
-import { doesNotMatch, match, ok, strictEqual } from "node:assert/strict";
+import { deepStrictEqual, doesNotMatch, match, ok, strictEqual } from "node:assert/strict";
 import type { LedgerBody, LedgerRow } from "../../src/core/types/effect.ts";
-import type { FillId, MarketId, OrderId, VenueOrderId } from "../../src/core/types/ids.ts";
+import type {
+  FillId,
+  MarketId,
+  OrderId,
+  QuestionId,
+  VenueOrderId,
+} from "../../src/core/types/ids.ts";
 import { type Millis, probability, type Seq } from "../../src/core/types/units.ts";
-import { line, severity, stampedLine, terminalLine } from "../../src/report/line.ts";
+import { budgetNotice, line, severity, stampedLine, terminalLine } from "../../src/report/line.ts";
+import { aiRun, askBody, sevenCalls } from "../support/ai_rows.ts";
+import { advice, opinion, question, sample } from "../support/opinions.ts";
 import * as rows from "../support/rows.ts";
 import { fullRun, START, usd } from "../support/rows.ts";
 
@@ -110,6 +118,23 @@ const said: readonly (readonly [LedgerBody, string | null])[] = [
     },
     null,
   ],
+  [
+    askBody(question("7.1", START)),
+    "models are asked about slug-of-m1, for $0.02 at most (7.1)",
+  ],
+  [
+    { kind: "advised", advice: sevenCalls("7.1" as QuestionId, START) },
+    "models answered 7 of 7 calls; $0.0070, 2.5s (7.1)",
+  ],
+  [
+    { kind: "advised", advice: advice([sample("blind")], { abstained: "injection" }) },
+    "models have no opinion: text that was to be read gives instructions to a model; $0.0010, 2.5s (1.1)",
+  ],
+  [{ kind: "shadow", arm: "noAi", effect: { kind: "cancel", order, reason: "no answer" } }, null],
+  [
+    { kind: "shadowed", arm: "random", input: { kind: "fillReverted", fill } },
+    null,
+  ],
   [{ kind: "orderAccepted", order, venueId: "0x9" as VenueOrderId }, null],
   [
     { kind: "orderRejected", order, reason: "no\nfunds" },
@@ -149,10 +174,10 @@ Deno.test("every kind of row is said in plain words, bookkeeping only on request
 });
 
 Deno.test("a line is one line, without micro-units or missing numbers", () => {
-  for (const row of fullRun()) {
+  for (const row of [...fullRun(), ...aiRun()]) {
     const text = stampedLine(row, true);
     ok(text !== null);
-    match(text, /^2026-11-22T00:00:\d\dZ {2}\S/);
+    match(text, /^2026-11-2[23]T00:0\d:\d\dZ {2}\S/);
     doesNotMatch(text, /\n|undefined|NaN|null|(?<![.\d])\d{6,}/);
   }
 });
@@ -218,4 +243,35 @@ Deno.test("without a width a row is one line with its full time", () => {
     const options = { columns: Infinity, verbose: false };
     strictEqual(terminalLine(row, options), stampedLine(row));
   }
+});
+
+Deno.test("what an account does on paper is never taken for the one that trades", () => {
+  const paper = rows.filled("f1", "7.2");
+  if (paper.kind !== "orderFilled") throw new Error("Cannot happen: rows.filled makes a fill");
+  const body = { kind: "shadowed", arm: "noAi", input: paper } as const;
+  strictEqual(say(body), null);
+  strictEqual(
+    say(body, true),
+    "[noAi, on paper] bought 20 at 0.500 = $10.00, fee $0.10: m1 (7.2)",
+  );
+  strictEqual(severity(rowOf({ ...body, input: { kind: "fillReverted", fill } })), "info");
+});
+
+Deno.test("text that gives models instructions, and missing credentials, want a person's eye", () => {
+  const of = (abstained: "injection" | "denied" | "timeout") =>
+    severity(rowOf({ kind: "advised", advice: advice([], { abstained }) }));
+  deepStrictEqual([of("injection"), of("denied"), of("timeout")], ["warn", "warn", "info"]);
+});
+
+Deno.test("a budget that is used up is said once a day, and that the bot goes on without models", () => {
+  const notice = budgetNotice();
+  const refused = rows.entry("7.1", { ai: opinion({ question: null, abstained: "budget" }) });
+  const at = (ms: number, body: LedgerBody = refused) =>
+    notice({ ...rowOf(body), at: (START + ms) as Millis });
+  const words = "the AI budget is used up: going on without models";
+  strictEqual(at(0, rows.entry("7.1", { ai: opinion() })), null);
+  strictEqual(at(1_000), words);
+  strictEqual(at(2_000), null);
+  strictEqual(at(86_400_000), words);
+  strictEqual(at(86_401_000), null);
 });

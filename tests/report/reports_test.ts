@@ -6,10 +6,14 @@ import { funnelCounts } from "../../src/report/funnel.ts";
 import { buildReport, type ReportName, reports } from "../../src/report/registry.ts";
 import type { Report, Stat, TableReport } from "../../src/report/report.ts";
 import { lastRows, table } from "../../src/report/report.ts";
+import { aiRun } from "../support/ai_rows.ts";
 import * as rows from "../support/rows.ts";
 import { addTrade, fullRun, inputOf, rowLog, usd } from "../support/rows.ts";
 
 const names = Object.keys(reports) as ReportName[];
+
+/** A run without models and one with them. */
+const runs = [fullRun(), aiRun()] as const;
 
 function build(name: ReportName, from: readonly LedgerRow[]): readonly Report[] {
   return buildReport(name, inputOf(from));
@@ -45,7 +49,7 @@ function textOf(report: Report): string {
 Deno.test("R-262 every total of every report is the sum of its column", () => {
   let totals = 0;
   for (const name of names) {
-    for (const section of build(name, fullRun())) {
+    for (const section of runs.flatMap((run) => build(name, run))) {
       if (section.shape !== "table" || section.totals === null) continue;
       section.columns.forEach(({ summed }, i) => {
         const total = section.totals?.[i];
@@ -73,13 +77,13 @@ Deno.test("R-262 after a cut the totals are those of the rows that are shown", (
 });
 
 Deno.test("every report can be made of no row at all, and of every prefix of a run", () => {
-  const all = fullRun();
-  for (const name of names) {
+  for (const all of runs) {
     for (let i = 0; i <= all.length; i++) {
-      for (const section of build(name, all.slice(0, i))) {
+      const input = inputOf(all.slice(0, i));
+      for (const section of names.flatMap((name) => buildReport(name, input))) {
         doesNotMatch(textOf(section), /undefined|NaN|Infinity|\[object/);
         JSON.stringify(section, (_, value) => {
-          ok(typeof value !== "number" || Number.isFinite(value), `${name} ${section.name}`);
+          ok(typeof value !== "number" || Number.isFinite(value), section.name);
           return value;
         });
       }
@@ -88,16 +92,18 @@ Deno.test("every report can be made of no row at all, and of every prefix of a r
 });
 
 Deno.test("report JSON is stable: equal rows give equal bytes, and JSON loses nothing", () => {
-  for (const name of names) {
-    const once = build(name, fullRun());
-    strictEqual(JSON.stringify(once), JSON.stringify(build(name, fullRun())));
-    deepStrictEqual(JSON.parse(JSON.stringify(once)), once);
+  for (const make of [fullRun, aiRun]) {
+    for (const name of names) {
+      const once = build(name, make());
+      strictEqual(JSON.stringify(once), JSON.stringify(build(name, make())));
+      deepStrictEqual(JSON.parse(JSON.stringify(once)), once);
+    }
   }
 });
 
 Deno.test("rows are as wide as their columns, keys are unique", () => {
   for (const name of names) {
-    for (const section of build(name, fullRun())) {
+    for (const section of runs.flatMap((run) => build(name, run))) {
       const keys = section.shape === "stats"
         ? section.stats.map(({ key }) => key)
         : section.shape === "log"
@@ -112,7 +118,7 @@ Deno.test("rows are as wide as their columns, keys are unique", () => {
 
 Deno.test("R-263 every percentage names what it is a share of", () => {
   for (const name of names) {
-    for (const section of build(name, fullRun())) {
+    for (const section of runs.flatMap((run) => build(name, run))) {
       if (section.shape === "stats" || section.shape === "series") {
         for (const { unit, of, key } of section.stats) {
           if (unit === "ratio") ok(of !== undefined, `${section.name}.${key}`);
@@ -306,7 +312,7 @@ Deno.test("R-265 the same trades stand in trades and in summary", () => {
 
 Deno.test("a terminal gets the short columns, JSON all of them", () => {
   for (const name of names) {
-    for (const section of build(name, fullRun())) {
+    for (const section of runs.flatMap((run) => build(name, run))) {
       const short = brief(section, 80);
       for (const note of short.notes) ok(note.length <= 80, note);
       if (section.shape !== "table" || short.shape !== "table") continue;

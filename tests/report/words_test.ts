@@ -153,6 +153,9 @@ Deno.test("every table of words has a word for every code", () => {
     words.statusWords,
     words.skipWords,
     words.sampleWords,
+    words.armWords,
+    words.askWords,
+    words.abstainWords,
   ];
   for (const table of tables) for (const word of Object.values(table)) ok(word.length > 1);
 });

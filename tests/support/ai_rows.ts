@@ -18,11 +18,14 @@ import { addTrade, CAPITAL, type RowLog, rowLog, START, type TradeShape } from "
 export function beside(log: RowLog, arm: Arm): RowLog {
   return {
     rows: log.rows,
-    add: (body, atMs) =>
-      isEffect(body)
-        // Only what an arm does is given here: a tally is nobody's.
+    add(body, atMs) {
+      // What models say is told to everybody.
+      if (body.kind === "advised") return log.add(body, atMs);
+      // Only what an arm does or hears is given here: a tally is nobody's.
+      return isEffect(body)
         ? log.add({ kind: "shadow", arm, effect: body as ArmEffect }, atMs)
-        : log.add({ kind: "shadowed", arm, input: body as ShadowedInput["input"] }, atMs),
+        : log.add({ kind: "shadowed", arm, input: body as ShadowedInput["input"] }, atMs);
+    },
   };
 }
 
