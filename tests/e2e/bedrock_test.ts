@@ -64,7 +64,7 @@ async function adviceOf(
   }
 }
 
-Deno.test("every family answers every kind of question in its form, and its bill is the provider's (R-217)", async () => {
+Deno.test("every family answers every kind in its form, and the bill is the provider's (R-217)", async () => {
   await withSandbox(async ({ sandbox, market }) => {
     const models = families.map((id) => aModel(id));
     const { question } = market;

@@ -55,8 +55,17 @@ const unfinished: ReadonlyMap<string, AbstainReason> = new Map([
 ]);
 
 /** How models begin when they will not. */
-const refusing =
-  /^\W*(?:i['\u2019]?m sorry|i am sorry|sorry\b|i apologi[sz]e|i (?:can ?not|can['\u2019]?t|won['\u2019]?t|will not|must decline)|i['\u2019]?m (?:not able|unable)|i am (?:not able|unable)|unfortunately, i|as an ai\b)/i;
+const refusing = new RegExp(
+  "^\\W*(?:" + [
+    "sorry\\b",
+    "unfortunately, i",
+    "as an ai\\b",
+    "i(?:['\u2019]?m| am) (?:sorry|not able|unable)",
+    "i apologi[sz]e",
+    "i (?:can ?not|can['\u2019]?t|won['\u2019]?t|will not|must decline)",
+  ].join("|") + ")",
+  "i",
+);
 
 /** The answer in what was said, kept strictly to its form, or why there is none. */
 export function readAnswer(ask: AskKind, said: Completion): Result<Answer, Unanswered> {
