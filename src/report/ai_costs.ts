@@ -123,7 +123,7 @@ function latency(key: string, label: string, values: readonly number[], p: numbe
 }
 
 const modelColumns: readonly Column[] = [
-  { key: "model", label: "model", unit: "text", width: 34 },
+  { key: "model", label: "model", unit: "text", width: 28 },
   { key: "calls", label: "calls", unit: "count", summed: true },
   { key: "answers", label: "usable", unit: "count", summed: true },
   { key: "cached", label: "cached", unit: "count", summed: true, detail: true },
@@ -198,7 +198,7 @@ const abstainColumns: readonly Column[] = [
   { key: "reason", label: "reason", unit: "text" },
   { key: "decisions", label: "decisions", unit: "count", summed: true },
   { key: "calls", label: "calls", unit: "count", summed: true },
-  { key: "words", label: "which is", unit: "text" },
+  { key: "words", label: "which is", unit: "text", detail: true },
 ];
 
 function abstentions(facts: Facts): Report {
@@ -216,6 +216,7 @@ function abstentions(facts: Facts): Report {
     calls.get(reason) ?? 0,
     abstainWords[reason],
   ]);
+  const notes = reasons.map((reason) => `${reason}: ${abstainWords[reason]}.`);
   const title = "Decided without an opinion, and calls without an answer";
-  return table({ name: "abstentions", title, notes: [] }, abstainColumns, rows);
+  return table({ name: "abstentions", title, notes }, abstainColumns, rows);
 }

@@ -5,9 +5,12 @@ import type { EntryDecision } from "../core/types/effect.ts";
 import type { Millis } from "../core/types/units.ts";
 import { type Call, type QuestionFact, silenceOf } from "./ai_fold.ts";
 import type { Facts } from "./fold.ts";
-import { decimal, duration, price, ratio, usd } from "./format.ts";
+import { decimal, duration, price, ratio, shortId, usd } from "./format.ts";
 import { type Cell, type Column, type Report, type Stat, table } from "./report.ts";
 import { abstainWords, askWords } from "./words.ts";
+
+/** Most of a model's name that a line has room for. */
+const MODEL_WIDTH = 18;
 
 /** Sections about the models; none where the decision was made without. */
 export function aiSections({ ai }: EntryDecision, facts: Facts): readonly Report[] {
@@ -75,17 +78,21 @@ function adviceSections({ question, advice }: QuestionFact): Report[] {
   return [
     evidenceTable(advice.evidence, question.at),
     callsTable(advice.samples),
-    wordsTable(advice.samples),
-  ].filter((report) => report.shape === "table" && report.rows.length > 0);
+    wordsOf(advice.samples),
+  ].filter((report) => report.shape === "table" ? report.rows.length > 0 : !isEmpty(report));
+}
+
+function isEmpty(report: Report): boolean {
+  return report.shape === "stats" && report.stats.length === 0;
 }
 
 const evidenceColumns: readonly Column[] = [
   { key: "id", label: "id", unit: "text" },
   { key: "kind", label: "kind", unit: "text" },
-  { key: "source", label: "source", unit: "text", width: 24 },
+  { key: "source", label: "source", unit: "text", width: 14 },
   { key: "age", label: "published", unit: "text" },
-  { key: "title", label: "title", unit: "text", width: 40 },
-  { key: "flagged", label: "not shown, for", unit: "text" },
+  { key: "title", label: "title", unit: "text", width: 20 },
+  { key: "flagged", label: "hidden for", unit: "text", width: 10 },
   { key: "hash", label: "SHA-256", unit: "text", detail: true },
 ];
 
@@ -113,14 +120,14 @@ function ageWords(publishedAt: Millis | null, at: Millis): string {
 
 const callColumns: readonly Column[] = [
   { key: "ask", label: "asked", unit: "text" },
-  { key: "model", label: "model", unit: "text", width: 30 },
+  { key: "model", label: "model", unit: "text", width: MODEL_WIDTH },
   { key: "answer", label: "answer", unit: "text" },
   { key: "input", label: "tokens in", unit: "count", summed: true, detail: true },
   { key: "output", label: "tokens out", unit: "count", summed: true, detail: true },
   { key: "cost", label: "cost", unit: "usd", summed: true },
   { key: "ms", label: "time", unit: "ms" },
   { key: "attempts", label: "requests", unit: "count", summed: true, detail: true },
-  { key: "failure", label: "no answer because", unit: "text" },
+  { key: "failure", label: "no answer because", unit: "text", detail: true },
   { key: "detail", label: "detail", unit: "text", detail: true },
   { key: "prompt", label: "prompt", unit: "text", detail: true },
 ];
@@ -147,8 +154,8 @@ function callsTable(samples: readonly Call[]): Report {
   return table({ name: "calls", title: "Calls", notes }, callColumns, rows);
 }
 
-function answerWords({ ask, answer }: Call): string {
-  if (answer === null) return "";
+function answerWords({ ask, answer, failed }: Call): string {
+  if (answer === null || failed !== null) return `none: ${failed ?? "malformed"}`;
   const { probability, justified, mood } = answer;
   const side = ask === "negated" ? "NO" : "YES";
   return [
@@ -160,17 +167,16 @@ function answerWords({ ask, answer }: Call): string {
   ].join(", ");
 }
 
-function wordsTable(samples: readonly Call[]): Report {
-  const rows = samples.flatMap(({ ask, model, answer }): Cell[][] =>
-    answer === null ? [] : [[ask, model, answer.rationale, answer.cites.join(", ")]]
-  );
-  const notes = ["Words of a model, not of polybot; what they cite is above."];
-  return table({ name: "rationale", title: "The models' own words", notes }, [
-    { key: "ask", label: "asked", unit: "text" },
-    { key: "model", label: "model", unit: "text", width: 30 },
-    { key: "words", label: "words", unit: "text" },
-    { key: "cites", label: "cites", unit: "text" },
-  ], rows);
+/** Long sentences: a line each, broken where there is little room. */
+function wordsOf(samples: readonly Call[]): Report {
+  const stats = samples.flatMap(({ ask, model, answer }, i): Stat[] => {
+    if (answer === null) return [];
+    const cites = answer.cites.length === 0 ? "" : ` [${answer.cites.join(", ")}]`;
+    const label = `${ask}, ${shortId(model, MODEL_WIDTH)}`;
+    return [{ key: `words${i}`, label, unit: "text", value: `${answer.rationale}${cites}` }];
+  });
+  const notes = ["Words of a model, not of polybot; in brackets the evidence that it names."];
+  return { shape: "stats", name: "rationale", title: "The models' own words", notes, stats };
 }
 
 function belief(key: string, label: string, value: number | null | undefined): Stat {

@@ -70,10 +70,10 @@ const sources = ["blind", "aware", "together", "pooled", "price"] as const;
 type Source = typeof sources[number];
 
 const sourceWords: Readonly<Record<Source, string>> = {
-  blind: "model, without the price",
-  aware: "model, with the price",
-  together: "both together",
-  pooled: "price moved by the model",
+  blind: "without the price",
+  aware: "with the price",
+  together: "both",
+  pooled: "price moved by it",
   price: "price alone",
 };
 
@@ -116,10 +116,10 @@ export interface SkillFound {
 }
 
 export type SkillVerdict =
-  | "no forecasts yet"
+  | "no forecasts"
   | "not proven"
-  | "better than its base"
-  | "worse than its base";
+  | "better"
+  | "worse";
 
 function skillOf(list: readonly Judged[], seed: ReturnType<typeof seedOf>): SkillFound {
   const byMarket = new Map<MarketId, { above: number; below: number }>();
@@ -136,10 +136,10 @@ function skillOf(list: readonly Judged[], seed: ReturnType<typeof seedOf>): Skil
 }
 
 function skillVerdict(interval: Interval | null, clusters: number): SkillVerdict {
-  if (clusters === 0) return "no forecasts yet";
+  if (clusters === 0) return "no forecasts";
   if (interval === null || clusters < MIN_GROUPS) return "not proven";
-  if (interval.low > 0) return "better than its base";
-  return interval.high < 0 ? "worse than its base" : "not proven";
+  if (interval.low > 0) return "better";
+  return interval.high < 0 ? "worse" : "not proven";
 }
 
 const scoreColumns: readonly Column[] = [
@@ -147,7 +147,7 @@ const scoreColumns: readonly Column[] = [
   { key: "count", label: "n", unit: "count" },
   { key: "markets", label: "markets", unit: "count", detail: true },
   { key: "brier", label: "Brier", unit: "text" },
-  { key: "log", label: "log score", unit: "text" },
+  { key: "log", label: "log", unit: "text" },
   { key: "skill", label: "skill", unit: "ratio", of: "the price's Brier score" },
   { key: "low", label: "from", unit: "ratio", of: "the price's Brier score" },
   { key: "high", label: "to", unit: "ratio", of: "the price's Brier score" },
@@ -155,7 +155,7 @@ const scoreColumns: readonly Column[] = [
   { key: "reliability", label: "reliability", unit: "text", detail: true },
   { key: "resolution", label: "resolution", unit: "text", detail: true },
   { key: "uncertainty", label: "uncertainty", unit: "text", detail: true },
-  { key: "z", label: "z", unit: "text" },
+  { key: "z", label: "z", unit: "text", detail: true },
   { key: "verdict", label: "verdict", unit: "text" },
 ];
 
@@ -165,7 +165,7 @@ function scoresTable({ run }: ReportInput, found: Found): Report {
     `${count(forecasts)} forecasts: ${count(forecasts - waiting - undecided)} resolved, ` +
     `${count(waiting)} wait for their market's end, ${count(undecided)} of markets that ended at ` +
     "half and half are left out.",
-    "Brier and log score (nats, probabilities kept 1e-6 from 0 and 1): lower is better. Skill: 1 - " +
+    "Brier and logarithmic score (nats, probabilities kept 1e-6 from 0 and 1): lower is better. Skill: 1 - " +
     "Brier / the price's on the same forecasts, with 95 % by drawing markets anew. z: of " +
     "Spiegelhalter; beyond 1.96 either way the forecasts are not calibrated.",
   ];
@@ -188,7 +188,7 @@ function scoresTable({ run }: ReportInput, found: Found): Report {
       parts?.resolution ?? null,
       parts?.uncertainty ?? null,
       spiegelhalterZ(list),
-      isBase ? "what it is measured by" : verdict,
+      isBase ? "the base" : verdict,
     ];
   });
   return table({ name: "scores", title: "Forecasts of the outcome", notes }, scoreColumns, rows);
@@ -225,7 +225,7 @@ const trackColumns: readonly Column[] = [
   { key: "track", label: "record", unit: "text" },
   { key: "count", label: "n", unit: "count" },
   { key: "brier", label: "Brier", unit: "text" },
-  { key: "base", label: "of the base", unit: "text" },
+  { key: "base", label: "of the base", unit: "text", detail: true },
   { key: "skill", label: "skill", unit: "ratio", of: "the base's Brier score" },
   { key: "low", label: "from", unit: "ratio", of: "the base's Brier score" },
   { key: "high", label: "to", unit: "ratio", of: "the base's Brier score" },

@@ -1,6 +1,8 @@
 import { deepStrictEqual, doesNotMatch, match, ok, strictEqual } from "node:assert/strict";
 import type { DecisionId, MarketId } from "../../src/core/types/ids.ts";
 import type { Millis } from "../../src/core/types/units.ts";
+import { reportText } from "../../src/cli/print.ts";
+import { brief } from "../../src/report/brief.ts";
 import { explain } from "../../src/report/explain.ts";
 import { cell } from "../../src/report/format.ts";
 import type { Report } from "../../src/report/report.ts";
@@ -80,7 +82,7 @@ Deno.test("every number of a model's part is shown, and what the rules alone wou
     "blind | a | YES 40.0%, justified 20.0% | 600 | 100 | $0.0010 | 800ms | 1",
     "negated | a | NO 60.0%",
     "Words of a model, not of polybot",
-    "blind | a | because | E1",
+    "blind, a: because [E1]",
   ];
   for (const part of wanted) ok(text.includes(part), `${part} in\n${text}`);
   doesNotMatch(text, /undefined|NaN/);
@@ -96,7 +98,10 @@ Deno.test("silence is said in words, and so is every call that failed", () => {
   const text = textOf(decided(said, { abstained: "throttled", estimate: null, pooled: null }));
   match(text, /no opinion: the provider answers too many requests/);
   match(text, /Not seen: No news: no answer in 3 s\./);
-  match(text, /blind \| a \| {2}\| .* \| the provider answers too many requests \| slow down/);
+  match(
+    text,
+    /blind \| a \| none: throttled \| .* \| the provider answers too many requests \| slow down/,
+  );
   match(text, /abstains .* the model said that it cannot tell/);
   match(text, /reports instructions .* gives instructions to a model/);
 });
@@ -157,7 +162,7 @@ Deno.test("titles, words and details from outside cannot draw on the terminal", 
     [sample("blind", { answer: answer({ rationale: evil }), detail: evil, model: evil })],
     { evidence: [evidence("E1", START, { title: evil, source: evil })] },
   );
-  const sections = decided(said).filter(({ shape }) => shape === "table");
+  const sections = decided(said);
   doesNotMatch(textOf(sections).replaceAll("\n", ""), /\p{Cc}|\u202e/u);
 });
 
@@ -180,4 +185,27 @@ Deno.test("a decision on paper is followed through the orders of its own arm", (
     factsOf(log.rows).decisions.get(id as DecisionId)?.decision.market as MarketId,
     undefined,
   );
+});
+
+Deno.test("no line about a decision with models is wider than 80 columns, whatever they wrote", () => {
+  const long = "Talks that nobody expected have ended without a word. ".repeat(11);
+  const said = advice(
+    (["blind", "negated", "aware", "mood"] as const).map((ask) =>
+      sample(ask, {
+        model: "us.anthropic.claude-sonnet-4-5-20250929-v1:0",
+        answer: answer({ probability: 0.455, justified: 0.255, rationale: long }),
+      })
+    ),
+    {
+      evidence: [evidence("E30", START, { title: long, source: "a-long-name.of-a-host.example" })],
+    },
+  );
+  for (const section of decided(said)) {
+    if (!["models", "evidence", "calls", "rationale"].includes(section.name)) continue;
+    const text = reportText(brief(section, 80), {
+      columns: 80,
+      globals: { color: false } as never,
+    });
+    for (const line of text.split("\n")) ok(line.length <= 80, line);
+  }
 });

@@ -20,7 +20,7 @@ function cellsOf(name: string, first: string, all: readonly LedgerRow[]): Record
   return Object.fromEntries(found.columns.map(({ key }, i) => [key, row[i] ?? null]));
 }
 
-const blind = "model, without the price";
+const blind = "without the price";
 
 Deno.test("scores are those of a hand computation, of the price on the same forecasts", () => {
   // y 1, 0, 1, 0: the model .8 / .2 has Brier .04 and log score -ln .8; the price .6 / .5: (.16 + .25) / 2.
@@ -40,8 +40,8 @@ Deno.test("a model that knows is better than the price, one that guesses is not 
   const price = (_: 0 | 1, i: number) => 0.4 + (i % 5) / 20;
   const verdict = (said: (y: 0 | 1, i: number) => number) =>
     cellsOf("scores", blind, forecastRun(60, { said, price }))["verdict"];
-  strictEqual(verdict((y) => y === 1 ? 0.75 : 0.25), "better than its base");
-  strictEqual(verdict((y) => y === 1 ? 0.25 : 0.75), "worse than its base");
+  strictEqual(verdict((y) => y === 1 ? 0.75 : 0.25), "better");
+  strictEqual(verdict((y) => y === 1 ? 0.25 : 0.75), "worse");
   strictEqual(verdict((_, i) => 0.4 + (i % 5) / 20), "not proven");
   const { next } = rng(4);
   strictEqual(verdict((_, i) => 0.4 + (i % 5) / 20 + 0.04 * (next() - 0.5)), "not proven");
@@ -95,7 +95,7 @@ Deno.test("a forecast without an aware answer is scored where there is one", () 
   log.add(rows.entry("1.1", { ai: opinion({ estimate: half }) }));
   log.add({ kind: "resolved", market: "m1" as MarketId, winner: "no" });
   strictEqual(cellsOf("scores", blind, log.rows)["count"], 1);
-  strictEqual(cellsOf("scores", "model, with the price", log.rows)["count"], 0);
+  strictEqual(cellsOf("scores", "with the price", log.rows)["count"], 0);
 });
 
 Deno.test("the record is the account's: what is scored there is shown here", () => {
@@ -104,7 +104,7 @@ Deno.test("the record is the account's: what is scored there is shown here", () 
   const { count, weight, earned, slope, verdict } = cellsOf("records", "outcome", all);
   strictEqual(count, outcome.scored.length);
   strictEqual(weight, Math.exp(outcome.logWeights[1]));
-  deepStrictEqual([count, earned, verdict], [30, 1, "better than its base"]);
+  deepStrictEqual([count, earned, verdict], [30, 1, "better"]);
   ok(Number(slope) > 1);
 });
 

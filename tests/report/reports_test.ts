@@ -1,12 +1,13 @@
 import { deepStrictEqual, doesNotMatch, match, ok, strictEqual } from "node:assert/strict";
 import type { LedgerRow } from "../../src/core/types/effect.ts";
+import { reportText } from "../../src/cli/print.ts";
 import { brief } from "../../src/report/brief.ts";
 import { cell } from "../../src/report/format.ts";
 import { funnelCounts } from "../../src/report/funnel.ts";
 import { buildReport, type ReportName, reports } from "../../src/report/registry.ts";
 import type { Report, Stat, TableReport } from "../../src/report/report.ts";
 import { lastRows, table } from "../../src/report/report.ts";
-import { aiRun } from "../support/ai_rows.ts";
+import { aiRun, forecastRun } from "../support/ai_rows.ts";
 import * as rows from "../support/rows.ts";
 import { addTrade, fullRun, inputOf, rowLog, usd } from "../support/rows.ts";
 
@@ -319,6 +320,16 @@ Deno.test("a terminal gets the short columns, JSON all of them", () => {
       strictEqual(short.rows.length, section.rows.length);
       ok(short.columns.every(({ detail }) => detail !== true));
       for (const row of short.rows) strictEqual(row.length, short.columns.length);
+    }
+  }
+});
+
+Deno.test("no report about models and arms is wider than 80 columns", () => {
+  const printer = { columns: 80, globals: { color: false } as never };
+  const guesses = forecastRun(30, { said: (y) => y === 1 ? 0.2 : 0.8, price: () => 0.4 });
+  for (const section of [aiRun(), guesses].flatMap((run) => names.flatMap((n) => build(n, run)))) {
+    for (const line of reportText(brief(section, 80), printer).split("\n")) {
+      ok(line.length <= 80, `${section.name}: ${line}`);
     }
   }
 });

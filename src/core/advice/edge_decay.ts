@@ -2,8 +2,8 @@
 // was expected of it when it was entered, in standard deviations.
 //
 // k = 0.25 finds a loss of half a deviation a trade fastest. With h = 8 an edge that is as good as
-// promised rings once in about 740 trades, one that fell by half a deviation in about 29, one that fell by a whole one in 11
-// (integral equation of the one-sided chart, independent normal results).
+// promised rings once in about 740 trades, one that fell by half a deviation within about 29, one
+// that fell by a whole one within 11 (integral equation of the chart, independent normal results).
 import { addToCusum, initCusum } from "../math/control_chart.ts";
 import { addSample, type Moments, noMoments, sampleVariance } from "../math/welford.ts";
 
