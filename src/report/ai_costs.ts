@@ -23,7 +23,7 @@ export function aiCosts(input: ReportInput): readonly Report[] {
     byModel(input.facts, bill),
     byDay(input.facts, bill),
     abstentions(input.facts),
-  ];
+  ].filter((report) => report.shape !== "table" || report.rows.length > 0);
 }
 
 function callsOf({ advice }: QuestionFact): readonly Call[] {

@@ -30,7 +30,7 @@ export function calibration(input: ReportInput): readonly Report[] {
     scoresTable(input, found),
     binsTable(found),
     tracksTable(input),
-  ];
+  ].filter((report) => report.shape !== "table" || report.rows.length > 0);
 }
 
 /** A decision that a model took part in. */
@@ -165,9 +165,10 @@ function scoresTable({ run }: ReportInput, found: Found): Report {
     `${count(forecasts)} forecasts: ${count(forecasts - waiting - undecided)} resolved, ` +
     `${count(waiting)} wait for their market's end, ${count(undecided)} of markets that ended at ` +
     "half and half are left out.",
-    "Brier and logarithmic score (nats, probabilities kept 1e-6 from 0 and 1): lower is better. Skill: 1 - " +
-    "Brier / the price's on the same forecasts, with 95 % by drawing markets anew. z: of " +
-    "Spiegelhalter; beyond 1.96 either way the forecasts are not calibrated.",
+    "Brier and logarithmic score (nats, probabilities kept 1e-6 from 0 and 1): lower is better.",
+    "Skill: 1 - Brier / the price's on the same forecasts, with 95 % by drawing markets anew; not " +
+    `proven where that includes zero or is of fewer than ${MIN_GROUPS} markets.`,
+    "z: of Spiegelhalter; beyond 1.96 either way the forecasts are not calibrated.",
   ];
   const rows = sources.map((source, i): Cell[] => {
     const list = by[source];
@@ -242,10 +243,8 @@ function tracksTable(input: ReportInput): Report {
   const notes = [
     "What the engine goes by: the latest 500 scores. The base of the outcome is the price; that of " +
     "a justified move (less than half of it undone at its horizon) is how often moves were before.",
-    `Forecasts are corrected from ${
-      count(MIN_SCORED)
-    } scores on (Platt, ridge 1). Skill not proven ` +
-    "where from and to include zero.",
+    `Forecasts are corrected from ${count(MIN_SCORED)} scores on (Platt, ridge 1). Not proven: ` +
+    `from and to include zero, or there are fewer than ${MIN_GROUPS} scores.`,
   ];
   return table({ name: "records", title: "What the record has earned", notes }, trackColumns, [
     trackRow("outcome", outcome, seedOf(seed, 200)),

@@ -1,8 +1,10 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
 import { evolve, openAccount } from "../../src/core/evolve.ts";
 import { netOf } from "../../src/report/trade_fold.ts";
+import { scenarios } from "../../src/sandbox/world/scenarios.ts";
+import { runArms } from "../support/arms_world.ts";
 import { addArmTrades, aiRun, beside, withModels } from "../support/ai_rows.ts";
-import { accountOf, addTrade, CAPITAL, factsOf, rowLog, usd } from "../support/rows.ts";
+import { accountOf, addTrade, CAPITAL, defaults, factsOf, rowLog, usd } from "../support/rows.ts";
 import type { MarketId } from "../../src/core/types/ids.ts";
 import * as rows from "../support/rows.ts";
 
@@ -63,4 +65,22 @@ Deno.test("an order of one arm cannot be filled by a row of another", () => {
   const { trades, shadows } = factsOf(log.rows);
   deepStrictEqual(trades.open(), []);
   for (const one of shadows.values()) deepStrictEqual(one.trades.open(), []);
+});
+
+Deno.test("over a real run the accounts of the report are those of the engine, all three", () => {
+  const scenario = scenarios["demo"];
+  if (scenario === undefined) throw new Error("Cannot find the scenario demo");
+  const { rows: made, state } = runArms({
+    scenario,
+    forecaster: "informed",
+    config: { ...defaults, ensemble: { ...defaults.ensemble, autonomy: 1 } },
+    arms: { trading: "ai", shadows: ["noAi", "random"] },
+    seed: 5,
+    hours: 0.5,
+  });
+  const { shadows, ai, arm } = factsOf(made);
+  strictEqual(arm, "ai");
+  for (const { arm, account } of state.shadows) deepStrictEqual(shadows.get(arm)?.account, account);
+  deepStrictEqual(ai.spend, state.account.aiSpend);
+  ok(ai.questions.size > 0 && (shadows.get("random")?.orders.fills.size ?? 0) > 0);
 });
