@@ -6,7 +6,7 @@ const CUT = " [cut]";
 /** What a page shows of a text: no markup, scripts, comments or hidden characters; links by their host. */
 export function plainText(text: string): string {
   return withoutHidden(entitiesRead(withoutMarkup(text.toWellFormed())))
-    .replace(/\bhttps?:\/\/[^\s<>"'()[\]{}]+/gi, (link) => hostOf(link))
+    .replace(/\bhttps?:\/\/[^\s<>"'()[\]{}]*[^\s<>"'()[\]{}.,;:!?]/gi, (link) => hostOf(link))
     .replace(/[^\S\n]+/g, " ")
     .replace(/ ?\n ?/g, "\n")
     .replace(/\n{3,}/g, "\n\n")
