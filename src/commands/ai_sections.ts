@@ -63,7 +63,7 @@ function text(key: string, label: string, value: string | null): Stat {
 }
 
 function chance(key: string, label: string, value: number | null): Stat {
-  return { key, label, unit: "ratio", of: "certainty", value };
+  return text(key, label, value === null ? null : ratio(value));
 }
 
 function evidenceTable(evidence: readonly EvidenceRef[], { at }: Question): Report {

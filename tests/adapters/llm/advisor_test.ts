@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { createBudget } from "../../../src/adapters/llm/budget.ts";
 import type {
   Completer,
   Completion,
@@ -7,7 +6,7 @@ import type {
 } from "../../../src/adapters/llm/completer.ts";
 import type { AskKind } from "../../../src/core/types/advice.ts";
 import { err, ok } from "../../../src/core/types/result.ts";
-import { millis, usdc } from "../../../src/core/types/units.ts";
+import { millis } from "../../../src/core/types/units.ts";
 import type { EvidenceItem } from "../../../src/ports.ts";
 import {
   aConfig,
@@ -28,12 +27,6 @@ const CALL = 500;
 /** The worst case of a call: 5,000 + 500 tokens. */
 const WORST = 5_500;
 
-const throttled: CompletionFailure = {
-  reason: "throttled",
-  detail: "slow down",
-  billable: false,
-  again: true,
-};
 const failed: CompletionFailure = {
   reason: "server",
   detail: "broken",
@@ -151,101 +144,6 @@ Deno.test("without one blind answer there is no opinion, for the most frequent r
   assert.equal(advice?.abstained, "model");
 });
 
-Deno.test("a throttled call is made again and costs nothing for that; two retries are all", async () => {
-  const tries = new Map<string, number>();
-  const completer = fakeCompleter(({ ask, user }) => {
-    const made = (tries.get(user) ?? 0) + 1;
-    tries.set(user, made);
-    return Promise.resolve(made === 3 ? ok(completion(ask)) : err(throttled));
-  });
-  const [advice] = await aRig({ completer }).ask(aQuestion());
-  assert.ok(advice?.samples.every(({ attempts, failed }) => attempts === 3 && failed === null));
-  assert.deepEqual([completer.requests.length, advice?.cost], [18, 6 * CALL]);
-  const never = fakeCompleter(() => Promise.resolve(err(throttled)));
-  const [none] = await aRig({ completer: never }).ask(aQuestion());
-  assert.deepEqual(none?.samples.map(({ failed, attempts, cost }) => [failed, attempts, cost]), [
-    ["throttled", 3, 0],
-    ["throttled", 3, 0],
-    ["throttled", 3, 0],
-    ["throttled", 3, 0],
-  ]);
-  assert.equal(none?.abstained, "throttled");
-});
-
-Deno.test("waits between tries double under full jitter", async () => {
-  const times: number[] = [];
-  const rig = aRig({
-    random: () => 0.5,
-    retries: 3,
-    config: aConfig({ samples: 1 }),
-    completer: fakeCompleter(({ ask }) => {
-      if (ask === "blind") times.push(rig.clock.now() - at);
-      return Promise.resolve(err(throttled));
-    }),
-  });
-  await rig.ask(aQuestion());
-  assert.deepEqual(times, [0, 100, 300, 700]);
-});
-
-Deno.test("a call that may have worked is paid for at its worst, each time it is made", async () => {
-  const completer = fakeCompleter(() => Promise.resolve(err(failed)));
-  const [advice] = await aRig({ completer, config: aConfig({ samples: 1 }) }).ask(aQuestion());
-  assert.equal(advice?.abstained, "server");
-  assert.equal(advice?.cost, 2 * 3 * WORST);
-  const silent = fakeCompleter(({ ask }) =>
-    Promise.resolve(ok({ ...completion(ask), usage: null }))
-  );
-  const [unsaid] = await aRig({ completer: silent }).ask(aQuestion());
-  assert.equal(unsaid?.cost, 6 * WORST);
-});
-
-Deno.test("a question never costs more than its reserve, whatever fails (R-220)", async () => {
-  for (const calls of [0, 1, 3, 5]) {
-    const completer = fakeCompleter(() => Promise.resolve(err(failed)));
-    const reserve = usdc(calls * WORST + WORST / 2);
-    const [advice] = await aRig({ completer }).ask(aQuestion({ reserve }));
-    assert.equal(completer.requests.length, calls);
-    assert.equal(advice?.cost, calls * WORST);
-    assert.equal(advice?.abstained, calls === 0 ? "budget" : "server");
-  }
-});
-
-Deno.test("a call that cannot be paid is not made, and the rest is used", async () => {
-  const completer = fakeCompleter();
-  const [advice] = await aRig({ completer }).ask(aQuestion({ reserve: usdc(2 * WORST) }));
-  assert.deepEqual(advice?.samples.map(({ failed }) => failed ?? "answered").slice(0, 4), [
-    "answered",
-    "answered",
-    "budget",
-    "budget",
-  ]);
-  assert.equal(advice?.abstained, null);
-  assert.ok((advice?.cost ?? 0) <= 2 * WORST);
-});
-
-Deno.test("the same prompt within its life costs nothing; a failure is asked again", async () => {
-  const completer = fakeCompleter();
-  const rig = aRig({ completer, cacheMs: millis(600_000) });
-  const [first] = await rig.ask(aQuestion());
-  const [again] = await rig.ask(aQuestion());
-  assert.equal(completer.requests.length, 6);
-  assert.equal(again?.cost, 0);
-  assert.ok(again?.samples.every(({ attempts, cost }) => attempts === 0 && cost === 0));
-  assert.deepEqual(
-    again?.samples.map(({ answer }) => answer),
-    first?.samples.map(({ answer }) => answer),
-  );
-  rig.clock.advanceTo(millis(at + 600_001));
-  await rig.ask(aQuestion());
-  assert.equal(completer.requests.length, 12);
-
-  const broken = fakeCompleter(() => Promise.resolve(err({ ...throttled, again: false })));
-  const other = aRig({ completer: broken, cacheMs: millis(600_000) });
-  await other.ask(aQuestion());
-  await other.ask(aQuestion());
-  assert.equal(broken.requests.length, 8);
-});
-
 Deno.test("at the deadline what came is used, what did not is a timeout or never had its turn", async () => {
   const completer = fakeCompleter(({ ask }, signal) =>
     ask === "negated"
@@ -344,17 +242,6 @@ Deno.test("asking returns before anything happens, and no timer is left behind",
   await turn();
   assert.equal(emitted, 1);
   assert.equal(rig.clock.nextDue(), null);
-});
-
-Deno.test("fifty questions at once on a budget for ten calls make ten requests (R-220)", async () => {
-  const completer = fakeCompleter((_, signal) => untilAborted(signal, err(failed)));
-  const budget = createBudget(usdc(10 * WORST));
-  const rig = aRig({ completer, budget, concurrency: 100 });
-  const advices = await rig.ask(...Array.from({ length: 50 }, () => aQuestion()));
-  assert.equal(completer.requests.length, 10);
-  assert.equal(budget.spent(), 10 * WORST);
-  assert.equal(advices.reduce((sum, { cost }) => sum + cost, 0), 10 * WORST);
-  assert.equal(advices.filter(({ abstained }) => abstained === "budget").length >= 47, true);
 });
 
 Deno.test("more questions than memory is for are answered busy, each once", async () => {

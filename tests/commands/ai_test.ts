@@ -1,0 +1,106 @@
+import assert from "node:assert/strict";
+import { modelSections, trialExit } from "../../src/commands/ai.ts";
+import { adviceReport } from "../../src/commands/ai_sections.ts";
+import { poolAdvice } from "../../src/core/advice/pool_advice.ts";
+import type { AbstainReason } from "../../src/core/types/advice.ts";
+import { aConfig, aModel } from "../adapters/llm/rig.ts";
+import { advice, answer, evidence, question, sample } from "../support/opinions.ts";
+
+Deno.test("a test of models fails by problems, by an unreachable provider, or not at all", () => {
+  const exit = (...failed: readonly (AbstainReason | null)[]) =>
+    trialExit(failed.map((reason) => ({ failed: reason })));
+  assert.deepEqual(
+    [
+      exit(null, null),
+      exit(null, "schema"),
+      exit("denied"),
+      exit("unreachable", "timeout"),
+      exit("unreachable", null),
+      exit("unreachable", "denied"),
+    ],
+    [0, 6, 6, 5, 6, 6],
+  );
+});
+
+Deno.test("the configured models are listed with family, price, abilities and the worst case", () => {
+  const models = ["amazon.nova-lite-v1:0", "amazon.titan-text-lite-v1", "some.other"].map((id) =>
+    aModel(id)
+  );
+  const sections = modelSections(aConfig({ models }), { region: "eu-west-1", endpoint: "aws" });
+  const [table, stats] = sections;
+  assert.ok(table?.shape === "table" && stats?.shape === "stats");
+  assert.deepEqual(table.rows, [
+    [
+      "amazon.nova-lite-v1:0",
+      "nova",
+      1,
+      1_000_000,
+      1_000_000,
+      5_500,
+      "tool (tool), system prompt, temperature",
+    ],
+    [
+      "amazon.titan-text-lite-v1",
+      "titan",
+      1,
+      1_000_000,
+      1_000_000,
+      5_500,
+      "answers in text, temperature",
+    ],
+    ["some.other", "unknown", 1, 1_000_000, 1_000_000, 5_500, "cannot be asked: no known family"],
+  ]);
+  // Five calls of each of three models, and one about the mood.
+  assert.deepEqual(stats.stats.slice(0, 2).map(({ value }) => value), [16, 16 * 5_500]);
+  assert.match(table.notes.join(" "), /eu-west-1 on AWS/);
+});
+
+Deno.test("an answer is shown with what was read, every call, the pooled opinion and the bill", () => {
+  const asked = question("0.0", 1_000_000);
+  const said = advice([
+    sample("blind", { answer: answer({ probability: 0.6, justified: 0.2 }) }),
+    sample("negated", { answer: answer({ probability: 0.4 }) }),
+    sample("aware", { answer: null, failed: "throttled", detail: "slow down" }),
+  ], { evidence: [evidence("E1", 1_000_000)], missing: ["Comments could not be had."] });
+  const estimate = poolAdvice(said, aConfig({ models: [aModel("a")], samples: 1 }));
+  const sections = adviceReport({ question: asked, advice: said, estimate, notes: ["Made up."] });
+  assert.deepEqual(sections.map(({ name }) => name), ["opinion", "evidence", "calls"]);
+  const [opinion, read, calls] = sections;
+  assert.ok(opinion?.shape === "stats" && read?.shape === "table" && calls?.shape === "table");
+  const stat = (key: string) => opinion.stats.find((one) => one.key === key)?.value;
+  assert.deepEqual(["blind", "aware", "justified", "cost"].map(stat), [
+    "60.0%",
+    null,
+    "20.0%",
+    3_000,
+  ]);
+  assert.deepEqual(opinion.notes, [
+    "Made up.",
+    "Not seen: Comments could not be had.",
+    "Nothing is traded.",
+  ]);
+  assert.deepEqual(read.rows[0]?.slice(0, 4), ["E1", "news", "news.example", "10m 00s before"]);
+  assert.deepEqual(calls.rows.map((row) => row[2]), [
+    "YES 60.0%, justified 20.0%",
+    "NO 40.0%",
+    "the provider answers too many requests",
+  ]);
+  assert.equal(calls.rows[2]?.at(-1), "slow down");
+});
+
+Deno.test("without an opinion it says why, and what it found", () => {
+  const flags = [{ pattern: "ignore", excerpt: "ignore all previous" }];
+  const said = advice([], { abstained: "injection", flags });
+  const estimate = poolAdvice(said, aConfig());
+  const sections = adviceReport({
+    question: question("0.0", 0),
+    advice: said,
+    estimate,
+    notes: [],
+  });
+  assert.deepEqual(sections.map(({ name }) => name), ["opinion"]);
+  const [opinion] = sections;
+  assert.ok(opinion?.shape === "stats");
+  assert.ok(opinion.stats.some(({ key }) => key === "abstained"));
+  assert.match(opinion.notes.join(" "), /ignore all previous/);
+});

@@ -1,0 +1,86 @@
+// `polybot ai` as people use it, against a sandbox on this machine.
+import assert from "node:assert/strict";
+import { startSandbox } from "../../src/sandbox/server.ts";
+import type { ModelFault } from "../../src/sandbox/faults/menu.ts";
+import { STILL } from "../sandbox/server/rig.ts";
+import { inPlace, type Place } from "./rig.ts";
+
+/** Runs with a sandbox in this process whose models fail as `fault` says. */
+async function withModels(
+  fault: ModelFault | null,
+  run: (url: string, slug: string) => Promise<void>,
+): Promise<void> {
+  const sandbox = await startSandbox({ port: 0, scenario: STILL, seed: 1 });
+  try {
+    if (fault !== null) {
+      const response = await fetch(`${sandbox.url}/sandbox/faults`, {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify({ name: "model", what: fault }),
+      });
+      assert.equal(response.status, 200, await response.text());
+    }
+    const [market] = sandbox.exchange.markets();
+    await run(sandbox.url, market?.slug ?? assert.fail("no market"));
+  } finally {
+    await sandbox.close();
+  }
+}
+
+async function test(place: Place, url: string) {
+  const { code, out, err } = await place.run(["ai", "test", "--venue", url]);
+  return { code, text: `${out}${err}` };
+}
+
+Deno.test("ai test ends with 0 where models answer, 6 where one fails, 5 where nobody is there", async () => {
+  await inPlace(async (place) => {
+    await withModels(null, async (url) => {
+      const { code, text } = await test(place, url);
+      assert.equal(code, 0, text);
+      assert.match(text, /amazon\.nova-lite-v1:0 +valid +\d+ +\d+ +\$0\.0000\d+ +\d+ms/);
+    });
+    await withModels("extraKeys", async (url) => {
+      const { code, text } = await test(place, url);
+      assert.equal(code, 6, text);
+      assert.match(text, /does not keep to its schema/);
+    });
+    const { code, text } = await test(place, "http://127.0.0.1:9");
+    assert.equal(code, 5, text);
+    assert.match(text, /could not be reached/);
+  });
+});
+
+Deno.test("ai ask shows what was read and said, and trades nothing", async () => {
+  await inPlace(async (place) => {
+    await withModels(null, async (url, slug) => {
+      for (const wanted of [slug, `https://polymarket.com/event/some-event/${slug}`]) {
+        const { code, out, err } = await place.run(["ai", "ask", wanted, "--venue", url, "--json"]);
+        assert.equal(code, 0, err);
+        const { data } = JSON.parse(out);
+        assert.equal(data.question.slug, slug);
+        assert.equal(data.advice.samples.length, data.estimate.asked);
+        assert.equal(data.estimate.answered, data.estimate.asked);
+        const bill = data.advice.samples.map(({ cost }: { cost: number }) => cost);
+        assert.equal(data.advice.cost, bill.reduce((a: number, b: number) => a + b, 0));
+      }
+      const missing = await place.run(["ai", "ask", "no-such-market", "--venue", url]);
+      assert.equal(missing.code, 3, missing.err);
+    });
+    assert.throws(() => place.rows(), /ledger/);
+  });
+});
+
+Deno.test("no model is asked without credentials, with --no-ai or when ai is off", async () => {
+  await inPlace(async (place) => {
+    const ran = async (...args: readonly string[]) => {
+      const { code, err } = await place.run(["ai", "test", ...args]);
+      return `${code} ${err}`;
+    };
+    assert.match(await ran(), /^4 .*no AWS credentials/);
+    assert.match(await ran("--no-ai", "--venue", "sandbox"), /^2 .*--no-ai/);
+    assert.match(await ran("--set", "ai.enabled=false"), /^4 .*ai\.enabled is false/);
+    const { code, out } = await place.run(["ai", "models"]);
+    assert.equal(code, 0);
+    assert.match(out, /amazon\.nova-lite-v1:0 +nova +1 +\$0\.06 +\$0\.24/);
+  });
+});
