@@ -24,6 +24,7 @@ import { isConditionId, marketUrl, marketWords } from "./rules.ts";
 export interface EvidenceParts {
   readonly hosts: EvidenceHosts;
   readonly fetch: Fetch;
+  /** Its time is that of questions, and may run faster than its timers. */
   readonly clock: Clock;
   /** Folder of the archive; null: nothing is kept. */
   readonly archive: string | null;
@@ -57,7 +58,12 @@ export function openEvidence(parts: EvidenceParts): Evidence {
   const sources: Sources = {
     parts,
     limits,
-    fetchJson: createFetchJson({ ...parts, fetch: (...asked) => parts.fetch(...asked), limits }),
+    fetchJson: createFetchJson({
+      fetch: (...asked) => parts.fetch(...asked),
+      clock,
+      userAgent: parts.userAgent,
+      limits,
+    }),
     venue: createQueue({
       clock,
       width: limits.venueWidth,

@@ -40,16 +40,16 @@ const REMEMBERED = 128;
 /** A way to fetch JSON; failures are not remembered. */
 export function createFetchJson(parts: FetchJsonParts): FetchJson {
   const { clock, limits } = parts;
-  const cache = new Map<string, Fetched>();
+  const cache = new Map<string, { readonly fetched: Fetched; readonly until: number }>();
 
   function remembered(url: string): Fetched | null {
     const kept = cache.get(url);
-    return kept !== undefined && clock.now() - kept.at < limits.cacheMs ? kept : null;
+    return kept !== undefined && clock.now() < kept.until ? kept.fetched : null;
   }
 
   function remember(url: string, fetched: Fetched): void {
     cache.delete(url);
-    cache.set(url, fetched);
+    cache.set(url, { fetched, until: clock.now() + limits.cacheMs });
     for (const oldest of cache.keys()) {
       if (cache.size <= REMEMBERED) break;
       cache.delete(oldest);

@@ -23,21 +23,35 @@ const common: ReadonlySet<string> = new Set(
   ].flatMap((line) => line.split(" ")),
 );
 
+/** A name with a number, such as GPT-6 or F-35. */
+const CODE = /^\p{Lu}[\p{L}\p{N}]*(?:-[\p{L}\p{N}]+)*-\p{N}+(?:-\p{L})?$/u;
+const TOKEN = /[\p{L}\p{N}]+(?:-[\p{L}\p{N}]+)*|[^\p{L}\p{N}\s]+/gu;
+
 /** What to search for: names first, then other words that stand out; null: nothing does. */
 export function newsQuery(question: string): string | null {
   const names: string[][] = [];
   const others: string[] = [];
   let isRun = false;
-  for (const word of question.normalize("NFC").match(/[\p{L}\p{N}]+|[^\p{L}\p{N}\s]+/gu) ?? []) {
-    const isWord = /^\p{L}+$/u.test(word) && word.length <= LONGEST &&
-      !common.has(word.toLowerCase());
-    const isName = isWord && /^\p{Lu}/u.test(word) && word.length >= SHORTEST;
-    if (isName && isRun && (names.at(-1)?.length ?? 0) < PHRASE_WORDS) names.at(-1)?.push(word);
-    else if (isName) names.push([word]);
-    else if (isWord && word.length > SHORTEST) others.push(word.toLowerCase());
-    isRun = isName;
+  for (const token of question.normalize("NFC").match(TOKEN) ?? []) {
+    const isCode = token.length >= SHORTEST && token.length <= LONGEST && CODE.test(token);
+    if (isCode) {
+      names.push([token]);
+      isRun = false;
+      continue;
+    }
+    for (const word of token.split("-")) {
+      const isWord = /^\p{L}+$/u.test(word) && word.length <= LONGEST &&
+        !common.has(word.toLowerCase());
+      const isName = isWord && /^\p{Lu}/u.test(word) && word.length >= SHORTEST;
+      if (isName && isRun && (names.at(-1)?.length ?? 0) < PHRASE_WORDS) names.at(-1)?.push(word);
+      else if (isName) names.push([word]);
+      else if (isWord && word.length > SHORTEST) others.push(word.toLowerCase());
+      isRun = isName;
+    }
   }
-  const phrases = names.map((name) => name.length === 1 ? name.join("") : `"${name.join(" ")}"`);
+  const phrases = names.map((name) => name.join(" ")).map((name) =>
+    /[ -]/.test(name) ? `"${name}"` : name
+  );
   const terms = [...new Set([...phrases, ...others])].slice(0, TERMS);
   return terms.length === 0 ? null : terms.join(" ");
 }

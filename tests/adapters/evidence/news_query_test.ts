@@ -12,6 +12,9 @@ Deno.test("names come first, whole, then words that stand out", () => {
       '"Gavin Newsom" Democratic',
     ],
     ["Russia x Ukraine ceasefire in 2026?", "Russia Ukraine"],
+    ["Will OpenAI release GPT-6 before 2027?", 'OpenAI "GPT-6"'],
+    ["Will bill P-12 pass?", '"P-12" bill'],
+    ["-evil OR domain:x -GPT-6 (a)", '"GPT-6" evil'],
     ["Will it be 50% by May 3?", null],
     ["", null],
   ];
@@ -20,14 +23,21 @@ Deno.test("names come first, whole, then words that stand out", () => {
 
 Deno.test("no question can put an operator of the search into the query", () => {
   fc.assert(
-    fc.property(fc.string({ unit: "binary", maxLength: 200 }), (question) => {
-      const query = newsQuery(question);
-      if (query === null) return;
-      assert.match(
-        query,
-        /^(?:"\p{L}+(?: \p{L}+){1,2}"|\p{L}+)(?: (?:"\p{L}+(?: \p{L}+){1,2}"|\p{L}+))?$/u,
-      );
-    }),
+    fc.property(
+      fc.oneof(
+        fc.string({ unit: "binary", maxLength: 80 }),
+        fc.array(fc.constantFrom("Ada", "-", " ", '"', "GPT", "6", ":", "(", "OR", "x")).map((
+          all,
+        ) => all.join("")),
+      ),
+      (question) => {
+        const query = newsQuery(question);
+        if (query === null) return;
+        const phrase = /"\p{L}[\p{L}\p{N}]*(?:[ -][\p{L}\p{N}]+)+"/u.source;
+        const term = `(?:${phrase}|\\p{L}+)`;
+        assert.match(query, new RegExp(`^${term}(?: ${term})?$`, "u"));
+      },
+    ),
     { seed: 7, numRuns: 100 },
   );
 });
