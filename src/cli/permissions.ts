@@ -28,6 +28,26 @@ export function union(parts: readonly Needs[]): Required<Needs> {
  * Throws CliError (exit 4) when something needed was never granted or something revoked still is.
  */
 export function narrow(granted: Needs, needed: Needs): void {
+  narrowTo(atHome(granted), atHome(needed));
+}
+
+/**
+ * Paths in the person's own folder by their real names. A shell put them into the flags; where none did
+ * they were not granted, and what wants them does without.
+ */
+function atHome(needs: Needs): Needs {
+  const read = (needs.read ?? []).flatMap((path) => {
+    if (!path.startsWith(HOME)) return [path];
+    const real = `${Deno.env.get("HOME") ?? ""}${path.slice(HOME.length)}`;
+    return isGranted({ name: "read", path: real }) ? [real] : [];
+  });
+  return { ...needs, read };
+}
+
+/** As a shell writes it. */
+const HOME = "$HOME";
+
+function narrowTo(granted: Needs, needed: Needs): void {
   for (const kind of ["read", "write"] as const) requirePaths(kind, granted, needed);
   for (const kind of ["read", "write"] as const) narrowPaths(kind, granted, needed);
   narrowNames("net", granted.net ?? [], needed.net ?? []);

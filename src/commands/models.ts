@@ -1,6 +1,7 @@
 // Models as the commands reach them: on AWS with the credentials that were given, or on the stand-in of a
 // sandbox, which needs none. Without credentials nobody is asked, and that is said before the first figure.
 import { openEvidence } from "../adapters/evidence/evidence.ts";
+import { type EvidenceHosts, evidenceHostsAt, publicHosts } from "../adapters/evidence/hosts.ts";
 import { createAdvisor } from "../adapters/llm/advisor.ts";
 import {
   type BedrockAccess,
@@ -25,9 +26,6 @@ export interface ModelAccess {
   /** In words: "us-east-1 on AWS", "the sandbox". */
   readonly place: string;
 }
-
-/** The public source of headlines. */
-const NEWS = "https://api.gdeltproject.org/api/v2/doc/doc";
 
 /** How models are reached at this venue; null: there are no credentials. */
 export function modelAccess(
@@ -122,10 +120,14 @@ export function openModels({ loaded, config, venue, access, archive }: ModelsInp
   const completer = openBedrock(access.access);
   const clock = systemClock();
   const evidence = openEvidence({
-    hosts: { gamma: venue.hosts.gamma, news: newsOf(loaded, venue) },
-    comments: loaded.ai.comments,
-    now: () => millis(Math.floor(venue.clock.now())),
+    hosts: evidenceHosts(loaded, venue),
+    fetch: (url, init) => fetch(url, init),
+    // What is later than the question is so by the venue's time; waiting is by the machine's.
+    clock: { now: () => millis(Math.floor(venue.clock.now())), after: clock.after },
     archive,
+    hash: sha256,
+    comments: loaded.ai.comments,
+    userAgent: `polybot/${access.access.version}`,
   });
   const { requestTimeoutMs, retries, concurrency, cacheMs } = loaded.ai;
   const advisor = createAdvisor({
@@ -152,7 +154,7 @@ export function openModels({ loaded, config, venue, access, archive }: ModelsInp
   };
 }
 
-function newsOf({ ai }: Pick<LoadedConfig, "ai">, { standIn }: OpenVenue): string | null {
-  if (ai.news === "none") return null;
-  return standIn === null ? NEWS : `${standIn}/gdelt/api/v2/doc/doc`;
+function evidenceHosts({ ai }: Pick<LoadedConfig, "ai">, { standIn }: OpenVenue): EvidenceHosts {
+  const hosts = standIn === null ? publicHosts : evidenceHostsAt(standIn);
+  return ai.news === "none" ? { ...hosts, news: null } : hosts;
 }

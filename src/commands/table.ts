@@ -1,12 +1,15 @@
 // Which module does a command, and what that command may touch. Modules are loaded after the process
 // gave up everything else, so nothing a command imports can reach further than this table says.
 import { needs as clock } from "../adapters/clock/needs.ts";
+import { needs as evidence, needsOf as evidenceNeeds } from "../adapters/evidence/needs.ts";
+import { publicHosts } from "../adapters/evidence/hosts.ts";
 import { needs as haltFile } from "../adapters/halt_file/needs.ts";
 import { needs as llm, needsIn } from "../adapters/llm/needs.ts";
 import { needs as memory } from "../adapters/memory/needs.ts";
 import { needs as notify } from "../adapters/notify/needs.ts";
 import { needs as paper } from "../adapters/paper/needs.ts";
 import { needs as polymarket } from "../adapters/polymarket/needs.ts";
+import { needs as reasoning } from "../adapters/reasoning/needs.ts";
 import { needs as replay } from "../adapters/replay/needs.ts";
 import { needs as sqlite } from "../adapters/sqlite/needs.ts";
 import { needs as synthetic } from "../adapters/synthetic/needs.ts";
@@ -18,12 +21,14 @@ import type { Needs } from "../ports.ts";
 /** Needs of every adapter by folder; scripts/permissions.ts fails when one is missing. */
 export const adapterNeeds: Readonly<Record<string, Needs>> = {
   clock,
+  evidence,
   halt_file: haltFile,
   llm,
   memory,
   notify,
   paper,
   polymarket,
+  reasoning,
   replay,
   sqlite,
   synthetic,
@@ -136,8 +141,11 @@ function venueOf({ venue, scenarioFile }: Places): Needs {
 /** Where models and what they may read are reached; a stand-in is on this machine. */
 function modelsOf({ models }: Places): Needs {
   if (models === null) return {};
-  if (models.endpoint !== "aws") return { net: [thisMachine] };
-  return needsIn(models.region);
+  const hosts = models.news ? publicHosts : { ...publicHosts, news: null };
+  if (models.endpoint === "sandbox") return { net: [thisMachine] };
+  const { net } = evidenceNeeds(hosts);
+  const here = models.endpoint === "aws" ? needsIn(models.region) : { net: [thisMachine] };
+  return union([here, { net: net ?? [] }]);
 }
 
 /** Needs of adapters, where `data` stands for the data directory. */

@@ -10,7 +10,7 @@ import type { AiModel, Arm, AskKind, Question, Sample } from "../../src/core/typ
 import type { EngineConfig } from "../../src/core/types/config.ts";
 import type { LedgerRow } from "../../src/core/types/effect.ts";
 import type { AdviceInput } from "../../src/core/types/event.ts";
-import type { GroupId, MarketId, TokenId } from "../../src/core/types/ids.ts";
+import type { GroupId, LinkId, MarketId, TokenId } from "../../src/core/types/ids.ts";
 import type { EngineState } from "../../src/core/types/state.ts";
 import { type Millis, millis, usdc } from "../../src/core/types/units.ts";
 import type { Advisor, Broker, Emit } from "../../src/ports.ts";
@@ -41,6 +41,7 @@ export interface ArmsRan {
 
 const START = millis(Date.UTC(2026, 10, 23, 6));
 const STEP = millis(1_000);
+const LINK = 1 as LinkId;
 
 /** Runs the venue and the engine for so many hours. */
 export function runArms(run: ArmsRun): ArmsRan {
@@ -74,6 +75,7 @@ export function runArms(run: ArmsRun): ArmsRan {
   });
   for (const market of venue.exchange.markets()) {
     engine.emit({ kind: "listed", market: listed(market, venue) });
+    engine.emit({ kind: "feedUp", token: market.yes, link: LINK });
     changed.add(market.id);
   }
   for (let second = 0; second < run.hours * 3_600; second++) {
@@ -90,13 +92,15 @@ type Venue = ReturnType<typeof createVenue>;
 
 /** Books that changed; of the others that they are as they were. */
 function tell(engine: Engine, { exchange }: Venue, changed: Set<MarketId>): void {
-  for (const market of exchange.markets()) {
-    const book = exchange.book(market.yes);
+  for (const id of changed) {
+    const market = exchange.market(id);
+    const book = market === undefined ? undefined : exchange.book(market.yes);
     if (book === undefined) continue;
-    const { bids, asks } = book;
-    engine.emit({ kind: "book", token: market.yes, bids: top(bids), asks: top(asks) });
+    const { bids, asks, token } = book;
+    engine.emit({ kind: "book", token, bids: top(bids), asks: top(asks) });
   }
   changed.clear();
+  engine.emit({ kind: "linkHeard", link: LINK });
 }
 
 /** The best levels: the rest changes nothing and costs time. */

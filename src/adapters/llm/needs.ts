@@ -52,12 +52,15 @@ const env = [
   "HOME",
 ] as const;
 
+/** Where the SDK's chain looks for a profile. */
+const read = ["$HOME/.aws"] as const;
+
 /** Models on Bedrock in any region. */
-export const needs: Needs = { net: bedrockRegions.map(hostOf), env };
+export const needs: Needs = { net: bedrockRegions.map(hostOf), env, read };
 
 /** Models on Bedrock in one region; the names of the environment stay. */
 export function needsIn(region: string): Needs {
-  return { net: [hostOf(region)], env };
+  return { net: [hostOf(region)], env, read };
 }
 
 function hostOf(region: string): string {

@@ -1,14 +1,14 @@
 // Rules and models together: two trades are looked at, one on the next hour and one on the outcome, and
 // the first that is worth its cost is proposed.
 import { pool, type Pooled } from "../signal/ensemble.ts";
-import { earned } from "../advice/skill.ts";
-import type { AiOpinion, Counterfactual } from "../types/advice.ts";
+import { earned, recalibrated } from "../advice/skill.ts";
+import type { AiOpinion, Counterfactual, Track } from "../types/advice.ts";
 import type { EntryDecision } from "../types/effect.ts";
 import type { QuestionId } from "../types/ids.ts";
 import type { Outcome } from "../types/market.ts";
 import type { Refusal } from "../types/refusal.ts";
 import type { PoolInput, Signal } from "../types/signal.ts";
-import type { Millis } from "../types/units.ts";
+import type { Millis, Probability } from "../types/units.ts";
 import { beliefOf, ruleInputs, spikeError } from "./belief.ts";
 import { decideByRules } from "./by_rules.ts";
 import { blank, type Decided, type Entering, judged, refused, sizeOf } from "./decision.ts";
@@ -16,6 +16,12 @@ import { boldest, hear, type Heard, outcomeInputs, type Reply, spikeInputs } fro
 import { type ModelBill, type Proposal, propose, proposeResolution } from "./propose.ts";
 import { tokenQuote } from "./quote.ts";
 import { type Side, sideOf, tokenToBuy } from "./seen.ts";
+
+/**
+ * Standard error of what a model moves the estimate by, as a share of it. The pool's weights have shrunk
+ * it by now; this is for the doubt that is taken off the edge, and for the beliefs that Monte Carlo draws.
+ */
+const MODEL_DOUBT = 0.5;
 
 /** One of the two trades: what it rests on, and how it is worked out. */
 interface Trade {
@@ -109,8 +115,7 @@ function spikeTrade(entry: Entering, opinions: readonly PoolInput[]): Trade {
   return {
     kind: "spike",
     pooled: pool(signal.mid, [...rules, ...opinions], ensemble),
-    // Of what a model says half is taken for noise: its standard error is its size.
-    se: Math.hypot(ruled, alone),
+    se: Math.hypot(ruled, MODEL_DOUBT * alone),
     earned: earned(view.account.aiSkill.justified),
   };
 }
@@ -123,7 +128,7 @@ function resolutionTrades({ view, signal }: Entering, pooled: Pooled): readonly 
   return [{
     kind: "resolution",
     pooled,
-    se: Math.abs(pooled.fair - signal.mid),
+    se: MODEL_DOUBT * Math.abs(pooled.fair - signal.mid),
     earned: earned(view.account.aiSkill.outcome),
   }];
 }
@@ -187,8 +192,14 @@ function modelRefusals(
   }
   const isFade = trade.kind === "spike" && outcome === tokenToBuy(signal.direction, "fade");
   const justified = heard.estimate?.justified ?? null;
-  if (!isFade || justified === null || justified < veto || veto >= 1) return [];
-  return [{ rule: "aiVeto", value: justified, limit: veto, unit: "ratio" }];
+  if (!isFade || justified === null || veto >= 1) return [];
+  const value = believable(view.account.aiSkill.justified, justified);
+  return value < veto ? [] : [{ rule: "aiVeto", value, limit: veto, unit: "ratio" }];
+}
+
+/** What was said of a move's cause, as far as the record lets it count: no veto without a weight. */
+function believable(track: Track, justified: Probability): number {
+  return 0.5 + earned(track) * (recalibrated(track, justified) - 0.5);
 }
 
 function withEstimate(decision: EntryDecision, { pooled, se }: Trade): EntryDecision {

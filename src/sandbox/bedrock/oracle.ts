@@ -2,7 +2,13 @@
 import type { Millis } from "../../core/types/units.ts";
 import type { Exchange, World } from "../types.ts";
 import { textHash } from "./draws.ts";
-import { abstention, forecast, type ForecastAnswer, type ForecasterName } from "./forecaster.ts";
+import {
+  abstention,
+  forecast,
+  type ForecastAnswer,
+  type ForecasterName,
+  type Truth,
+} from "./forecaster.ts";
 import { readPrompt } from "./prompt.ts";
 import { truthOf } from "./truth.ts";
 
@@ -26,6 +32,20 @@ export interface Oracle {
   answer(asked: { readonly prompt: string; readonly model: string }): ForecastAnswer;
 }
 
+/**
+ * The truth about a move the other way than the one made on purpose: it undoes that one. It is as
+ * justified as that one is not, and the places where the market may rest change sides.
+ */
+function facing(truth: Truth, direction: 1 | -1 | null): Truth {
+  const { move } = truth;
+  if (move === null || direction === null || direction === move.direction) return truth;
+  const { at, justified, ifJustified, ifUndone } = move;
+  return {
+    ...truth,
+    move: { at, direction, justified: !justified, ifJustified: ifUndone, ifUndone: ifJustified },
+  };
+}
+
 /** Messages of which it is remembered how often they came. */
 const KEPT = 20_000;
 
@@ -40,12 +60,12 @@ export function createOracle(options: OracleOptions): Oracle {
       name = next;
     },
     answer({ prompt, model }) {
-      const { task, market, evidence, told } = readPrompt(prompt, exchange.markets());
+      const { task, market, direction, evidence, told } = readPrompt(prompt, exchange.markets());
       if (task === null) {
         return abstention("blind", "The first line does not say what the task is.");
       }
       if (market === null) return abstention(task, "There is no market of which this is asked.");
-      return forecast(name, truthOf(options, market, clock.now()), {
+      return forecast(name, facing(truthOf(options, market, clock.now()), direction), {
         seed,
         market: market.id,
         model,

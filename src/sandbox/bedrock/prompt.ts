@@ -7,6 +7,8 @@ export interface ReadPrompt {
   /** null: the first line is not `Task: <kind>`. */
   readonly task: AskKind | null;
   readonly market: ListedMarket | null;
+  /** Of the move that is asked about: 1 toward YES; null: none is named. */
+  readonly direction: 1 | -1 | null;
   readonly evidence: readonly string[];
   readonly told: number | null;
 }
@@ -18,9 +20,15 @@ export function readPrompt(text: string, markets: readonly ListedMarket[]): Read
     // The pattern lets nothing else through.
     task: task === undefined ? null : task as AskKind,
     market: marketIn(text, markets),
+    direction: directionIn(text),
     evidence: [...new Set([...text.matchAll(EVIDENCE)].flatMap(([, id]) => id ?? []))],
     told: toldIn(text),
   };
+}
+
+function directionIn(text: string): 1 | -1 | null {
+  const [, toward] = /\bmoved\b[^\n]*?\btoward (YES|NO)\b/.exec(text) ?? [];
+  return toward === undefined ? null : toward === "YES" ? 1 : -1;
 }
 
 /** The market whose question is in the text: the longest, of those the first. */
