@@ -1,5 +1,5 @@
 // Models, looked at by hand: what is configured, whether it answers, what it says of one market. Nothing
-// here trades, and nothing is written but evidence that was shown.
+// here trades, and nothing is written.
 import { systemClock } from "../adapters/clock/system.ts";
 import { openBedrock } from "../adapters/llm/bedrock.ts";
 import { familyOf } from "../adapters/llm/families.ts";

@@ -16,7 +16,6 @@ import { MICRO, type Millis, millis, type Probability, probability } from "../co
 import { adviceReport } from "./ai_sections.ts";
 import { openRest } from "./live_feed.ts";
 import { type ModelAccess, openModels } from "./models.ts";
-import { placesIn } from "./places.ts";
 import { sectionsText } from "./reading.ts";
 import { unreachable } from "./venue_errors.ts";
 import type { OpenVenue } from "./venue.ts";
@@ -51,7 +50,8 @@ export async function askMarket(context: CommandContext, asking: Asking): Promis
     config,
     venue,
     access,
-    archive: placesIn(context.globals.dataDir).evidence,
+    // What is looked at by hand is on no ledger that would name it.
+    archive: null,
   });
   try {
     progress.update(null, "looking for the market");

@@ -1,14 +1,22 @@
 // `polybot ai` as people use it, against a sandbox on this machine.
 import assert from "node:assert/strict";
-import { startSandbox } from "../../src/sandbox/server.ts";
+import { type Sandbox, startSandbox } from "../../src/sandbox/server.ts";
 import type { ModelFault } from "../../src/sandbox/faults/menu.ts";
 import { STILL } from "../sandbox/server/rig.ts";
 import { inPlace, type Place } from "./rig.ts";
 
 /** Runs with a sandbox in this process whose models fail as `fault` says. */
-async function withModels(
+function withModels(
   fault: ModelFault | null,
   run: (url: string, slug: string) => Promise<void>,
+): Promise<void> {
+  return withFault(fault === null ? null : { name: "model", what: fault }, run);
+}
+
+/** Runs with a sandbox in this process that has a fault of its menu. */
+async function withFault(
+  fault: Readonly<Record<string, string>> | null,
+  run: (url: string, slug: string, sandbox: Sandbox) => Promise<void>,
 ): Promise<void> {
   const sandbox = await startSandbox({ port: 0, scenario: STILL, seed: 1 });
   try {
@@ -16,12 +24,12 @@ async function withModels(
       const response = await fetch(`${sandbox.url}/sandbox/faults`, {
         method: "POST",
         headers: { "content-type": "application/json" },
-        body: JSON.stringify({ name: "model", what: fault }),
+        body: JSON.stringify(fault),
       });
       assert.equal(response.status, 200, await response.text());
     }
     const [market] = sandbox.exchange.markets();
-    await run(sandbox.url, market?.slug ?? assert.fail("no market"));
+    await run(sandbox.url, market?.slug ?? assert.fail("no market"), sandbox);
   } finally {
     await sandbox.close();
   }
@@ -58,6 +66,8 @@ Deno.test("ai ask shows what was read and said, and trades nothing", async () =>
         assert.equal(code, 0, err);
         const { data } = JSON.parse(out);
         assert.equal(data.question.slug, slug);
+        assert.ok(data.advice.evidence.some(({ kind }: { kind: string }) => kind === "rules"));
+        assert.deepEqual(data.advice.missing, []);
         assert.equal(data.advice.samples.length, data.estimate.asked);
         assert.equal(data.estimate.answered, data.estimate.asked);
         const bill = data.advice.samples.map(({ cost }: { cost: number }) => cost);
@@ -67,6 +77,21 @@ Deno.test("ai ask shows what was read and said, and trades nothing", async () =>
       assert.equal(missing.code, 3, missing.err);
     });
     assert.throws(() => place.rows(), /ledger/);
+  });
+});
+
+Deno.test("planted instructions end in an abstention before a model is asked (R-223)", async () => {
+  await inPlace(async (place) => {
+    for (const where of ["title", "rules", "news", "comment"]) {
+      await withFault({ name: "injection", where }, async (url, slug, sandbox) => {
+        const { code, out, err } = await place.run(["ai", "ask", slug, "--venue", url, "--json"]);
+        assert.equal(code, 6, `${where}: ${err}`);
+        const { advice } = JSON.parse(out).data;
+        assert.deepEqual([advice.abstained, advice.cost, advice.samples], ["injection", 0, []]);
+        const { answered, refused } = sandbox.status().models;
+        assert.deepEqual([answered, refused], [0, 0], where);
+      });
+    }
   });
 });
 
