@@ -61,7 +61,8 @@ function tooLong(text: string): InjectionFlag {
 
 /** The words as one plain line. */
 function flag(pattern: string, words: string): InjectionFlag {
-  const line = words.slice(0, 4 * EXCERPT).toWellFormed().replace(/[\p{C}\p{Z}\s]+/gu, " ").trim();
+  const line = words.slice(0, 4 * EXCERPT).toWellFormed().replace(/[\p{C}\p{Z}\s]+/gu, " ")
+    .replace(/^[ .]+|[ .]+$/g, "");
   if (line.length <= EXCERPT) return { pattern, excerpt: line };
   // Cut between letters, not inside one.
   const cut = line.slice(0, EXCERPT - 3).replace(/[\ud800-\udbff]$/, "");

@@ -3,8 +3,8 @@
 import { any, gap, type Pattern, words } from "./injection_words.ts";
 
 /** Where an order begins. */
-const begin = `(?:^|\\. |(?:please|must|should|always|just|simply|only|now|then|you|and|to) )`;
-const strict = `(?:^|\\. |(?:please|must|should|always|just|simply|only|now|then|you|will) )`;
+const begin = `(?:\\. |(?:please|must|should|always|just|simply|only|now|then|you|and|to) )`;
+const strict = `(?:\\. |(?:please|must|should|always|just|simply|only|now|then|you|will) )`;
 const filler = `(?:(?:with|only|just|exactly|back|a|an|the|this|your|following|valid|final|value|` +
   `number|as|in|of|single|always|json|yes|no|\\.) ){0,5}`;
 const schemaWord = any(
@@ -50,7 +50,7 @@ export const answerPatterns: readonly Pattern[] = [
   words(
     "dictate.skip",
     "(?:(?:skip|omit) (?:the |your |all |any |further )(?:analysis|reasoning|thinking|checks?|",
-    "evidence|news|sources)|(?:^|\\. )stop (?:analy[sz]ing|reasoning|processing)|",
+    "evidence|news|sources)|\\. stop (?:analy[sz]ing|reasoning|processing)|",
     "(?:ignore|delete|omit|drop|discard) (?:all |any |the |contrary |conflicting |other )*",
     "(?:contrary |conflicting |other |remaining )(?:sources|evidence|news|items|reports))",
   ),

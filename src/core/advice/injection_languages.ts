@@ -357,7 +357,7 @@ const joined: readonly Lexicon[] = [
 
 /** Forms over words in languages other than English. */
 export const foreignPatterns: readonly Pattern[] = [
-  ...spaced.flatMap((lexicon) => formsOf(lexicon, "(?<![\\p{L}\\p{N}])", "(?![\\p{L}\\p{N}])")),
+  ...spaced.flatMap((lexicon) => formsOf(lexicon, "(?<= )", "(?= )")),
   ...joined.flatMap((lexicon) => formsOf(lexicon, "", "")),
 ];
 
@@ -369,8 +369,8 @@ function formsOf(
   const verb = `${before}(?:${verbs.join("|")})${after}`;
   const order = `${before}(?:${orders.join("|")})${after}`;
   const between = `.{0,${gap}}?`;
-  const override = new RegExp(`${verb}${between}${order}|${order}${between}${verb}`, "u");
-  const other = others.map((form) => new RegExp(`${before}(?:${form})`, "u"));
+  const override = new RegExp(`${verb}${between}${order}|${order}${between}${verb}`);
+  const other = others.map((form) => new RegExp(`${before}(?:${form})`));
   return [
     { name: `override.${language}`, form: override },
     ...other.map((form) => ({ name: `dictate.${language}`, form })),

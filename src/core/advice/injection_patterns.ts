@@ -169,7 +169,7 @@ export const wordPatterns: readonly Pattern[] = [
   words(
     ...[
       "role.act",
-      "(?:^|\\. |(?:must|please|now|should|you) )(?:act|behave|operate|respond|answer|",
+      "(?:\\. |(?:must|please|now|should|you) )(?:act|behave|operate|respond|answer|",
     ],
     ...["role ?play) as (?:an? |the |my )?", gap(2)],
     ...[
@@ -181,7 +181,7 @@ export const wordPatterns: readonly Pattern[] = [
   words("address.must", machine, " ", clause, "(?:can safely|", must, ") ", gap(3), act),
   words(
     "address.order",
-    "(?:(?:^|\\. )(?:all |any |dear |every )?)",
+    "(?:\\. (?:all |any |dear |every )?)",
     machine,
     " \\. (?:please )?",
     act,
@@ -196,7 +196,7 @@ export const wordPatterns: readonly Pattern[] = [
   words(
     ...["address.vocative", "(?:attention|dear|hey|hi|hello|(?:note|notice|message|instructions?|"],
     ...["reminder|memo|information) (?:to|for)) (?:all |any |every |the |you |dear )*", named],
-    ...[" ?(?:$|\\.|please|you|your|that|must|should|", reading, "|only)"],
+    ...[" ?(?:\\.|please|you|your|that|must|should|", reading, "|only)"],
   ),
   words(
     ...[
@@ -217,7 +217,7 @@ export const wordPatterns: readonly Pattern[] = [
   words(
     "prompt.system",
     "(?:system|developer|hidden|admin) ",
-    "(?:prompt|override|instructions?|directive|command|message) (?:\\.|$|ends?|begins?|follows?)",
+    "(?:prompt|override|instructions?|directive|command|message) (?:\\.|ends?|begins?|follows?)",
   ),
   words(
     ...[
@@ -234,7 +234,7 @@ export const wordPatterns: readonly Pattern[] = [
       "(?:developer|debug|admin|maintenance|god|dan|jailbreak|root|sudo|override|",
     ],
     ...[
-      "unrestricted|unfiltered) mode (?:is |has been |now )*(?:enabled|activated|active|engaged|on(?= \\.|$))",
+      "unrestricted|unfiltered) mode (?:is |has been |now )*(?:enabled|activated|active|engaged|on(?= \\.))",
     ],
   ),
   words(
@@ -329,11 +329,11 @@ export const wordPatterns: readonly Pattern[] = [
     "override.bare",
     "(?:ignore|disregard|forget) (?:all |everything |the |any )*",
     before,
-    "(?: (?:\\.|and|text|content|context|messages?)|$)",
+    " (?:\\.|and|text|content|context|messages?)",
   ),
   words(
     "override.evidence",
-    "(?:^|\\. |please |must |and )(?:ignore|disregard|forget) (?:the |all |your )*",
+    "(?:\\. |please |must |and )(?:ignore|disregard|forget) (?:the |all |your )*",
     "(?:rules? text|evidence|safety|user|what the user|context|market rules)",
   ),
   words(
@@ -342,7 +342,7 @@ export const wordPatterns: readonly Pattern[] = [
     must,
     " (?:buy|purchase|accumulate|go long|output|return)",
   ),
-  words("address.to", "(?:^|\\. )(?:hi |hey |hello )?to (?:the |any |all )?", machine, " \\."),
+  words("address.to", "\\. (?:hi |hey |hello )?to (?:the |any |all )?", machine, " \\."),
   words(
     "prompt.mention",
     "(?:(?:your|the|this|correct|real) (?:system )?prompt (?:is|was|says|above|below|\\.|you)|",

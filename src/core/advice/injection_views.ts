@@ -59,17 +59,18 @@ function fold(text: string): string {
     .replaceAll("\u0131", "i").replaceAll("\u0142", "l").replaceAll("\u0111", "d");
 }
 
-/** Words; \ue000 holds the place of a decimal point while other signs are dropped. */
+/** Words between blanks and clauses between dots, both ends included; \ue000 keeps a decimal's place. */
 function wordsOf(text: string): string {
-  return text
+  const signs = text
     .replace(/['\u2018\u2019`]/g, "")
     .replace(/(\d)[.,](?=\d)/g, "$1\ue000")
+    .replace(/[%@]/g, " $& ")
     .replace(
       /[^\p{L}\p{N}\p{M}_%@\ue000]+/gu,
       (gap) => /^[ \-\/&+*~^#=$\u00a0]*$/.test(gap) ? " " : " . ",
     )
-    .replaceAll("\ue000", ".")
-    .trim();
+    .replaceAll("\ue000", ".");
+  return ` . ${signs.replace(/^[ .]+|[ .]+$/g, "")} . `;
 }
 
 const leet: ReadonlyMap<string, string> = new Map([

@@ -7,12 +7,9 @@ export interface Pattern {
   readonly form: RegExp;
 }
 
-/** A form whose parts, put together, begin and end with whole words. */
+/** A form whose parts, put together, begin and end with whole words. Blanks part all words, ends included. */
 export function words(name: string, ...parts: readonly string[]): Pattern {
-  return {
-    name,
-    form: new RegExp(`(?<![\\p{L}\\p{N}_])${parts.join("")}(?![\\p{L}\\p{N}_])`, "u"),
-  };
+  return { name, form: new RegExp(`(?<= )${parts.join("")}(?= )`) };
 }
 
 /** Up to `count` words of any kind, each with the blank behind it. */
