@@ -6,8 +6,7 @@ import { startProgress } from "../cli/progress.ts";
 import { MICRO, price, shares, usdc } from "../core/types/units.ts";
 import type { Assume } from "../adapters/replay/recording.ts";
 import { time } from "../report/format.ts";
-import { terminalLine } from "../report/line.ts";
-import { consoleNotifier } from "../adapters/notify/console.ts";
+import { teller } from "./tell.ts";
 import { printClosing, reportInput } from "./closing.ts";
 import { armed, fitToSource, silence } from "./fit.ts";
 import { beginAgain, paperHeader, paperRun } from "./paper_run.ts";
@@ -42,11 +41,7 @@ export async function replayCommand(
     ];
     const about = { version: context.version, assumptions };
     ledger.begin(paperHeader({ name: source.info.name, config: who.config, seed }, about));
-    const look = { columns: context.errColumns, verbose: false };
-    const tell = consoleNotifier(
-      (row) => terminalLine(row, look),
-      (text) => progress.above(() => context.err(text)),
-    );
+    const tell = teller(context, false, (text) => progress.above(() => context.err(text)));
     const run = await paperRun({
       source,
       config: who.config,

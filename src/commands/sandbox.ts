@@ -2,7 +2,13 @@ import type { CommandContext, SandboxOptions } from "../cli/context.ts";
 import { CliError, exitCode } from "../cli/exit.ts";
 import { printAnswer } from "../cli/print.ts";
 import { forecasters } from "../sandbox/bedrock/forecaster.ts";
-import { FAULT_NAMES, type FaultName, MENU, specOf } from "../sandbox/faults/menu.ts";
+import {
+  type ArgumentSpec,
+  FAULT_NAMES,
+  type FaultName,
+  MENU,
+  specOf,
+} from "../sandbox/faults/menu.ts";
 import { parseFaults, type TimedFault } from "../sandbox/faults/request.ts";
 import { type Sandbox, startSandbox } from "../sandbox/server.ts";
 import { scenarios } from "../sandbox/world/scenarios.ts";
@@ -112,7 +118,7 @@ function forecasterTable(): Report {
 }
 
 function faultTable(): Report {
-  const rows = FAULT_NAMES.map((name): Cell[] => [name, argumentsOf(name), MENU[name].about]);
+  const rows = FAULT_NAMES.map((name): Cell[] => [name, argumentsOf(name), aboutOf(name)]);
   const notes = ["--faults FILE, or POST /sandbox/faults while it runs."];
   return table({ name: "faults", title: "Faults", notes }, [
     { key: "fault", label: "fault", unit: "text" },
@@ -121,8 +127,16 @@ function faultTable(): Report {
   ], rows);
 }
 
+/** What goes wrong, and which values there are where there are only some. */
+function aboutOf(name: FaultName): string {
+  const values = Object.entries<ArgumentSpec>(specOf(name).args).flatMap(([key, { oneOf }]) =>
+    oneOf === undefined ? [] : [` ${key}: ${oneOf.join(", ")}.`]
+  );
+  return `${MENU[name].about}${values.join("")}`;
+}
+
 function argumentsOf(name: FaultName): string {
-  const given = Object.entries(specOf(name).args).map(([key, { fallback }]) =>
+  const given = Object.entries<ArgumentSpec>(specOf(name).args).map(([key, { fallback }]) =>
     fallback === null ? key : `${key}=${fallback}`
   );
   return given.length === 0 ? "-" : given.join(" ");

@@ -2,9 +2,8 @@
 // source like any other, and time is the feed's own: what the tape of the run gives again is the run.
 import { join } from "node:path";
 import { withHaltFile } from "../adapters/halt_file/halt_file.ts";
-import { consoleNotifier } from "../adapters/notify/console.ts";
 import type { Feed } from "../adapters/polymarket/feed.ts";
-import { openRawTape } from "../adapters/polymarket/raw_tape.ts";
+import { openRawTape, type RawSink } from "../adapters/polymarket/raw_tape.ts";
 import { openReasoning } from "../adapters/reasoning/jsonl.ts";
 import { openInbox } from "../adapters/sqlite/inbox.ts";
 import { openLedger } from "../adapters/sqlite/ledger.ts";
@@ -23,7 +22,7 @@ import { millis } from "../core/types/units.ts";
 import type { Ledger, RunHeader, Source, TimedInput } from "../ports.ts";
 import { wrap } from "../report/brief.ts";
 import { time } from "../report/format.ts";
-import { terminalLine } from "../report/line.ts";
+import { teller } from "./tell.ts";
 import { appendTo, recoverEngine } from "../runtime/recover.ts";
 import { printClosing, reportInput } from "./closing.ts";
 import { type Armed, armed, asksModels } from "./fit.ts";
@@ -129,17 +128,7 @@ async function runFeed(context: CommandContext, session: Session, taken: Taken):
   const ending = new AbortController();
   const progress = startProgress(context, "trade");
   const say = (text: string) => progress.above(() => context.err(text));
-  const record = options.record
-    ? openRawTape({
-      folder: places.raw,
-      hosts: venue.hosts,
-      watch: watchOf(loaded, venue),
-      since: millis(Math.floor(venue.clock.now())),
-      session: started,
-      maxFolderBytes: RAW_BYTES,
-      notice: say,
-    })
-    : null;
+  const record = options.record ? recordOf(session, taken, say) : null;
   const feed = openLiveFeed({
     venue,
     loaded,
@@ -177,11 +166,7 @@ async function runFeed(context: CommandContext, session: Session, taken: Taken):
       tape: { tape, events: 0 },
       inbox: withHaltFile(places.haltFile, inbox),
       notifiers: [
-        consoleNotifier(
-          (row) =>
-            terminalLine(row, { columns: context.errColumns, verbose: context.globals.verbose }),
-          say,
-        ),
+        teller(context, context.globals.verbose, say),
         ...(reasoning === null ? [] : [reasoning]),
       ],
       speed: Infinity,
@@ -203,6 +188,23 @@ async function runFeed(context: CommandContext, session: Session, taken: Taken):
     tape.close();
     inbox.close();
   }
+}
+
+/** Keeps what the venue sends, byte for byte. */
+function recordOf(
+  { loaded, venue }: Session,
+  { places, started }: Taken,
+  notice: (text: string) => void,
+): RawSink {
+  return openRawTape({
+    folder: places.raw,
+    hosts: venue.hosts,
+    watch: watchOf(loaded, venue),
+    since: millis(Math.floor(venue.clock.now())),
+    session: started,
+    maxFolderBytes: RAW_BYTES,
+    notice,
+  });
 }
 
 /** Other prices are another account; limits, version and seed of chance may change with a session. */

@@ -1,5 +1,4 @@
 import { withHaltFile } from "../adapters/halt_file/halt_file.ts";
-import { consoleNotifier } from "../adapters/notify/console.ts";
 import { openInbox } from "../adapters/sqlite/inbox.ts";
 import { openLedger } from "../adapters/sqlite/ledger.ts";
 import { writeAbout } from "../adapters/tape/about.ts";
@@ -12,7 +11,7 @@ import { canonicalJson } from "../core/canonical.ts";
 import type { Ledger, RunHeader, Source } from "../ports.ts";
 import { wrap } from "../report/brief.ts";
 import { limits } from "../report/limits.ts";
-import { terminalLine } from "../report/line.ts";
+import { teller } from "./tell.ts";
 import { time } from "../report/format.ts";
 import { runNotes } from "../report/report.ts";
 import { printClosing, reportInput } from "./closing.ts";
@@ -76,7 +75,6 @@ async function runIn(context: CommandContext, session: Session): Promise<number>
     const tape = openTapeWriter(places.tape, { resume: true });
     writeAbout(places.tape, source.info);
     const progress = startProgress(context, "trade");
-    const look = { columns: context.errColumns, verbose: context.globals.verbose };
     try {
       const run = await paperRun({
         source,
@@ -86,8 +84,9 @@ async function runIn(context: CommandContext, session: Session): Promise<number>
         begin: beginAgain(who, header.seed, ledger),
         tape: { tape, events: tape.events },
         inbox: withHaltFile(places.haltFile, inbox),
-        notifiers: [consoleNotifier(
-          (row) => terminalLine(row, look),
+        notifiers: [teller(
+          context,
+          context.globals.verbose,
           (text) => progress.above(() => context.err(text)),
         )],
         speed: options.speed === "max" ? Infinity : options.speed,

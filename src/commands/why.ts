@@ -45,8 +45,17 @@ function whyOne(input: ReportInput, id: string | undefined): readonly Report[] {
     const last = all.at(-1);
     return last === undefined ? whyNone(input) : explain(last, facts);
   }
-  const decision = facts.decisions.get(id as DecisionId) ?? ofOrder(id, facts);
+  const decision = facts.decisions.get(id as DecisionId) ?? ofOrder(id, facts) ?? beside(id, facts);
   return decision === undefined ? ofMarket(id, all, facts) : explain(decision, facts);
+}
+
+/** A decision of an account that trades on paper beside the real one. */
+function beside(id: string, { shadows }: Facts): DecisionFact | undefined {
+  for (const { decisions } of shadows.values()) {
+    const found = decisions.get(id as DecisionId);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 function ofOrder(id: string, facts: Facts): DecisionFact | undefined {
