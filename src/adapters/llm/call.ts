@@ -47,7 +47,7 @@ const LONGEST_WAIT_MS = 5_000;
 
 /**
  * Makes one call, as often as it may; never rejects. The signal is the end of the question's time; a
- * call whose turn does not come before has no prompt.
+ * call whose turn does not come before has no prompt, and its hash is empty.
  */
 export async function sample(
   parts: CallerParts,
@@ -66,6 +66,12 @@ export async function sample(
     const prompt = call.prompt();
     const made = await answered(parts, { ...call, prompt }, { budgets, signal, leave });
     return { ask, model: model.id, prompt: prompt.hash, ...made, ms: since(start, parts) };
+  } catch (error) {
+    // Only a prompt that cannot be written throws, before anything was sent. The other calls of its
+    // question are paid for and must stay on record.
+    const detail = `its prompt failed: ${error instanceof Error ? error.name : typeof error}`;
+    const sample = unanswered("invalid", usdc(0), detail);
+    return { ask, model: model.id, prompt: "", ...sample, attempts: 0, ms: since(start, parts) };
   } finally {
     leave();
   }

@@ -200,8 +200,12 @@ Deno.test("a fault of ours is one answer, too", async () => {
     },
   };
   const [advice] = await aRig({ completer }).ask(aQuestion());
-  assert.deepEqual([advice?.abstained, advice?.missing], ["invalid", [
-    "The advisor failed: RangeError.",
+  assert.equal(advice?.abstained, "invalid");
+  assert.equal(advice?.samples[0]?.detail, "its prompt failed: RangeError");
+  const evidence = evidenceOf([anItem("E1", { flags: null as never })]);
+  const [broken] = await aRig({ evidence }).ask(aQuestion());
+  assert.deepEqual([broken?.abstained, broken?.missing], ["invalid", [
+    "The advisor failed: TypeError.",
   ]]);
   const throwing = fakeCompleter(() => Promise.reject(new TypeError("secret")));
   const [other] = await aRig({ completer: throwing }).ask(aQuestion());
