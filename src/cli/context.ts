@@ -143,6 +143,8 @@ export interface WhyOptions {
   readonly none: boolean;
   /** Ask the models again. */
   readonly reask: boolean;
+  /** Whose models. */
+  readonly venue: string;
 }
 
 /** `ai models`, `ai test`, `ai ask MARKET` */

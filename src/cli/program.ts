@@ -167,15 +167,21 @@ function addReaders(root: Root, call: Call): void {
     .argument("[market-or-decision]", "a market, a decision such as 88340.1; default: the last one")
     .option("--none", "why nothing is traded: what stopped the candidates")
     .option("--reask", "ask the models again with the prompts of then, and show what differs")
+    .option(
+      "--venue <name>",
+      "with --reask: polymarket with AWS, or a running sandbox",
+      "polymarket",
+    )
     .addHelpText(
       "after",
       examples(["why", "why 88340.1", "why --none", "why 88340.1 --reask"]),
     )
-    .action((id, { none, reask }) =>
+    .action((id, { none, reask, venue }) =>
       call("why", "why", {
         ...(id === undefined ? {} : { id }),
         none: none ?? false,
         reask: reask ?? false,
+        venue,
       })
     );
 

@@ -135,7 +135,10 @@ function modelsOf(
   if (!asked || !ai.enabled) return null;
   const venue = "venue" in options ? options.venue : "polymarket";
   const endpoint = venue === "polymarket" ? ai.endpoint : "sandbox";
-  const isNeeded = "action" in options || "reask" in options || engine.ensemble.autonomy > 0;
+  // A command that only reads the ledger reaches nobody.
+  const isNeeded = "reask" in options
+    ? options.reask === true
+    : "action" in options || engine.ensemble.autonomy > 0;
   return isNeeded ? { region: ai.region, endpoint, news: ai.news !== "none" } : null;
 }
 

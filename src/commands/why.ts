@@ -10,16 +10,37 @@ import { refusals } from "../report/refusals.ts";
 import { type Report, runNotes } from "../report/report.ts";
 import { blocks } from "../report/status.ts";
 import { printSections, readRun } from "./reading.ts";
+import { openVenue } from "./venue.ts";
 
 /** How many markets a part of a name may fit before they are listed by number only. */
 const MOST_NAMED = 5;
 
 /** Prints every number behind a decision; with --none, what stood against the others. */
-export function whyCommand(context: CommandContext, options: WhyOptions): Promise<number> {
+export async function whyCommand(context: CommandContext, options: WhyOptions): Promise<number> {
   const input = readRun(context);
-  const sections = options.none ? whyNone(input) : whyOne(input, options.id);
+  if (options.none) return print(context, input, whyNone(input));
+  const found = findOne(input, options.id);
+  if (!options.reask) return print(context, input, whyOne(input, found));
+  const fact = found.at(-1);
+  if (fact === undefined) {
+    throw new CliError("notFound", "Cannot ask again: nothing was decided yet");
+  }
+  const { reask } = await import("./reask.ts");
+  const venue = await openVenue({ venue: options.venue, seed: 0 });
+  try {
+    return print(context, input, await reask(context, fact, venue));
+  } finally {
+    await venue.close();
+  }
+}
+
+function print(
+  context: CommandContext,
+  input: ReportInput,
+  sections: readonly Report[],
+): number {
   printSections(context, "why", input, { sections: labelled(sections, input) });
-  return Promise.resolve(exitCode.ok);
+  return exitCode.ok;
 }
 
 /** Paper or live comes first; what was assumed of the source belongs to reports of results. */
@@ -38,15 +59,19 @@ function whyNone(input: ReportInput): readonly Report[] {
   return [isBlocked ? { ...first, notes: [...blocked, ...first.notes] } : first, ...others];
 }
 
-function whyOne(input: ReportInput, id: string | undefined): readonly Report[] {
-  const { facts } = input;
+/** The decision that is meant, or all of the market that is; empty: nothing was decided. */
+function findOne({ facts }: ReportInput, id: string | undefined): readonly DecisionFact[] {
   const all = [...facts.decisions.values()];
-  if (id === undefined) {
-    const last = all.at(-1);
-    return last === undefined ? whyNone(input) : explain(last, facts);
-  }
+  if (id === undefined) return all.slice(-1);
   const decision = facts.decisions.get(id as DecisionId) ?? ofOrder(id, facts) ?? beside(id, facts);
-  return decision === undefined ? ofMarket(id, all, facts) : explain(decision, facts);
+  return decision === undefined ? ofMarket(id, all) : [decision];
+}
+
+function whyOne(input: ReportInput, found: readonly DecisionFact[]): readonly Report[] {
+  const last = found.at(-1);
+  if (last === undefined) return whyNone(input);
+  const explained = explain(last, input.facts);
+  return found.length === 1 ? explained : [decisionsTable(found), ...explained];
 }
 
 /** A decision of an account that trades on paper beside the real one. */
@@ -63,8 +88,8 @@ function ofOrder(id: string, facts: Facts): DecisionFact | undefined {
   return order === undefined ? undefined : facts.decisions.get(order.decision);
 }
 
-/** All decisions of the one market whose id or slug holds `part`, then the latest in full. */
-function ofMarket(part: string, all: readonly DecisionFact[], facts: Facts): readonly Report[] {
+/** All decisions of the one market whose id or slug holds `part`. */
+function ofMarket(part: string, all: readonly DecisionFact[]): readonly DecisionFact[] {
   const wanted = part.toLowerCase();
   const slugs = new Map<MarketId, string>();
   for (const { decision } of all) {
@@ -77,8 +102,7 @@ function ofMarket(part: string, all: readonly DecisionFact[], facts: Facts): rea
   const exact = fits.filter((fact) => names(fact).includes(wanted));
   const found = exact.length > 0 ? exact : fits;
   const markets = [...new Set<MarketId>(found.map(({ decision }) => decision.market))];
-  const last = found.at(-1);
-  if (last === undefined) {
+  if (found.length === 0) {
     throw new CliError("notFound", `Cannot explain ${part}: no decision, order or market has it`, {
       hint: "`polybot report decisions` lists the decisions of this run",
     });
@@ -91,6 +115,5 @@ function ofMarket(part: string, all: readonly DecisionFact[], facts: Facts): rea
       data: { markets },
     });
   }
-  const explained = explain(last, facts);
-  return found.length === 1 ? explained : [decisionsTable(found), ...explained];
+  return found;
 }

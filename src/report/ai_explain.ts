@@ -154,7 +154,8 @@ function callsTable(samples: readonly Call[]): Report {
   return table({ name: "calls", title: "Calls", notes }, callColumns, rows);
 }
 
-function answerWords({ ask, answer, failed }: Call): string {
+/** One answer in a line: its numbers, or why there is none. */
+export function answerWords({ ask, answer, failed }: Call): string {
   if (answer === null || failed !== null) return `none: ${failed ?? "malformed"}`;
   const { probability, justified, mood } = answer;
   const side = ask === "negated" ? "NO" : "YES";
