@@ -33,7 +33,7 @@ const table: Report = {
 function printer(more: { json?: boolean; color?: boolean; columns?: number } = {}) {
   const lines: string[] = [];
   const { json = false, color = false } = more;
-  const globals = { dataDir: "data", set: [], json, quiet: false, verbose: false, color };
+  const globals = { dataDir: "data", set: [], json, quiet: false, verbose: false, color, ai: true };
   const made: Printer = {
     globals,
     version: "1.2.3",

@@ -6,8 +6,11 @@ import type { MarketId } from "../../src/core/types/ids.ts";
 import { entry, fullRun, rowLog } from "../support/rows.ts";
 import { inRunFolder } from "../support/run_folder.ts";
 
+/** Nothing but a look at the ledger. */
+const plainly = { none: false, reask: false, venue: "polymarket" };
+
 const why = async (context: CommandContext, id?: string) =>
-  await whyCommand(context, id === undefined ? { none: false } : { id, none: false });
+  await whyCommand(context, { ...plainly, ...(id === undefined ? {} : { id }) });
 
 async function said(context: CommandContext, id?: string): Promise<CliError> {
   let found: CliError | null = null;
@@ -75,7 +78,7 @@ Deno.test("without a name why explains the last decision", () =>
 Deno.test("R-203 why --none counts each refused signal once and gives an example of each reason", () =>
   inRunFolder(fullRun(), async ({ context }) => {
     const caught = context();
-    strictEqual(await whyCommand(caught.context, { none: true }), 0);
+    strictEqual(await whyCommand(caught.context, { ...plainly, none: true }), 0);
     match(caught.out(), /5 refused signals; each counts once/);
     match(caught.out(), / 2 +40\.0% +2 +3\.1 +spread 6\.0c is over the limit of 3\.0c/);
     match(caught.out(), /From samples to trades/);

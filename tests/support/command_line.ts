@@ -48,6 +48,7 @@ export async function polybot(argv: readonly string[], around: Surroundings = {}
     why: entry("why"),
     report: entry("report"),
     audit: entry("audit"),
+    ai: entry("ai"),
     config: entry("config"),
     halt: entry("halt"),
   };

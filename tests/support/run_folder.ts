@@ -61,6 +61,7 @@ function catching(dataDir: string, change: Partial<Globals> = {}): Caught {
     quiet: false,
     verbose: false,
     color: false,
+    ai: true,
     ...change,
   };
   const context: CommandContext = {
