@@ -12,7 +12,7 @@ import type { LedgerRow } from "../../src/core/types/effect.ts";
 import type { AdviceInput } from "../../src/core/types/event.ts";
 import type { GroupId, LinkId, MarketId, TokenId } from "../../src/core/types/ids.ts";
 import type { EngineState } from "../../src/core/types/state.ts";
-import { type Millis, millis, usdc } from "../../src/core/types/units.ts";
+import { type Millis, millis, price, usdc } from "../../src/core/types/units.ts";
 import type { Advisor, Broker, Emit } from "../../src/ports.ts";
 import { createEngine, type Engine } from "../../src/runtime/run.ts";
 import { createOracle } from "../../src/sandbox/bedrock/oracle.ts";
@@ -20,6 +20,73 @@ import type { ForecasterName } from "../../src/sandbox/bedrock/forecaster.ts";
 import type { ListedMarket } from "../../src/sandbox/types.ts";
 import { createVenue } from "../../src/sandbox/venue.ts";
 import type { Scenario } from "../../src/sandbox/world/scenario.ts";
+import { scenarios } from "../../src/sandbox/world/scenarios.ts";
+import { parseDefaults } from "./defaults.ts";
+
+const defaults = parseDefaults();
+
+/**
+ * Rules that have nothing to say, and models that may say all there is to say: what is measured is the
+ * models' own worth. Limits are wide, so that no trade keeps another from being made.
+ */
+export const modelsAlone: EngineConfig = {
+  ...defaults,
+  initialCapital: usdc(1_000_000_000),
+  reversion: {
+    ...defaults.reversion,
+    priorSpikes: 20,
+    horizonMs: millis(1_200_000),
+    // No posterior gets so far from nothing.
+    minSigmas: 10,
+  },
+  ensemble: { ...defaults.ensemble, autonomy: 0.6, weightAi: 1, maxTotalWeight: 1, clip: 2 },
+  ai: { ...defaults.ai, samples: 2, budgetDay: usdc(2_000_000), budgetMonth: usdc(20_000_000) },
+  entry: { ...defaults.entry, maxSlippage: price(30_000) },
+  exit: { ...defaults.exit, maxHoldMs: millis(1_200_000) },
+  sizing: {
+    ...defaults.sizing,
+    monteCarloRuns: 500,
+    monteCarloTrades: 50,
+    maxRuinProbability: 1,
+    maxDayLossProbability: 1,
+  },
+  risk: {
+    ...defaults.risk,
+    minPositionSize: usdc(1_000_000),
+    maxDailyLoss: usdc(200_000_000),
+    maxWindowLoss: usdc(200_000_000),
+    maxConsecutiveLosses: 1_000,
+    maxMarketExposure: usdc(4_000_000),
+    maxGroupExposure: usdc(20_000_000),
+    maxOpenPositions: 50,
+    maxOrdersPerMinute: 100,
+    maxDrawdown: 0.9,
+    capitalFloor: 0.1,
+  },
+};
+
+const demo = scenarios["demo"] as Scenario;
+
+/** Single markets without fees, of which one in two moves is news; rarely two in one horizon. */
+export const mixedMoves: Scenario = {
+  ...demo,
+  markets: 90,
+  negRisk: 0,
+  messagesPerSecond: 3,
+  warmSeconds: 600,
+  categories: { geopolitics: 1 },
+  endings: [{ weight: 1, seconds: [60 * 86_400, 90 * 86_400] }],
+  moves: {
+    news: everywhere({ ...demo.moves.news, perHour: 24 }),
+    overreaction: everywhere({ ...demo.moves.overreaction, perHour: 24 }),
+    sweep: everywhere({ ...demo.moves.sweep, perHour: 0 }),
+  },
+};
+
+function everywhere<R extends { readonly categories?: unknown }>(rule: R): Omit<R, "categories"> {
+  const { categories: _, ...rest } = rule;
+  return rest;
+}
 
 /** What is simulated. */
 export interface ArmsRun {

@@ -57,7 +57,8 @@ const thing = any(
   ...["summari[sz]ers?", "graders?", "scrapers?", "crawlers?", "classifiers?"],
 );
 const machine = any(
-  `${kind} ${thing}`,
+  `(?:${kind} )?${kind} ${thing}`,
+  `${thing} of ${kind}(?: trading)?`,
   "llms?",
   "ais?",
   "chatbots?",
@@ -341,6 +342,12 @@ export const wordPatterns: readonly Pattern[] = [
     "(?:agents?|models?) ",
     must,
     " (?:buy|purchase|accumulate|go long|output|return)",
+  ),
+  words(
+    "address.trade",
+    "(?:for|to|\\.) (?:all |any |every |the )?",
+    machine,
+    " \\. (?:please )?(?:buy|sell|purchase|accumulate|execute|enter|exit|trade)",
   ),
   words("address.to", "\\. (?:hi |hey |hello )?to (?:the |any |all )?", machine, " \\."),
   words(

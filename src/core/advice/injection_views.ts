@@ -44,8 +44,10 @@ export function viewsOf(text: string): readonly View[] {
 /** Words as they are, and with look-alikes read as Latin letters. */
 function readings(raw: string): readonly string[] {
   const small = fold(raw);
-  const latin = small.replace(/[\u0080-\uffff]/g, (letter) => looksLike.get(letter) ?? letter);
+  const latin = foldLetters(small);
   const found = [wordsOf(small), wordsOf(latin)];
+  // One letter stands for two: it has the form of an H and is read as an n.
+  if (small.includes("\u043d")) found.push(wordsOf(foldLetters(small.replaceAll("\u043d", "n"))));
   // "|" and "!" stand for letters only inside a word, "1" for either of two.
   if (/[a-z][0134578@$|!]|[0134578@$|!][a-z]/.test(latin)) {
     found.push(wordsOf(unleet(latin, "i")), wordsOf(unleet(latin, "l")));
@@ -209,6 +211,10 @@ const confusable: Readonly<Record<string, string>> = {
   y: "\u0443\u03b3\u04af\u028f",
   z: "\u1d22",
 };
+
+function foldLetters(text: string): string {
+  return text.replace(/[\u0080-\uffff]/g, (letter) => looksLike.get(letter) ?? letter);
+}
 
 const looksLike: ReadonlyMap<string, string> = new Map(
   Object.entries(confusable).flatMap(([latin, others]) =>
