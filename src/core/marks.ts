@@ -1,8 +1,10 @@
 import { sellLadder, walkShares } from "./book.ts";
 import type { Out } from "./outbox.ts";
 import { limitStates, type RuleName } from "./risk/registry.ts";
-import type { Account, Position } from "./types/account.ts";
-import type { Halt } from "./types/account.ts";
+import { lossesTrip, windowTrips } from "./risk/scalars.ts";
+import type { Account, Halt, Position, RiskState } from "./types/account.ts";
+import type { RiskConfig } from "./types/config.ts";
+import type { Effect } from "./types/effect.ts";
 import type { EngineState, MarketState } from "./types/state.ts";
 import { type Millis, minus, plus, price, type Usdc } from "./types/units.ts";
 import { takerFee } from "./venue/fees.ts";
@@ -60,24 +62,29 @@ export function haltOnLimits(state: EngineState, at: Millis, out: Out): void {
 
 /** Losses in a row, or too much lost in the window, stop entries for a while. */
 export function tripBreaker(state: EngineState, at: Millis, out: Out): void {
-  const { risk } = state.account;
+  const trip = tripOf(state.account.risk, state.config.risk, at);
+  if (trip !== null) out.emit({ kind: "trip", ...trip });
+}
+
+/** Why and until when the breaker trips after the trade that closed at `at`; null: it does not. */
+export function tripOf(
+  risk: RiskState,
+  limits: RiskConfig,
+  at: Millis,
+): Omit<Extract<Effect, { kind: "trip" }>, "kind"> | null {
   // Asked at a loss only: when an older gain leaves the window, the next gain is not to blame.
   const last = risk.recentTrades.at(-1);
-  if (last === undefined || last.at !== at || last.profit >= 0) return;
-  const limits = state.config.risk;
+  if (last === undefined || last.at !== at || last.profit >= 0) return null;
   const until = (at + limits.breakerMs) as Millis;
-  if (risk.consecutiveLosses >= limits.maxConsecutiveLosses) {
+  if (lossesTrip(risk.consecutiveLosses, limits.maxConsecutiveLosses)) {
     const value = risk.consecutiveLosses;
     const limit = limits.maxConsecutiveLosses;
-    out.emit({ kind: "trip", rule: "consecutiveLosses", value, limit, until });
-    return;
+    return { rule: "consecutiveLosses", value, limit, until };
   }
   let lost = 0;
   for (const trade of risk.recentTrades) {
     if (at - trade.at < limits.lossWindowMs) lost -= trade.profit;
   }
-  if (lost >= limits.maxWindowLoss) {
-    const limit = limits.maxWindowLoss;
-    out.emit({ kind: "trip", rule: "windowLoss", value: lost, limit, until });
-  }
+  if (!windowTrips(lost, limits.maxWindowLoss)) return null;
+  return { rule: "windowLoss", value: lost, limit: limits.maxWindowLoss, until };
 }

@@ -3,7 +3,7 @@
 import type { Account } from "../types/account.ts";
 import type { Order } from "../types/order.ts";
 import type { Refusal, RefusalRule, Unit } from "../types/refusal.ts";
-import { minus, plus, type Usdc } from "../types/units.ts";
+import { plus, type Usdc } from "../types/units.ts";
 import {
   dayResult,
   exposure,
@@ -14,6 +14,7 @@ import {
   possibleLoss,
 } from "./exposure.ts";
 import type { LimitState, OrderRule, SubjectRule } from "./rule.ts";
+import { dayIsOver, fallIsTooDeep, fallOf, floorIsReached, floorOf } from "./scalars.ts";
 
 const MINUTE_MS = 60_000;
 
@@ -55,7 +56,7 @@ export const dailyLoss: SubjectRule = {
   state(account, config) {
     const lost = -dayResult(account);
     const { maxDailyLoss } = config.risk;
-    return whole("usd", lost, maxDailyLoss, !(lost < maxDailyLoss));
+    return whole("usd", lost, maxDailyLoss, dayIsOver(lost, maxDailyLoss));
   },
 };
 
@@ -138,9 +139,10 @@ export const drawdown: SubjectRule = {
   },
   state(account, config) {
     const { equity, peakEquity } = account.risk;
-    const fall = peakEquity > 0 ? minus(peakEquity, equity) / peakEquity : null;
+    const fall = fallOf(peakEquity, equity);
     const limit = config.risk.maxDrawdown;
-    return { value: fall, limit, unit: "ratio", blocking: fall === null || !(fall < limit) };
+    const value = Number.isNaN(fall) ? null : fall;
+    return { value, limit, unit: "ratio", blocking: fallIsTooDeep(fall, limit) };
   },
 };
 
@@ -153,9 +155,9 @@ export const capitalFloor: SubjectRule = {
     return blocking === true ? { rule: "capitalFloor", value, limit, unit: "usd" } : null;
   },
   state(account, config) {
-    const floor = Math.ceil(config.initialCapital * config.risk.capitalFloor);
+    const floor = floorOf(config.initialCapital, config.risk.capitalFloor);
     const { equity } = account.risk;
-    return whole("usd", equity, floor, !(equity > floor));
+    return whole("usd", equity, floor, floorIsReached(equity, floor));
   },
 };
 

@@ -46,7 +46,7 @@ export function sizeStake(input: SizeInput): Result<Sizing, Refusal> {
     const note = "the smallest stake against the room left";
     return err({ rule: input.capRule, value: minimum, limit: cap, unit: "usd", note });
   }
-  const kellyStake = Math.floor(kelly * sizing.kellyFraction * bankroll) as Usdc;
+  const kellyStake = kellyStakeOf(kelly, sizing.kellyFraction, bankroll);
   if (!(kellyStake >= minimum && kellyStake > 0)) return err(underMinimum(kellyStake, minimum));
   const judged = affordable(least(kellyStake, cap), input);
   if (!judged.ok) return judged;
@@ -147,10 +147,27 @@ function wholeSteps(
   { costPerShare, shareStep }: SizeInput,
 ): { readonly shares: Shares; readonly cost: Usdc } {
   const stepCost = costPerShare * shareStep;
-  const steps = Math.floor(stake / stepCost);
+  const steps = stepsFor(stake, stepCost);
+  return {
+    shares: (steps * shareStep) as Shares,
+    cost: costOfSteps(steps, stepCost, stake) as Usdc,
+  };
+}
+
+/** The Kelly stake: that share of the bankroll, rounded down to a micro-dollar. */
+export function kellyStakeOf(kelly: number, kellyFraction: number, bankroll: number): Usdc {
+  return Math.floor(kelly * kellyFraction * bankroll) as Usdc;
+}
+
+/** How many share steps of `stepCost` micro-dollars each `stake` pays for. */
+export function stepsFor(stake: number, stepCost: number): number {
+  return Math.floor(stake / stepCost);
+}
+
+/** What so many share steps cost, rounded up to a micro-dollar and never more than `stake`. */
+export function costOfSteps(steps: number, stepCost: number, stake: number): number {
   // Float noise above a whole micro-dollar is not a part of one.
-  const cost = Math.min(stake, Math.ceil(steps * stepCost - 1e-6));
-  return { shares: (steps * shareStep) as Shares, cost: cost as Usdc };
+  return Math.min(stake, Math.ceil(steps * stepCost - 1e-6));
 }
 
 function underMinimum(stake: Usdc, minimum: Usdc): Refusal {
