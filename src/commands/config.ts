@@ -56,8 +56,8 @@ function show(context: CommandContext): void {
   }));
   const rows = config.keys.map(({ path, value, initial, from }) => [
     path,
-    written(value),
-    written(initial),
+    short(value),
+    short(initial),
     from,
   ]);
   printAnswer(context, {
@@ -66,6 +66,14 @@ function show(context: CommandContext): void {
     text: () => tableLines(columns, rows, context).join("\n"),
   });
 }
+
+/** A list that is too long for a line is counted; JSON has it whole. */
+function short(value: unknown): string {
+  const text = written(value);
+  return Array.isArray(value) && text.length > LONGEST ? `${value.length} entries` : text;
+}
+
+const LONGEST = 60;
 
 function isChanged({ value, initial }: SettledKey): boolean {
   return written(value) !== written(initial);

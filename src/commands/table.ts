@@ -120,7 +120,7 @@ export const commands: CommandTable = {
   },
   ai: {
     load: async () => (await import("./ai.ts")).aiCommand,
-    needs: (places) => union([venueOf(places), modelsOf(places), readsData(places)]),
+    needs: (places) => union([venueOf(places), modelsOf(places)]),
   },
   config: {
     load: async () => (await import("./config.ts")).configCommand,

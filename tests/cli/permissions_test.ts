@@ -30,6 +30,7 @@ const left: Readonly<Record<string, readonly string[]>> = {
   status: ["read data", "read replays"],
   why: ["read data", "read replays"],
   report: ["read data", "read replays"],
+  ai: ["net venue"],
   audit: ["read data", "read replays"],
   config: [],
   halt: ["read data", "read replays", "write data", "write replays"],
@@ -132,7 +133,7 @@ Deno.test("a place outside the grants is refused with the places and the way to 
     remove();
   }
   const widened = permissionFlags({ read: ["/etc"] });
-  assert.ok(widened.includes("--allow-read=.,..,config,data,data/replay,/etc"));
+  assert.ok(widened.includes("--allow-read=.,..,config,data,data/replay,$HOME/.aws,/etc"));
 });
 
 Deno.test("R-152 adapters, the table of commands and deno.json agree on permissions", async () => {

@@ -141,10 +141,16 @@ Deno.test("options reach the command in its own units", async () => {
     assumeDepth: 500,
     assumeVolume: 1000,
   });
-  assert.deepEqual((await call("why"))?.options, { none: false });
+  assert.deepEqual((await call("why"))?.options, {
+    none: false,
+    reask: false,
+    venue: "polymarket",
+  });
   assert.deepEqual((await call("why", "88340.1", "--none"))?.options, {
     id: "88340.1",
     none: true,
+    reask: false,
+    venue: "polymarket",
   });
   assert.deepEqual((await call("report", "--list"))?.options, { list: true });
   assert.deepEqual((await call("audit", "verify", "--head", canary))?.options, {

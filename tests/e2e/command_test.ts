@@ -15,7 +15,11 @@ const refused: readonly (readonly [readonly string[], number, RegExp])[] = [
   [["trade", "--live"], 2, /Cannot trade live: this version only trades on paper\nhint: /],
   [["scan", "--venue", "nowhere"], 2, /venue nowhere: want polymarket, sandbox or a URL\nhint: /],
   [["scan", "--venue", "https://example.com"], 2, /it is not on this machine\nhint: /],
-  [["scan", "--scenario", "calm"], 2, /the venue is not made here\nhint: --scenario and --speed/],
+  [
+    ["scan", "--scenario", "calm"],
+    2,
+    /it is not made here\nhint: --scenario, --forecaster and --speed/,
+  ],
   [["scan", "--venue", "http://127.0.0.1:8"], 5, /127\.0\.0\.1:8.*refused.*\nhint: .*--tape PATH/],
   [["scan", "--venue", "http://127.0.0.1:9"], 5, /127\.0\.0\.1:9: its port is one that fetch/],
   [["scan", "--venue", "sandbox", "--query", "snowball"], 3, /none of \d+ markets .*"snowball"/],

@@ -109,7 +109,7 @@ Deno.test("sandbox lists what it can be, and runs until it is told to stop", () 
   inPlace(async (place) => {
     const { data } = await place.json(["sandbox", "--list"]);
     const names = (data["sections"] as { name: string }[]).map(({ name }) => name);
-    deepStrictEqual(names, ["scenarios", "faults"]);
+    deepStrictEqual(names, ["scenarios", "forecasters", "faults"]);
     const port = freePort();
     const url = `http://127.0.0.1:${port}`;
     const venue = place.start(["sandbox", "--port", String(port), "--scenario", "calm"]);

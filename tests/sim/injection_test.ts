@@ -20,7 +20,7 @@ const free = aMarket({ fee: { rate: 0, exponent: 1 } });
 /** Rules that believe in reversion, and a model that may move the estimate far. */
 function config(autonomy: number) {
   return {
-    risk: { ...loose, maxPositionSize: usdc(5_000_000), minPositionSize: usdc(1_000_000) },
+    risk: { ...loose, maxPositionSize: usdc(30_000_000), minPositionSize: usdc(1_000_000) },
     reversion: { ...defaults.reversion, priorMean: 0.6, priorSd: 0.5 },
     ensemble: {
       ...defaults.ensemble,
