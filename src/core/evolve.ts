@@ -176,9 +176,13 @@ function place(account: Account, state: OrderState): Account {
 
 function record(account: Account, decision: Decision, at: Millis): Account {
   if (decision.kind === "entry") {
-    const { spike } = decision;
+    const { spike, ai } = decision;
     const forecast = remember(account, decision, at);
-    return spike === null ? forecast : { ...forecast, spikes: [...account.spikes, spike] };
+    // A spike that was asked about is logged since then.
+    const isLogged = ai !== undefined && ai.question !== null;
+    return spike === null || isLogged
+      ? forecast
+      : { ...forecast, spikes: [...account.spikes, spike] };
   }
   const refusal = decision.refusals[0];
   if (decision.verdict === "exit" || refusal === undefined) return account;

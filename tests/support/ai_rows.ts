@@ -71,6 +71,7 @@ export function askBody(about: ReturnType<typeof question>): LedgerBody & { kind
     kind: "ask",
     question: about,
     signal: { ...signal, market: about.market, at: about.at },
+    spike: null,
     dueAt: (about.at + 20_000) as Millis,
   };
 }

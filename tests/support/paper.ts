@@ -7,7 +7,7 @@ import type { EngineConfig } from "../../src/core/types/config.ts";
 import type { LedgerRow } from "../../src/core/types/effect.ts";
 import type { EngineState } from "../../src/core/types/state.ts";
 import { millis } from "../../src/core/types/units.ts";
-import type { Inbox, Ledger, Source, Tape, TimedInput } from "../../src/ports.ts";
+import type { Advisor, Inbox, Ledger, Source, Tape, TimedInput } from "../../src/ports.ts";
 import type { Wall } from "../../src/runtime/drive.ts";
 import { parseDefaults } from "./defaults.ts";
 import type { Arms } from "../../src/core/step.ts";
@@ -31,6 +31,7 @@ export interface RunOptions {
   readonly stopped?: () => boolean;
   /** Who trades; default: the rules alone, and nobody beside them. */
   readonly arms?: Arms;
+  readonly advisor?: Advisor;
   /** How the engine begins; default: the run found in the ledger is made again. */
   readonly begin?: (config: EngineConfig, ledger: Ledger) => Begin;
 }
@@ -76,6 +77,7 @@ export async function run(source: Source, options: RunOptions = {}): Promise<Ran
     tape: options.tape === undefined ? null : { tape: options.tape, events: 0 },
     inbox: options.inbox ?? null,
     notifiers: [],
+    advisor: options.advisor ?? null,
     speed: options.speed ?? Infinity,
     wall: options.wall ?? fakeWall(),
     stopped: options.stopped ?? (() => false),

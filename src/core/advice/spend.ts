@@ -17,15 +17,16 @@ export const noSpend: AiSpend = {
   reserved: 0 as Usdc,
 };
 
-/** The account with one more open question; its worst case is reserved. */
+/** The account with one more open question; its worst case is reserved, its spike logged. */
 export function ask(
   account: Account,
-  { question, signal, dueAt }: Pick<PendingQuestion, "question" | "signal" | "dueAt">,
+  { question, signal, dueAt, spike }: Omit<PendingQuestion, "settled" | "decided">,
 ): Account {
-  const pending = { question, signal, dueAt, settled: false, decided: false };
+  const pending = { question, signal, dueAt, spike, settled: false, decided: false };
   const { aiSpend } = account;
   return {
     ...account,
+    spikes: spike === null ? account.spikes : [...account.spikes, spike],
     asked: new Map(account.asked).set(question.id, pending),
     aiSpend: { ...aiSpend, reserved: (aiSpend.reserved + question.reserve) as Usdc },
   };

@@ -19,7 +19,7 @@ import { MICRO, type Millis, probability, type Usdc } from "../types/units.ts";
 import { believedOf, blank, carryOut, type Entering, entering, refused } from "./decision.ts";
 import type { Reply } from "./opinion.ts";
 import { tokenQuote } from "./quote.ts";
-import { type Side, sideOf, tokenToBuy, undecided } from "./seen.ts";
+import { type Side, sideOf, spikeToMeasure, tokenToBuy, undecided } from "./seen.ts";
 import { couldPay, weigh } from "./weigh.ts";
 
 /** Asks about a spike, or decides at once where asking is of no use or not to be paid. */
@@ -69,11 +69,7 @@ export function conclude(
   const asked = { question: question.id, askedAt: then.at };
   const decided = weigh(entry, reply, asked);
   // The record shows the signal as it was; what it is measured by, too.
-  const decision = {
-    ...decided.decision,
-    signal: then,
-    spike: blank({ ...entry, signal: then }, null).spike,
-  };
+  const decision = { ...decided.decision, signal: then, spike: pending.spike };
   carryOut(entry, { ...decided, decision });
 }
 
@@ -110,6 +106,7 @@ function ask({ view, signal, out }: Entering, reserve: Usdc, at: Millis): void {
     },
     signal,
     dueAt: (at + view.config.ai.deadlineMs) as Millis,
+    spike: spikeToMeasure(view, signal),
   });
 }
 
@@ -121,7 +118,11 @@ function nowOf({ market: { book } }: RiskView, signal: Signal): Signal {
 }
 
 /** A restarted process that has not heard of the market again knows no price to decide by. */
-function forgotten(state: EngineState, { question, signal }: PendingQuestion, out: Out): void {
+function forgotten(
+  state: EngineState,
+  { question, signal, spike }: PendingQuestion,
+  out: Out,
+): void {
   const missing: Refusal = { rule: "bookMissing", value: null, limit: null, unit: "text" };
   const category = question.category;
   const decision = {
@@ -140,7 +141,7 @@ function forgotten(state: EngineState, { question, signal }: PendingQuestion, ou
     edge: null,
     plan: null,
     sizing: null,
-    spike: null,
+    spike,
     order: null as OrderId | null,
     ai: {
       question: question.id,

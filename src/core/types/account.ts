@@ -47,6 +47,7 @@ export interface PendingQuestion {
   readonly question: Question;
   readonly signal: Signal;
   readonly dueAt: Millis;
+  readonly spike: PendingSpike | null;
   /** What it cost is known and spent; or the process that asked has ended, and nobody will answer. */
   readonly settled: boolean;
   readonly decided: boolean;

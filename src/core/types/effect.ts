@@ -60,7 +60,10 @@ export interface EntryDecision {
   readonly edge: Edge | null;
   readonly plan: TradePlan | null;
   readonly sizing: Sizing | null;
-  /** The spike as it will be measured; null while an earlier one of this market is being measured. */
+  /**
+   * The spike as it will be measured, from this row on or from the one that asked; null while an
+   * earlier one of this market is being measured.
+   */
   readonly spike: PendingSpike | null;
   readonly order: OrderId | null;
   /** Absent: decided without models. */
@@ -121,6 +124,8 @@ export type ArmEffect =
     readonly question: Question;
     readonly signal: Signal;
     readonly dueAt: Millis;
+    /** As it will be measured, whatever is decided; null while an earlier one is. */
+    readonly spike: PendingSpike | null;
   }
   | {
     /** A logged spike reached its horizon or its market's end. */

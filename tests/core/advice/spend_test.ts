@@ -21,12 +21,13 @@ const DAY = 86_400_000;
 function question(
   id: string,
   reserve: number,
-): Pick<PendingQuestion, "question" | "signal" | "dueAt"> {
+): Omit<PendingQuestion, "settled" | "decided"> {
   return {
     question: { id: id as QuestionId, reserve: usdc(reserve) },
     signal: {},
     dueAt: NOON,
-  } as unknown as Pick<PendingQuestion, "question" | "signal" | "dueAt">;
+    spike: null,
+  } as unknown as Omit<PendingQuestion, "settled" | "decided">;
 }
 
 const answered = (id: string, cost: number) => ({ question: id as QuestionId, cost: usdc(cost) });

@@ -1,0 +1,156 @@
+// Where the returns of simulated trades come from: three engines behind one interface.
+//
+// 1. An engine maps a path's uniforms to net returns per dollar staked. It never sees the account, so
+//    every stake and every Kelly fraction of a seed meets the same trades (common random numbers).
+// 2. A path takes a fixed count of uniforms, whatever happens in it.
+// 3. Where trades are drawn one by one the return rises with the uniform: u and 1 - u make an
+//    antithetic pair.
+import { type Belief, beliefSampler } from "./beta.ts";
+import { diffusionEngine, type DiffusionSpec } from "./diffusion.ts";
+import type { Engine } from "./engine.ts";
+
+/** A: net returns per dollar that were made, drawn again. */
+export interface BootstrapSpec {
+  readonly kind: "bootstrap";
+  /** In the order in which they were made. */
+  readonly returns: readonly number[];
+  /** Mean length of the blocks of a stationary bootstrap (Politis & Romano 1994); 1 draws one by one. */
+  readonly meanBlock: number;
+  /** A two-point model mixed in as if it had been seen `weight` times; null: the record stands alone. */
+  readonly prior: TwoPoint | null;
+}
+
+/** Two returns, the gain with probability `hit`. */
+export interface TwoPoint {
+  readonly gain: number;
+  /** Negative. */
+  readonly loss: number;
+  readonly hit: number;
+  readonly weight: number;
+}
+
+/** B: a bet that is won with probability q. */
+export interface BernoulliSpec {
+  readonly kind: "bernoulli";
+  readonly q: Belief;
+  readonly gain: number;
+  /** Negative; -1 loses the stake. */
+  readonly loss: number;
+  /** Neither won nor lost in time; null: always decided. */
+  readonly timeExit: { readonly probability: number; readonly ret: number } | null;
+  /** Chance that all of the stake goes, whatever was planned. */
+  readonly gapProbability: number;
+  /** Draws the number of wins first and their order after it; wants no time exit and no gap. */
+  readonly byWins: boolean;
+}
+
+export type EngineSpec = BootstrapSpec | BernoulliSpec | DiffusionSpec;
+
+/** The engine of a specification for paths of `trades`. Throws RangeError on one that is none. */
+export function engineOf(spec: EngineSpec, trades: number): Engine {
+  switch (spec.kind) {
+    case "bootstrap":
+      return bootstrapEngine(spec, trades);
+    case "bernoulli":
+      return spec.byWins ? winsEngine(spec, trades) : bernoulliEngine(spec, trades);
+    case "diffusion":
+      return diffusionEngine(spec, trades);
+  }
+}
+
+function bootstrapEngine(spec: BootstrapSpec, trades: number): Engine {
+  const { meanBlock, prior } = spec;
+  const chained = meanBlock > 1;
+  // Sorted where order is of no matter: then a larger uniform is a larger return.
+  const pool = Float64Array.from(chained ? spec.returns : [...spec.returns].sort((a, b) => a - b));
+  const n = pool.length;
+  if (n === 0 && prior === null) throw new RangeError("Cannot draw from no returns");
+  const priorShare = prior === null ? 0 : prior.weight / (n + prior.weight);
+  const restart = 1 / Math.max(1, meanBlock);
+  return {
+    draws: trades,
+    stratified: null,
+    path(uniforms, returns) {
+      let i = -1;
+      for (let t = 0; t < returns.length; t++) {
+        const u = uniforms[t] ?? 0;
+        if (u < priorShare && prior !== null) {
+          returns[t] = u < priorShare * (1 - prior.hit) ? prior.loss : prior.gain;
+          continue;
+        }
+        const rest = (u - priorShare) / (1 - priorShare);
+        if (!chained) i = Math.floor(rest * n);
+        else if (i < 0) i = Math.floor(u * n);
+        else i = u < restart ? Math.floor((u / restart) * n) : (i + 1) % n;
+        returns[t] = pool[i] ?? 0;
+      }
+    },
+  };
+}
+
+function bernoulliEngine(spec: BernoulliSpec, trades: number): Engine {
+  const { gain, loss, gapProbability, timeExit } = spec;
+  const timeShare = timeExit?.probability ?? 0;
+  const timeReturn = timeExit?.ret ?? 0;
+  const decided = 1 - gapProbability - timeShare;
+  if (!(decided >= 0 && gapProbability >= 0)) {
+    throw new RangeError(`Cannot decide a share ${decided} of the trades`);
+  }
+  const qOf = beliefSampler(spec.q);
+  return {
+    draws: 1 + trades,
+    stratified: null,
+    path(uniforms, returns) {
+      const q = qOf(uniforms[0] ?? 0);
+      const lossEnd = gapProbability + decided * (1 - q);
+      const timeEnd = lossEnd + timeShare;
+      for (let t = 0; t < returns.length; t++) {
+        const u = uniforms[t + 1] ?? 0;
+        returns[t] = u >= timeEnd
+          ? gain
+          : u >= lossEnd
+          ? timeReturn
+          : u >= gapProbability
+          ? loss
+          : -1;
+      }
+    },
+  };
+}
+
+function winsEngine(spec: BernoulliSpec, trades: number): Engine {
+  if (spec.timeExit !== null || spec.gapProbability > 0) {
+    throw new RangeError("Cannot draw wins first where a trade may end otherwise");
+  }
+  const qOf = beliefSampler(spec.q);
+  return {
+    draws: 2 + trades,
+    stratified: 1,
+    path(uniforms, returns) {
+      let wins = binomialQuantile(uniforms[1] ?? 0, returns.length, qOf(uniforms[0] ?? 0));
+      for (let t = 0; t < returns.length; t++) {
+        // Every order of so many wins is equally likely.
+        const won = (uniforms[t + 2] ?? 0) * (returns.length - t) < wins;
+        returns[t] = won ? spec.gain : spec.loss;
+        if (won) wins--;
+      }
+    },
+  };
+}
+
+/** The smallest number of wins of `n` that is not exceeded with probability above `u`. */
+export function binomialQuantile(u: number, n: number, q: number): number {
+  if (q <= 0) return 0;
+  if (q >= 1) return n;
+  // From the smaller tail's end, where the first term does not vanish for any n in use.
+  const odds = Math.log(q) - Math.log1p(-q);
+  let log = n * Math.log1p(-q);
+  let sum = Math.exp(log);
+  let k = 0;
+  while (u >= sum && k < n) {
+    k++;
+    log += Math.log((n - k + 1) / k) + odds;
+    sum += Math.exp(log);
+  }
+  return k;
+}
