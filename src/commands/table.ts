@@ -144,7 +144,8 @@ function modelsOf({ models }: Places): Needs {
   const hosts = models.news ? publicHosts : { ...publicHosts, news: null };
   if (models.endpoint === "sandbox") return { net: [thisMachine] };
   const { net } = evidenceNeeds(hosts);
-  const here = models.endpoint === "aws" ? needsIn(models.region) : { net: [thisMachine] };
+  const aws = needsIn(models.region);
+  const here = models.endpoint === "aws" ? aws : { ...aws, net: [thisMachine] };
   return union([here, { net: net ?? [] }]);
 }
 

@@ -109,3 +109,29 @@ Deno.test("no model is asked without credentials, with --no-ai or when ai is off
     assert.match(out, /amazon\.nova-lite-v1:0 +nova +1 +\$0\.06 +\$0\.24/);
   });
 });
+
+Deno.test("AWS' own client is given a token, a key, or a profile, and none of them is ever shown", async () => {
+  await inPlace(async (place) => {
+    await withModels(null, async (url) => {
+      Deno.writeTextFileSync(
+        `${place.cwd}/config/aws`,
+        "[default]\naws_access_key_id = AKIACANARY\naws_secret_access_key = canary\n",
+      );
+      const at = ["ai", "test", "--set", `ai.endpoint=${url}/bedrock`];
+      const given: readonly Readonly<Record<string, string>>[] = [
+        { AWS_BEARER_TOKEN_BEDROCK: "canary-token" },
+        { AWS_ACCESS_KEY_ID: "AKIACANARY", AWS_SECRET_ACCESS_KEY: "canary" },
+        { AWS_SHARED_CREDENTIALS_FILE: "config/aws" },
+      ];
+      for (const env of given) {
+        const { code, out, err } = await place.run(at, env);
+        assert.equal(code, 0, err);
+        assert.doesNotMatch(out + err, /canary/i);
+      }
+      const stranger = { AWS_SHARED_CREDENTIALS_FILE: "config/aws", AWS_PROFILE: "nobody" };
+      const { code, out } = await place.run(at, stranger);
+      assert.equal(code, 6);
+      assert.match(out, /no credentials, or none that may use the model/);
+    });
+  });
+});
