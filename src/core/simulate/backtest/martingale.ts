@@ -57,10 +57,7 @@ export function martingale(seed: Seed): Resampler {
       const moved = new Map<Path, number>();
       for (const input of inputs) {
         const known = knownOf(input);
-        if (known !== null && isBook(input)) {
-          applyToBook(known.path.book, known.outcome, input, at);
-          moved.set(known.path, known.path.offset);
-        }
+        if (known !== null) follow(known, input, at, moved);
       }
       for (const path of moved.keys()) move(path, draw);
       return tell(inputs, moved);
@@ -74,6 +71,21 @@ export function martingale(seed: Seed): Resampler {
     markets.set(id, path);
     tokens.set(yes, { path, outcome: "yes" });
     tokens.set(no, { path, outcome: "no" });
+  }
+
+  function follow(
+    { path, outcome }: Known,
+    input: Input,
+    at: Millis,
+    moved: Map<Path, number>,
+  ): void {
+    if (input.kind === "tickSize") {
+      path.tick = input.tickSize;
+      clearBook(path.book);
+    } else if (isBook(input)) {
+      applyToBook(path.book, outcome, input, at);
+      moved.set(path, path.offset);
+    }
   }
 
   function knownOf(input: Input): Known | null {
@@ -92,10 +104,6 @@ export function martingale(seed: Seed): Resampler {
         continue;
       }
       const { path, outcome } = known;
-      if (input.kind === "tickSize") {
-        path.tick = input.tickSize;
-        clearBook(path.book);
-      }
       const before = moved.get(path);
       if (!isBook(input)) told.push(shifted(input, outcome, before ?? path.offset));
       else if (before === path.offset) told.push(shiftedBook(input, outcome, path.offset));

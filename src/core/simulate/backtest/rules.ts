@@ -1,7 +1,6 @@
 // Other ways to act on the signals that the strategy sees, each with the same gates, plans, limits and
 // fills: hypotheses that always fade or always follow, and nulls that know less or come later.
-import { blank, carryOut, type Entering, entering } from "../../entry/decision.ts";
-import { believedOf } from "../../entry/decision.ts";
+import { believedOf, carryOut, type Entering, entering } from "../../entry/decision.ts";
 import { coin, decideAtRandom } from "../../entry/at_random.ts";
 import { decideByRules } from "../../entry/by_rules.ts";
 import { enter } from "../../entry/enter.ts";
@@ -95,6 +94,5 @@ function buy(entry: Entering, { candidate }: Found, outcome: Outcome): void {
   const signal = signalOf(entry.view, candidate, outcome);
   const own = { ...entry, signal };
   const side = sideOf(entry.view, signal, outcome);
-  const decided = decideAtRandom(own, side);
-  carryOut(own, { ...decided, decision: { ...blank(own, side), ...decided.decision } });
+  carryOut(own, decideAtRandom(own, side));
 }
