@@ -1,0 +1,45 @@
+// What may be said of a backtest, and no more: five sentences.
+import type { Assessment } from "./assess.ts";
+
+/** With fewer closed trades, or fewer events that are independent, nothing is said of them. */
+export const LEAST: { readonly trades: number; readonly events: number } = {
+  trades: 30,
+  events: 10,
+};
+/** Probability that a true edge is above luck, wanted before "better" is said. */
+export const BELIEVED = 0.95;
+
+export type BacktestVerdict = "noTrades" | "insufficient" | "worse" | "unclear" | "better";
+
+/**
+ * Better only where the whole 95 % interval of the net result is above nothing and the deflated Sharpe
+ * ratio says that luck among all that was tried does not explain it.
+ */
+export function backtestVerdict(
+  { trades, events, perDollar: { interval }, dsr }: Pick<
+    Assessment,
+    "trades" | "events" | "perDollar" | "dsr"
+  >,
+): BacktestVerdict {
+  if (trades === 0) return "noTrades";
+  if (trades < LEAST.trades || events < LEAST.events || interval === null) return "insufficient";
+  if (interval.high < 0) return "worse";
+  return interval.low > 0 && dsr !== null && dsr >= BELIEVED ? "better" : "unclear";
+}
+
+/** The sentence; `others` is how many other configurations were tried on the same data. */
+export function backtestVerdictWords(verdict: BacktestVerdict, others: number): string {
+  switch (verdict) {
+    case "noTrades":
+      return "no trades";
+    case "insufficient":
+      return "insufficient";
+    case "worse":
+      return "worse than doing nothing";
+    case "unclear":
+      return "not distinguishable from nothing";
+    case "better":
+      return `better than doing nothing in this recording, and ${others} other ` +
+        `${others === 1 ? "configuration was" : "configurations were"} tried`;
+  }
+}
