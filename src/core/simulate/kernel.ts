@@ -41,7 +41,90 @@ export function kernelOf(spec: AccountSpec, traced: boolean = false): Kernel {
   checkAccount(spec);
   const result = emptyResult(spec);
   const trace = new Float64Array(traced ? spec.trades : 0);
-  return { result, trace, walk: walkerOf(spec, result, trace) };
+  const plan: Plan = {
+    spec,
+    result,
+    trace,
+    days: daysOf(spec),
+    floor: floorOf(spec.capital, spec.risk.capitalFloor),
+    stakeOf: stakerOf(spec),
+    window: lossWindow(spec.trades, spec.risk.lossWindowMs),
+  };
+  return { result, trace, walk: (returns) => walk(plan, returns) };
+}
+
+interface Plan {
+  readonly spec: AccountSpec;
+  readonly result: PathResult;
+  readonly trace: Float64Array;
+  readonly days: number;
+  readonly floor: number;
+  readonly stakeOf: (equity: number, dayRealized: number) => number;
+  readonly window: ReturnType<typeof lossWindow>;
+}
+
+function walk({ spec, result, trace, days, floor, stakeOf, window }: Plan, returns: Float64Array) {
+  const { capital, trades, tradesPerDay, spacingMs, holdMs } = spec;
+  const { maxDailyLoss, maxDrawdown, breakerMs, maxConsecutiveLosses, maxWindowLoss } = spec.risk;
+  const { dayEquity, dayLowest } = result;
+  window.clear();
+  let equity: number = capital;
+  let peak = equity;
+  let lowest = equity;
+  let fallMost = 0;
+  let fallUsd = 0;
+  let taken = 0;
+  let trips = 0;
+  let guarded = 0;
+  let lossesInRow = 0;
+  let halted = 0;
+  let until = -1;
+  let t = 0;
+  dayEquity[0] = equity;
+  for (let day = 0; day < days; day++) {
+    const end = Math.min(t + tradesPerDay, trades);
+    const start = equity;
+    let low = equity;
+    let over = false;
+    for (let at = day * DAY_MS; t < end && halted === 0 && !over; t++, at += spacingMs) {
+      const staked = breakerHolds(at, until) ? 0 : stakeOf(equity, equity - start);
+      if (staked > 0) {
+        const profit = profitOf(staked, returns[t] ?? 0);
+        const closed = at + holdMs;
+        taken++;
+        equity += profit;
+        window.add(closed, profit);
+        if (equity > peak) peak = equity;
+        // A trade that came to nothing is none: it ends no row of losses.
+        if (profit > 0) lossesInRow = 0;
+        else if (profit < 0) {
+          const inRow = lossesTrip(++lossesInRow, maxConsecutiveLosses);
+          if (inRow || windowTrips(window.lost(closed), maxWindowLoss)) {
+            trips++;
+            until = closed + breakerMs;
+            lossesInRow = 0;
+            window.clear();
+          }
+          if (equity < low) low = equity;
+          const fall = fallOf(peak, equity);
+          if (fall > fallMost) fallMost = fall;
+          if (peak - equity > fallUsd) fallUsd = peak - equity;
+          if (fallIsTooDeep(fall, maxDrawdown)) halted = 1;
+          else if (floorIsReached(equity, floor)) halted = 2;
+          over = dayIsOver(start - equity, maxDailyLoss);
+        }
+      }
+      trace[t] = equity;
+    }
+    if (over) guarded++;
+    trace.fill(equity, t, end);
+    t = end;
+    if (low < lowest) lowest = low;
+    dayLowest[day] = low - start;
+    dayEquity[day + 1] = equity;
+  }
+  const halt = halts[halted] ?? "none";
+  write(result, { final: equity, lowest, fallMost, fallUsd, taken, trips, guarded, halt });
 }
 
 /** The share of a stake that is put at risk under the configured budget mode. */
@@ -50,84 +133,24 @@ export function lossShareOf({ costPerShare, stop, risk }: AccountSpec): number {
   return Math.max(lossOf(MICRO as Usdc, size, stop, risk) / MICRO, 1e-6);
 }
 
-function walkerOf(
-  spec: AccountSpec,
-  result: PathResult,
-  trace: Float64Array,
-): (returns: Float64Array) => void {
-  const { capital, trades, tradesPerDay, spacingMs, holdMs, risk } = spec;
-  const days = daysOf(spec);
-  const floor = floorOf(capital, risk.capitalFloor);
-  const { maxDailyLoss, maxDrawdown, breakerMs, maxConsecutiveLosses, maxWindowLoss } = risk;
-  const stakeOf = stakerOf(spec);
-  const window = lossWindow(trades, risk.lossWindowMs);
-  const { dayEquity, dayLowest } = result;
+const halts: readonly PathHalt[] = ["none", "drawdown", "capitalFloor"];
 
-  return (returns) => {
-    window.clear();
-    let equity: number = capital;
-    let peak = equity;
-    let lowest = equity;
-    let [fallMost, fallUsd, taken, trips, guarded, lossesInRow, halted] = [0, 0, 0, 0, 0, 0, 0];
-    let until = -1;
-    let t = 0;
-    dayEquity[0] = equity;
-    for (let day = 0; day < days; day++) {
-      const end = Math.min(t + tradesPerDay, trades);
-      const start = equity;
-      let low = equity;
-      let over = false;
-      for (let at = day * DAY_MS; t < end && halted === 0 && !over; t++, at += spacingMs) {
-        const staked = breakerHolds(at, until) ? 0 : stakeOf(equity, equity - start);
-        if (staked > 0) {
-          const profit = profitOf(staked, returns[t] ?? 0);
-          const closed = at + holdMs;
-          taken++;
-          equity += profit;
-          window.add(closed, profit);
-          if (equity > peak) peak = equity;
-          if (profit >= 0) lossesInRow = 0;
-          else {
-            lossesInRow++;
-            if (
-              lossesTrip(lossesInRow, maxConsecutiveLosses) ||
-              windowTrips(window.lost(closed), maxWindowLoss)
-            ) {
-              trips++;
-              until = closed + breakerMs;
-              lossesInRow = 0;
-              window.clear();
-            }
-            if (equity < low) low = equity;
-            const fall = fallOf(peak, equity);
-            if (fall > fallMost) fallMost = fall;
-            if (peak - equity > fallUsd) fallUsd = peak - equity;
-            if (fallIsTooDeep(fall, maxDrawdown)) halted = 1;
-            else if (floorIsReached(equity, floor)) halted = 2;
-            over = dayIsOver(start - equity, maxDailyLoss);
-          }
-        }
-        trace[t] = equity;
-      }
-      if (over) guarded++;
-      trace.fill(equity, t, end);
-      t = end;
-      if (low < lowest) lowest = low;
-      dayLowest[day] = low - start;
-      dayEquity[day + 1] = equity;
-    }
-    result.final = equity;
-    result.lowest = lowest;
-    result.deepestFall = fallMost;
-    result.taken = taken;
-    result.trips = trips;
-    result.halt = halts[halted] ?? "none";
-    result.deepestFallUsd = fallUsd;
-    result.guardedDays = guarded;
-  };
+interface Ended extends Pick<PathResult, "final" | "lowest" | "taken" | "trips" | "halt"> {
+  readonly fallMost: number;
+  readonly fallUsd: number;
+  readonly guarded: number;
 }
 
-const halts: readonly PathHalt[] = ["none", "drawdown", "capitalFloor"];
+function write(result: PathResult, ended: Ended): void {
+  result.final = ended.final;
+  result.lowest = ended.lowest;
+  result.deepestFall = ended.fallMost;
+  result.deepestFallUsd = ended.fallUsd;
+  result.taken = ended.taken;
+  result.trips = ended.trips;
+  result.guardedDays = ended.guarded;
+  result.halt = ended.halt;
+}
 
 /** What is staked of `equity` on a day that stands at `dayRealized`; 0: nothing. */
 function stakerOf(spec: AccountSpec): (equity: number, dayRealized: number) => number {
@@ -137,6 +160,8 @@ function stakerOf(spec: AccountSpec): (equity: number, dayRealized: number) => n
   const kelly = stakes.kind === "kelly" ? stakes.kelly : 0;
   const fraction = stakes.kind === "kelly" ? stakes.fraction : 0;
   const lossShare = lossShareOf(spec);
+  // A call a trade is saved where lossOf would say that all of it may go.
+  const isWhole = risk.lossBudgetMode === "worst_case" || stop === null;
   const stepCost = spec.costPerShare * shareStep;
   const minimum = risk.minPositionSize;
   const most = Math.min(risk.maxPositionSize, risk.maxMarketExposure, risk.maxGroupExposure);
@@ -148,7 +173,7 @@ function stakerOf(spec: AccountSpec): (equity: number, dayRealized: number) => n
     const steps = stepsFor(limit, stepCost);
     const staked = costOfSteps(steps, stepCost, limit);
     if (!(steps > 0 && staked >= minimum)) return 0;
-    const loss = lossOf(staked as Usdc, steps * shareStep as Shares, stop, risk);
+    const loss = isWhole ? staked : lossOf(staked as Usdc, steps * shareStep as Shares, stop, risk);
     return loss <= budget ? staked : 0;
   };
 }
