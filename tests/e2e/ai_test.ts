@@ -63,7 +63,7 @@ Deno.test("ai ask shows what was read and said, and trades nothing", async () =>
     await withModels(null, async (url, slug) => {
       for (const wanted of [slug, `https://polymarket.com/event/some-event/${slug}`]) {
         const { code, out, err } = await place.run(["ai", "ask", wanted, "--venue", url, "--json"]);
-        assert.equal(code, 0, err);
+        assert.equal(code, 0, out + err);
         const { data } = JSON.parse(out);
         assert.equal(data.question.slug, slug);
         assert.ok(data.advice.evidence.some(({ kind }: { kind: string }) => kind === "rules"));
@@ -118,17 +118,24 @@ Deno.test("AWS' own client is given a token, a key, or a profile, and none of th
         "[default]\naws_access_key_id = AKIACANARY\naws_secret_access_key = canary\n",
       );
       const at = ["ai", "test", "--set", `ai.endpoint=${url}/bedrock`];
+      // AWS' client looks for a profile at home; Deno for its packages, unless it is told where.
+      const cache = Deno.env.get("DENO_DIR") ?? `${Deno.env.get("HOME")}/.cache/deno`;
+      const home = { HOME: place.cwd, DENO_DIR: cache };
       const given: readonly Readonly<Record<string, string>>[] = [
         { AWS_BEARER_TOKEN_BEDROCK: "canary-token" },
         { AWS_ACCESS_KEY_ID: "AKIACANARY", AWS_SECRET_ACCESS_KEY: "canary" },
-        { AWS_SHARED_CREDENTIALS_FILE: "config/aws" },
+        { AWS_SHARED_CREDENTIALS_FILE: "config/aws", ...home },
       ];
       for (const env of given) {
         const { code, out, err } = await place.run(at, env);
-        assert.equal(code, 0, err);
+        assert.equal(code, 0, out + err);
         assert.doesNotMatch(out + err, /canary/i);
       }
-      const stranger = { AWS_SHARED_CREDENTIALS_FILE: "config/aws", AWS_PROFILE: "nobody" };
+      const stranger = {
+        AWS_SHARED_CREDENTIALS_FILE: "config/aws",
+        AWS_PROFILE: "nobody",
+        ...home,
+      };
       const { code, out } = await place.run(at, stranger);
       assert.equal(code, 6);
       assert.match(out, /no credentials, or none that may use the model/);
