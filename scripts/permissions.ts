@@ -57,7 +57,8 @@ function ungranted(): string[] {
   return Object.entries(commands).flatMap(([name, { needs }]) => {
     const wanted = union([needs(places)]);
     return (["net", "env", "read", "write"] as const).flatMap((kind) =>
-      wanted[kind].filter((entry) => !granted[kind].includes(entry))
+      // A path behind a variable is kept where it was granted, and is not asked for.
+      wanted[kind].filter((entry) => !granted[kind].includes(entry) && !entry.startsWith("$"))
         .map((entry) => `${name}: needs ${kind} ${entry}, which is not granted at start`)
     );
   });

@@ -28,24 +28,23 @@ export function union(parts: readonly Needs[]): Required<Needs> {
  * Throws CliError (exit 4) when something needed was never granted or something revoked still is.
  */
 export function narrow(granted: Needs, needed: Needs): void {
-  narrowTo(atHome(granted), atHome(needed));
+  narrowTo(named(granted), named(needed));
 }
 
 /**
- * Paths in the person's own folder by their real names. A shell put them into the flags; where none did
- * they were not granted, and what wants them does without.
+ * Paths that begin with a variable, as a shell writes it, by their real names. What is not set, or was
+ * not granted under its real name, is left out: whoever wants it does without.
  */
-function atHome(needs: Needs): Needs {
+function named(needs: Needs): Needs {
   const read = (needs.read ?? []).flatMap((path) => {
-    if (!path.startsWith(HOME)) return [path];
-    const real = `${Deno.env.get("HOME") ?? ""}${path.slice(HOME.length)}`;
-    return isGranted({ name: "read", path: real }) ? [real] : [];
+    const [, variable, rest] = /^\$(\w+)(.*)$/.exec(path) ?? [];
+    if (variable === undefined) return [path];
+    const value = Deno.env.get(variable);
+    const real = `${value ?? ""}${rest ?? ""}`;
+    return value !== undefined && isGranted({ name: "read", path: real }) ? [real] : [];
   });
   return { ...needs, read };
 }
-
-/** As a shell writes it. */
-const HOME = "$HOME";
 
 function narrowTo(granted: Needs, needed: Needs): void {
   for (const kind of ["read", "write"] as const) requirePaths(kind, granted, needed);

@@ -52,15 +52,16 @@ const env = [
   "HOME",
 ] as const;
 
-/** Where the SDK's chain looks for a profile. */
+/** Where the SDK's chain looks for a profile; the variables may name files elsewhere. */
 const read = ["$HOME/.aws"] as const;
+const elsewhere = ["$AWS_SHARED_CREDENTIALS_FILE", "$AWS_CONFIG_FILE"] as const;
 
 /** Models on Bedrock in any region. */
 export const needs: Needs = { net: bedrockRegions.map(hostOf), env, read };
 
 /** Models on Bedrock in one region; the names of the environment stay. */
 export function needsIn(region: string): Needs {
-  return { net: [hostOf(region)], env, read };
+  return { net: [hostOf(region)], env, read: [...read, ...elsewhere] };
 }
 
 function hostOf(region: string): string {
