@@ -45,9 +45,19 @@ export interface LaneResult {
   readonly decisions: number;
   /** What an order gave up against the mid of its moment, 1e-6 dollars; fills that failed left out. */
   readonly spreadOf: ReadonlyMap<OrderId, number>;
-  /** Hash of every row, and how many; with `until` of rows before it alone. */
-  readonly hash: string;
+  readonly made: Made;
+}
+
+/** Rows of one account up to a moment: how many, and a hash of them all. */
+export interface Made {
   readonly rows: number;
+  readonly hash: string;
+}
+
+/** A moment on the way, and what each account had made before it. */
+export interface Mark {
+  readonly at: Millis;
+  readonly made: readonly Made[];
 }
 
 /** What one reading gave. */
@@ -57,8 +67,8 @@ export interface LanesRun {
   readonly inputs: number;
   readonly first: Millis | null;
   readonly last: Millis | null;
-  /** The time at which a share of the inputs had come. */
-  timeAt(share: number): Millis | null;
+  /** The moment at which about a share of the inputs had come; null when there were too few. */
+  markAt(share: number): Mark | null;
 }
 
 export interface LanesInput {
@@ -71,8 +81,8 @@ export interface LanesInput {
   readonly progress: (fraction: number | null, at: Millis) => void;
 }
 
-/** Every this many inputs the time is noted. */
-const NOTED = 256;
+/** After this many inputs the next moment is marked. */
+const MARKED = 64;
 
 /** Reads the source once through every lane. */
 export async function runLanes(input: LanesInput): Promise<LanesRun> {
@@ -80,14 +90,21 @@ export async function runLanes(input: LanesInput): Promise<LanesRun> {
   const clock = new SimClock(millis(0));
   const watching = watchMarkets(input.specs, seed);
   const lanes = input.specs.map((spec) => new Lane(spec, watching.state, { clock, seed, until }));
-  const times: number[] = [];
+  const marks: Mark[] = [];
   let inputs = 0;
+  let marked = 0;
   let first: Millis | null = null;
+  let last: Millis | null = null;
   const engine = {
     emit(given: Input) {
       const at = clock.now();
       first ??= at;
-      if (inputs++ % NOTED === 0) times.push(at);
+      if (inputs - marked >= MARKED && at !== last) {
+        marks.push({ at, made: lanes.map((lane) => lane.madeBefore(at)) });
+        marked = inputs;
+      }
+      inputs += 1;
+      last = at;
       const found = watching.see(given, at);
       for (const lane of lanes) lane.hear(given, found);
     },
@@ -117,8 +134,8 @@ export async function runLanes(input: LanesInput): Promise<LanesRun> {
     lanes: lanes.map((lane) => lane.result()),
     inputs,
     first,
-    last: first === null ? null : clock.now(),
-    timeAt: (share) => (times[Math.floor(share * times.length)] ?? null) as Millis | null,
+    last,
+    markAt: (share) => marks[Math.floor(share * marks.length)] ?? null,
   };
 }
 
@@ -160,8 +177,10 @@ class Lane {
   readonly #costs = new Map<FillId, { readonly order: OrderId; readonly cost: number }>();
   readonly #queue: Input[] = [];
   readonly #emit = (input: Input): void => this.hear(input, nothing);
-  #hash = "";
-  #rows = 0;
+  #made: Made = { rows: 0, hash: "" };
+  /** Before the first row of the moment of the last one. */
+  #before: Made = { rows: 0, hash: "" };
+  #madeAt = -Infinity;
   #decisions = 0;
   #working = false;
   #lastRow: Seq | 0 = 0;
@@ -214,9 +233,14 @@ class Lane {
     const { seq, n, at, body } = row;
     this.#lastRow = seq;
     if (this.#until !== null && at >= this.#until) return;
-    this.#rows += 1;
-    this.#hash = createHash("sha256").update(this.#hash)
-      .update(canonicalJson([seq, n, at, body])).digest("hex");
+    if (at > this.#madeAt) this.#before = this.#made;
+    this.#madeAt = at;
+    const { rows, hash } = this.#made;
+    const text = canonicalJson([seq, n, at, body]);
+    this.#made = {
+      rows: rows + 1,
+      hash: createHash("sha256").update(hash).update(text).digest("hex"),
+    };
     if (body.kind === "record" && body.decision.kind === "entry") this.#decisions += 1;
     this.#fold.add(body, at);
     if (body.kind === "orderFilled") this.#price(body.fill);
@@ -233,6 +257,11 @@ class Lane {
     this.#costs.set(id, { order, cost: side === "buy" ? value - fair : fair - value });
   }
 
+  /** What was made before `at`, which is now. */
+  madeBefore(at: Millis): Made {
+    return this.#madeAt < at ? this.#made : this.#before;
+  }
+
   result(): LaneResult {
     const spreadOf = new Map<OrderId, number>();
     for (const { order, cost } of this.#costs.values()) {
@@ -244,8 +273,7 @@ class Lane {
       open: this.#fold.trades.open(),
       decisions: this.#decisions,
       spreadOf,
-      hash: this.#hash,
-      rows: this.#rows,
+      made: this.#made,
     };
   }
 }

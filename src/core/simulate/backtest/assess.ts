@@ -178,11 +178,11 @@ function ratio(
 
 function drawdowns(events: readonly Event[]): ClusterStatistic {
   return (drawn) => {
-    const all: Traded[] = [];
+    const fall = openDrawdown();
     for (let i = 0; i < drawn.length; i++) {
-      all.push(...(events[drawn[i] as number] as Event).results);
+      for (const { net } of (events[drawn[i] as number] as Event).results) fall.add(net);
     }
-    return drawdownOf(all);
+    return fall.deepest();
   };
 }
 
