@@ -1,0 +1,116 @@
+import { assumed } from "../../adapters/replay/market.ts";
+import { defaultAssume } from "../../adapters/replay/recording.ts";
+import type { CommandContext } from "../../cli/context.ts";
+import { CliError, exitCode } from "../../cli/exit.ts";
+import type { SpikesOptions } from "../../cli/simulate/spikes.ts";
+import { formatDuration } from "../../config/duration.ts";
+import { usualRules } from "../../core/simulate/spikes/rules.ts";
+import { SpikeStudy } from "../../core/simulate/spikes/study.ts";
+import type { Market } from "../../core/types/market.ts";
+import { type Millis, price } from "../../core/types/units.ts";
+import type { Source } from "../../ports.ts";
+import { spikeSections } from "../../report/simulate_spikes.ts";
+import { beliefOf, beliefSettings } from "../../report/simulate_spikes_belief.ts";
+import { spikePictures } from "../../report/simulate_spikes_pictures.ts";
+import { openSources } from "../sources.ts";
+import { listenForStop } from "../stopping.ts";
+import { hashData } from "./backtest_hash.ts";
+import { answerStudy, quoted } from "./spikes_answer.ts";
+import { readInto } from "./spikes_read.ts";
+
+/** A quote made up around a price alone is as narrow as it can be: its mid is the price. */
+const assume = { ...defaultAssume, spread: price(2) };
+
+/** Studies the spikes of recordings; reads them once, from beginning to end. */
+export async function spikesCommand(
+  context: CommandContext,
+  options: SpikesOptions,
+): Promise<number> {
+  const { engine, runtime } = context.loadConfig();
+  const seed = options.seed ?? runtime.seed;
+  const only = options.only === undefined ? null : namesIn(options.only);
+  const source = await openSources(options.paths, { assume, heartbeatMs: runtime.heartbeatMs });
+  const dataHash = await hashData(options.paths, only === null ? null : [...only]);
+  const rules = usualRules({
+    windowMs: options.windowMs as Millis,
+    cadenceMs: source.info.cadenceMs,
+    edges: isOfPrices(source),
+  });
+  const study = new SpikeStudy(rules, engine, only === null ? undefined : among(only));
+  const stopping = listenForStop();
+  let complete: boolean;
+  try {
+    const reading = { source, label: "spikes", stopped: stopping.stopped };
+    complete = await readInto(context, reading, (at, input) => study.add(at, input));
+  } finally {
+    stopping.release();
+  }
+  study.end();
+  const { horizonMs, priorSd } = engine.reversion;
+  const belief = beliefOf(study, { seed, horizonMs, priorSd });
+  if (options.write !== undefined && belief !== null) {
+    const lines = beliefSettings(belief).split(" --set ").map((line) => line.replace("--set ", ""));
+    Deno.writeTextFileSync(options.write, lines.map((line) => `${line}\n`).join(""));
+    context.err(`settings: ${options.write}`);
+  }
+  const input = {
+    study,
+    seed,
+    source: source.info.name,
+    assumptions: assumptionsOf(source),
+    complete,
+    belief,
+  };
+  answerStudy(context, {
+    command: "simulate spikes",
+    title: "Spikes, and whether they come back",
+    sections: spikeSections(input),
+    pictures: spikePictures(input),
+    config: engine,
+    seed,
+    dataHash,
+    line: lineOf(options, seed),
+    complete,
+    html: options.html,
+    more: { belief, settings: belief === null ? null : beliefSettings(belief) },
+  });
+  return complete ? exitCode.ok : exitCode.interrupted;
+}
+
+function isOfPrices({ info }: Source): boolean {
+  return info.assumptions.includes(assumed.spread(assume));
+}
+
+// How deep a book is, what a trade costs and how often a clock beats say nothing of prices.
+function assumptionsOf({ info }: Source): readonly string[] {
+  const beside = [assumed.depth(assume), assumed.volume(assume), assumed.fees, assumed.terms];
+  const said = info.assumptions.filter((text) =>
+    !beside.includes(text) && !text.startsWith("The clock beats")
+  );
+  return info.credit === null ? said : [...said, `Data: ${info.credit}`];
+}
+
+function namesIn(path: string): ReadonlySet<string> {
+  let text: string;
+  try {
+    text = Deno.readTextFileSync(path);
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+    throw new CliError("notFound", `Cannot read ${path}: there is no such file`);
+  }
+  return new Set(text.split(/\r?\n/).map((line) => line.trim()).filter((line) => line !== ""));
+}
+
+function among(names: ReadonlySet<string>): (market: Market) => boolean {
+  return ({ id, slug }) => names.has(id) || names.has(slug);
+}
+
+function lineOf({ paths, windowMs, only }: SpikesOptions, seed: number): string {
+  const words = [
+    ...paths,
+    "--window",
+    formatDuration(windowMs),
+    ...only === undefined ? [] : ["--only", only],
+  ];
+  return ["polybot simulate spikes", ...words.map(quoted), "--seed", seed].join(" ");
+}
