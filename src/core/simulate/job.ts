@@ -1,0 +1,245 @@
+// A simulation as a value that can be handed to a worker, and the walk through a part of it.
+import type { AccountSpec } from "./account.ts";
+import { daysOf } from "./account.ts";
+import { digestOf } from "./digest.ts";
+import type { Engine } from "./engine.ts";
+import { engineOf, type EngineSpec } from "./engines.ts";
+import { type Kernel, kernelOf } from "./kernel.ts";
+import { measure, type MetricName, METRICS } from "./metrics.ts";
+import { Storage, type StorageParts } from "./storage.ts";
+import { substreams } from "./substream.ts";
+import { Tally, type TallyParts } from "./tally.ts";
+
+/** How chance is drawn; see QUANT on variance reduction. */
+export type Variance = "plain" | "antithetic" | "stratified";
+
+/** Everything a simulation is a function of. */
+export interface Job {
+  readonly engine: EngineSpec;
+  /** The account in question, then those it is compared with: all meet the same trades. */
+  readonly accounts: readonly [AccountSpec, ...AccountSpec[]];
+  readonly seed: number;
+  readonly variance: Variance;
+  /** Shares of the bankroll for the growth curve. */
+  readonly fractions: readonly number[];
+}
+
+/** Runs that are merged as one. */
+export const BATCH = 1_000;
+/** Runs whose growth is measured at every share of the bankroll. */
+export const GROWTH_RUNS = 2_000;
+/** Runs that share the strata of one uniform. */
+const GROUP = 100;
+/** Points of the fan chart. */
+const FAN_POINTS = 60;
+/** Binary digits of money: an error under a 4,000th. */
+const BITS = 12;
+const FAN_BITS = 8;
+
+/** What one batch came to, apart from what is in the storages. */
+export interface BatchResult {
+  readonly index: number;
+  readonly runs: number;
+  /** One an account, the first with every metric; the others of the same list. */
+  readonly tallies: readonly TallyParts[];
+  /** Growth by share of the bankroll, run after run; empty beyond {@link GROWTH_RUNS}. */
+  readonly growth: Float64Array<ArrayBuffer>;
+  readonly digest: string;
+}
+
+/** Storages of the first account. Their order of filling does not matter. */
+export interface Storages {
+  readonly final: Storage;
+  /** Falls in 1e-6. */
+  readonly fall: Storage;
+  readonly day: Storage;
+  readonly fan: readonly Storage[];
+}
+
+/** The same as plain arrays. */
+export interface StoragesParts {
+  readonly final: StorageParts;
+  readonly fall: StorageParts;
+  readonly day: StorageParts;
+  readonly fan: readonly StorageParts[];
+}
+
+/** Empty storages for an account. */
+export function openStorages(spec: AccountSpec): Storages {
+  return {
+    final: new Storage(BITS, { signed: false }),
+    fall: new Storage(BITS, { signed: false }),
+    day: new Storage(BITS, { signed: true }),
+    fan: fanDays(spec).map(() => new Storage(FAN_BITS, { signed: false })),
+  };
+}
+
+/** Days at whose end the fan chart is drawn, from 0 to the last. */
+export function fanDays(spec: AccountSpec): readonly number[] {
+  const days = daysOf(spec);
+  const points = Math.min(days, FAN_POINTS);
+  return [
+    ...new Set(Array.from({ length: points + 1 }, (_, i) => {
+      return points === 0 ? 0 : Math.round((i * days) / points);
+    })),
+  ];
+}
+
+/** The runs that are really made for a wish: whole pairs, whole groups of strata. */
+export function wholeRuns(runs: number, variance: Variance): number {
+  const unit = variance === "plain" ? 1 : variance === "antithetic" ? 2 : GROUP;
+  return Math.ceil(runs / unit) * unit;
+}
+
+/** Walks batches of a job. */
+export interface Runner {
+  readonly storages: Storages;
+  /** Walks `runs` runs of batch `index`, `BATCH` unless it is the last. */
+  batch(index: number, runs: number): BatchResult;
+}
+
+/** A runner for a job. Throws RangeError on a job that cannot be run. */
+export function openRunner(job: Job): Runner {
+  const [first] = job.accounts;
+  const engine = engineOf(job.engine, first.trades);
+  if (job.variance === "stratified" && engine.stratified === null) {
+    throw new RangeError("Cannot stratify: this engine draws no wins first");
+  }
+  const kernels = job.accounts.map((spec) => kernelOf(spec));
+  const storages = openStorages(first);
+  const context: Context = {
+    job,
+    engine,
+    kernels,
+    storages,
+    days: fanDays(first),
+    uniforms: new Float64Array(engine.draws),
+    returns: new Float64Array(first.trades),
+    streams: substreams(job.seed),
+  };
+  return { storages, batch: (index, runs) => runBatch(context, index, runs) };
+}
+
+interface Context {
+  readonly job: Job;
+  readonly engine: Engine;
+  readonly kernels: readonly Kernel[];
+  readonly storages: Storages;
+  readonly days: readonly number[];
+  readonly uniforms: Float64Array;
+  readonly returns: Float64Array;
+  readonly streams: ReturnType<typeof substreams>;
+}
+
+function runBatch(context: Context, index: number, runs: number): BatchResult {
+  const { job, engine, kernels, returns } = context;
+  const tallies = kernels.map(() => new Tally(METRICS.length));
+  const units = kernels.map(() => new Unit(unitOf(job.variance)));
+  const measured = new Float64Array(METRICS.length);
+  const begin = index * BATCH;
+  const grown = Math.max(0, Math.min(runs, GROWTH_RUNS - begin));
+  const growth = new Float64Array(grown * job.fractions.length);
+  const digest = digestOf();
+  const digested = new Float64Array(4);
+  for (let i = 0; i < runs; i++) {
+    draw(context, begin + i);
+    engine.path(context.uniforms, returns);
+    for (let k = 0; k < kernels.length; k++) {
+      const { walk, result } = kernels[k] as Kernel;
+      walk(returns);
+      measure(result, job.accounts[k] as AccountSpec, measured);
+      if (k === 0) {
+        keep(context, measured[METRICS.indexOf("fallShare" satisfies MetricName)] ?? 0);
+        digested.set([result.final, result.lowest, result.taken, result.trips]);
+        digest.add(digested);
+      }
+      (units[k] as Unit).add(measured, tallies[k] as Tally);
+    }
+    if (i < grown) measureGrowth(returns, job.fractions, growth, i * job.fractions.length);
+  }
+  units.forEach((unit, k) => unit.end(tallies[k] as Tally));
+  const parts = tallies.map((tally) => tally.parts());
+  return { index, runs, tallies: parts, growth, digest: digest.hex() };
+}
+
+/** Fills the uniforms of a run: its own, its partner's mirrored, or with its stratum. */
+function draw({ job, engine, uniforms, streams }: Context, run: number): void {
+  switch (job.variance) {
+    case "plain":
+      return streams.fill(run, uniforms);
+    case "antithetic":
+      streams.fill(Math.floor(run / 2), uniforms);
+      if (run % 2 === 1) {
+        // The mirror image among the multiples of 2^-53 in [0, 1).
+        for (let i = 0; i < uniforms.length; i++) uniforms[i] = ALMOST_ONE - (uniforms[i] ?? 0);
+      }
+      return;
+    case "stratified": {
+      streams.fill(run, uniforms);
+      const at = engine.stratified ?? 0;
+      uniforms[at] = ((run % GROUP) + (uniforms[at] ?? 0)) / GROUP;
+    }
+  }
+}
+
+const ALMOST_ONE = 1 - 2 ** -53;
+
+function keep({ kernels, storages, days }: Context, fall: number): void {
+  const { result } = kernels[0] as Kernel;
+  const { dayEquity } = result;
+  storages.final.add(result.final);
+  storages.fall.add(Math.round(fall * 1e6));
+  for (let day = 1; day < dayEquity.length; day++) {
+    storages.day.add((dayEquity[day] ?? 0) - (dayEquity[day - 1] ?? 0));
+  }
+  for (let i = 0; i < days.length; i++) {
+    (storages.fan[i] as Storage).add(dayEquity[days[i] ?? 0] ?? 0);
+  }
+}
+
+function measureGrowth(
+  returns: Float64Array,
+  fractions: readonly number[],
+  target: Float64Array,
+  at: number,
+): void {
+  for (let k = 0; k < fractions.length; k++) {
+    const f = fractions[k] ?? 0;
+    let sum = 0;
+    for (let t = 0; t < returns.length; t++) {
+      const kept = f * (returns[t] ?? 0);
+      sum += kept > -1 ? Math.log1p(kept) : -Infinity;
+    }
+    target[at + k] = returns.length > 0 ? sum / returns.length : 0;
+  }
+}
+
+function unitOf(variance: Variance): number {
+  return variance === "plain" ? 1 : variance === "antithetic" ? 2 : GROUP;
+}
+
+/** Averages so many runs to one independent unit. */
+class Unit {
+  readonly #size: number;
+  readonly #sum = new Float64Array(METRICS.length);
+  #held = 0;
+
+  constructor(size: number) {
+    this.#size = size;
+  }
+
+  add(values: Float64Array, tally: Tally): void {
+    if (this.#size === 1) return tally.add(values);
+    for (let i = 0; i < values.length; i++) this.#sum[i] = (this.#sum[i] ?? 0) + (values[i] ?? 0);
+    if (++this.#held === this.#size) this.end(tally);
+  }
+
+  /** Counts what is held, also of a unit that is not whole. */
+  end(tally: Tally): void {
+    if (this.#held === 0) return;
+    for (let i = 0; i < this.#sum.length; i++) this.#sum[i] = (this.#sum[i] ?? 0) / this.#held;
+    tally.add(this.#sum);
+    this.#sum.fill(0);
+    this.#held = 0;
+  }
+}

@@ -1,0 +1,61 @@
+// What is measured of one simulated path. Shares and claims are means of these over the paths.
+import type { AccountSpec, PathResult } from "./account.ts";
+
+/** Everything that is averaged, in the order in which it is stored. Claims are 0 or 1. */
+export const METRICS = [
+  "halved",
+  "toFloor",
+  "drawdownHalt",
+  "fall10",
+  "fall20",
+  "fall30",
+  "fall50",
+  "lossAtEnd",
+  "anyDayOver",
+  "dayOverShare",
+  "guardedShare",
+  "anyTrip",
+  "trips",
+  "taken",
+  "final",
+  "growth",
+  "dayResult",
+  "fallShare",
+] as const;
+
+export type MetricName = (typeof METRICS)[number];
+
+/** The place of a metric. */
+export function placeOf(name: MetricName): number {
+  return METRICS.indexOf(name);
+}
+
+/** Writes the metrics of a path. Money is in micro-dollars; growth in nats an offered trade. */
+export function measure(result: PathResult, spec: AccountSpec, target: Float64Array): void {
+  const { final, lowest, deepestFall: fall, dayLowest, trips, taken, guardedDays, halt } = result;
+  const limit = spec.risk.maxDailyLoss;
+  const days = dayLowest.length;
+  let over = 0;
+  for (let day = 0; day < days; day++) if (-(dayLowest[day] ?? 0) > limit) over++;
+  const eachDay = (value: number) => days === 0 ? 0 : value / days;
+  let i = 0;
+  target[i++] = lowest < 0.5 * spec.capital ? 1 : 0;
+  target[i++] = halt === "capitalFloor" ? 1 : 0;
+  target[i++] = halt === "drawdown" ? 1 : 0;
+  target[i++] = fall > 0.1 ? 1 : 0;
+  target[i++] = fall > 0.2 ? 1 : 0;
+  target[i++] = fall > 0.3 ? 1 : 0;
+  target[i++] = fall > 0.5 ? 1 : 0;
+  target[i++] = final < spec.capital ? 1 : 0;
+  target[i++] = over > 0 ? 1 : 0;
+  target[i++] = eachDay(over);
+  target[i++] = eachDay(guardedDays);
+  target[i++] = trips > 0 ? 1 : 0;
+  target[i++] = trips;
+  target[i++] = taken;
+  target[i++] = final;
+  // An account with nothing left counts as one micro-dollar: the logarithm of nothing is no number.
+  target[i++] = spec.trades === 0 ? 0 : Math.log(Math.max(1, final) / spec.capital) / spec.trades;
+  target[i++] = eachDay(final - spec.capital);
+  target[i] = fall;
+}

@@ -1,0 +1,240 @@
+// Totals to figures, each with its 95 % interval. Money in dollars.
+import { type Interval, wilson, Z95 } from "../math/interval.ts";
+import { quantile } from "../math/quantile.ts";
+import { studentT } from "../math/student_t.ts";
+import type { Moments } from "../math/welford.ts";
+import { MICRO } from "../types/units.ts";
+import { fanDays } from "./job.ts";
+import { type MetricName, placeOf } from "./metrics.ts";
+import { quantileRanks, type Storage } from "./storage.ts";
+import type { Tally } from "./tally.ts";
+import type { Totals } from "./totals.ts";
+
+/** A figure with its 95 % interval. */
+export interface Estimate extends Interval {
+  readonly value: number;
+}
+
+/** An order statistic: `error` is what storing it in a fixed size may have cost. */
+export interface StoredEstimate extends Estimate {
+  readonly error: number;
+}
+
+/** Loss that is exceeded with 5 % probability, and the mean loss beyond it; positive is a loss. */
+export interface Tail {
+  readonly var95: StoredEstimate;
+  readonly cvar95: StoredEstimate;
+}
+
+/** One share of the bankroll. */
+export interface GrowthPoint {
+  readonly fraction: number;
+  /** Nats a trade: mean with its interval, and the middle 90 % of the paths. */
+  readonly mean: Estimate;
+  readonly low: number;
+  readonly high: number;
+}
+
+/** One day of the fan chart: quantiles of the account, dollars. */
+export interface FanPoint {
+  readonly day: number;
+  readonly quantiles: readonly [number, number, number, number, number];
+}
+
+/** What accounts of one simulation are compared by; everything meets the same trades. */
+export interface AccountFigures {
+  readonly shares: Readonly<Record<ShareName, Estimate>>;
+  readonly means: Readonly<Record<MeanName, Estimate>>;
+}
+
+/** Claims about a path, or shares of its days. */
+export const SHARES = [
+  "halved",
+  "toFloor",
+  "drawdownHalt",
+  "fall10",
+  "fall20",
+  "fall30",
+  "fall50",
+  "lossAtEnd",
+  "anyDayOver",
+  "dayOverShare",
+  "guardedShare",
+  "anyTrip",
+] as const satisfies readonly MetricName[];
+export type ShareName = (typeof SHARES)[number];
+
+/** Numbers of a path; `final` in dollars. */
+export const MEANS = [
+  "trips",
+  "taken",
+  "final",
+  "growth",
+  "dayResult",
+] as const satisfies readonly MetricName[];
+export type MeanName = (typeof MEANS)[number];
+
+/** Everything that a simulation says. */
+export interface Outputs {
+  readonly runs: number;
+  /** Independent units behind the errors: runs, pairs or groups of strata. */
+  readonly units: number;
+  readonly digest: string;
+  /** One an account, in the order of the job. */
+  readonly accounts: readonly AccountFigures[];
+  /** The rest is of the first account. */
+  readonly day: Tail;
+  readonly horizon: Tail;
+  /** At 1, 5, 25, 50, 75, 95 and 99 %, dollars. */
+  readonly final: readonly { readonly p: number; readonly at: StoredEstimate }[];
+  /** The same of the deepest fall, shares of the peak. */
+  readonly fall: readonly { readonly p: number; readonly at: StoredEstimate }[];
+  readonly fan: readonly FanPoint[];
+  readonly growth: readonly GrowthPoint[];
+}
+
+const LEVELS = [0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99] as const;
+const FAN_LEVELS = [0.05, 0.25, 0.5, 0.75, 0.95] as const;
+const TAIL = 0.05;
+
+/** Figures of the totals so far; null before the first run. */
+export function outputsOf(totals: Totals): Outputs | null {
+  const { runs, job, storages, tallies } = totals;
+  const [first] = tallies;
+  if (runs === 0 || first === undefined) return null;
+  const finals = first.at(placeOf("final"));
+  const horizonSize = effectiveSize(finals, storages.final);
+  const daySize = storages.day.count === 0
+    ? 0
+    : effectiveSize(first.at(placeOf("dayResult")), storages.day);
+  const { capital } = job.accounts[0];
+  const usd = (micro: number) => micro / MICRO;
+  const left = (micro: number) => (capital - micro) / MICRO;
+  return {
+    runs,
+    units: first.count,
+    digest: totals.digest,
+    accounts: tallies.map((tally) => figuresOf(tally, { runs, plain: job.variance === "plain" })),
+    day: tailOf(storages.day, daySize, (micro) => -usd(micro)),
+    horizon: tailOf(storages.final, horizonSize, left),
+    final: LEVELS.map((p) => ({ p, at: orderOf(storages.final, { p, size: horizonSize }, usd) })),
+    fall: LEVELS.map((p) => ({ p, at: orderOf(storages.fall, { p, size: horizonSize }, usd) })),
+    fan: fanDays(job.accounts[0]).map((day, i): FanPoint => {
+      const at = (p: number) => usd((storages.fan[i] as Storage).quantile(p).value);
+      const [a, b, c, d, e] = FAN_LEVELS;
+      return { day, quantiles: [at(a), at(b), at(c), at(d), at(e)] };
+    }),
+    growth: growthOf(totals.growth, job.fractions),
+  };
+}
+
+/** The figures of one account. */
+function figuresOf(
+  tally: Tally,
+  { runs, plain }: { readonly runs: number; readonly plain: boolean },
+): AccountFigures {
+  const share = (name: ShareName): Estimate => {
+    const isPerDay = name === "dayOverShare" || name === "guardedShare";
+    return proportion(tally.at(placeOf(name)), plain && !isPerDay ? runs : null);
+  };
+  const mean = (name: MeanName): Estimate => {
+    const of = meanOf(tally.at(placeOf(name)));
+    const unit = name === "final" || name === "dayResult" ? MICRO : 1;
+    return { value: of.value / unit, low: of.low / unit, high: of.high / unit };
+  };
+  return { shares: record(SHARES, share), means: record(MEANS, mean) };
+}
+
+function record<Name extends string>(
+  names: readonly Name[],
+  of: (name: Name) => Estimate,
+): Readonly<Record<Name, Estimate>> {
+  return Object.fromEntries(names.map((name) => [name, of(name)])) as Record<Name, Estimate>;
+}
+
+/**
+ * A share with Wilson's interval. `trials`: independent claims, where units are that; null takes the
+ * number of them that would have the standard error which the units show.
+ */
+export function proportion(moments: Moments, trials: number | null): Estimate {
+  const { mean, count } = moments;
+  const size = trials ?? sizeBehind(moments, mean * (1 - mean));
+  // Wilson wants a count; a share of it serves the same formula.
+  const { low, high } = wilson(mean * size, size);
+  return { value: mean, low: count === 0 ? 0 : low, high: count === 0 ? 1 : high };
+}
+
+/** A mean with Student's interval; without two units nothing is known of its error. */
+export function meanOf({ count, mean, m2 }: Moments): Estimate {
+  if (count < 2) return { value: mean, low: -Infinity, high: Infinity };
+  const t = count > 200 ? Z95 : studentT(0.95, count - 1);
+  const half = t * Math.sqrt(m2 / (count - 1) / count);
+  return { value: mean, low: mean - half, high: mean + half };
+}
+
+/** Independent values of that variance which would have the standard error of these units' mean. */
+function sizeBehind({ count, m2 }: Moments, variance: number): number {
+  if (count < 2 || !(m2 > 0) || !(variance > 0)) return count;
+  return variance / (m2 / (count - 1) / count);
+}
+
+function effectiveSize(moments: Moments, storage: Storage): number {
+  const size = sizeBehind(moments, storage.moments().variance);
+  return Math.min(storage.count, Math.max(1, size));
+}
+
+function orderOf(
+  storage: Storage,
+  { p, size }: { readonly p: number; readonly size: number },
+  money: (micro: number) => number,
+): StoredEstimate {
+  const { value, error } = storage.quantile(p);
+  const ranks = quantileRanks(p, size, Z95);
+  const at = (rank: number) => storage.orderStatistic(Math.round((rank / size) * storage.count));
+  // As a loss the order turns round.
+  const ends = [
+    ranks.low < 1 ? -Infinity : at(ranks.low).value,
+    ranks.high > size ? Infinity : at(ranks.high).value,
+  ].map(money);
+  return {
+    value: money(value),
+    low: Math.min(...ends),
+    high: Math.max(...ends),
+    error: error / MICRO,
+  };
+}
+
+function tailOf(storage: Storage, size: number, loss: (micro: number) => number): Tail {
+  if (storage.count === 0) {
+    const none = { value: 0, low: 0, high: 0, error: 0 };
+    return { var95: none, cvar95: none };
+  }
+  const var95 = orderOf(storage, { p: TAIL, size }, loss);
+  const tail = storage.lowerTail(TAIL);
+  const half = (Z95 * Math.sqrt(tail.variance / size)) / TAIL / MICRO;
+  const mean = loss(tail.value);
+  return {
+    var95,
+    cvar95: { value: mean, low: mean - half, high: mean + half, error: tail.error / MICRO },
+  };
+}
+
+function growthOf(values: Float64Array, fractions: readonly number[]): readonly GrowthPoint[] {
+  const runs = fractions.length === 0 ? 0 : values.length / fractions.length;
+  if (runs === 0) return [];
+  return fractions.map((fraction, k): GrowthPoint => {
+    const column = Float64Array.from(
+      { length: runs },
+      (_, i) => values[i * fractions.length + k] ?? 0,
+    );
+    const mean = column.reduce((sum, value) => sum + value, 0) / runs;
+    const m2 = column.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+    column.sort();
+    return {
+      fraction,
+      mean: meanOf({ count: runs, mean, m2 }),
+      low: quantile(column, 0.05),
+      high: quantile(column, 0.95),
+    };
+  });
+}

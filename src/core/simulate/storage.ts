@@ -1,0 +1,175 @@
+// Order statistics of any number of values in a fixed size: counts and sums of whole numbers in bins
+// whose width is a fixed share of what they hold.
+//
+// 1. What is stored does not depend on the order of the values, so parts merge in any grouping.
+// 2. An order statistic is the mean of its bin. Its error is under the bin's width, and the answer
+//    says how much; a bin that holds one value gives it exactly. Values up to 2^bits are exact.
+
+/** An order statistic or a mean of them, and how far it may be off. */
+export interface Stored {
+  readonly value: number;
+  readonly error: number;
+}
+
+/** Bins of one storage as plain arrays: what a worker hands over. */
+export interface StorageParts {
+  readonly count: number;
+  readonly counts: Uint32Array<ArrayBuffer>;
+  readonly sums: Float64Array<ArrayBuffer>;
+}
+
+/** Values of a larger size are counted as of this one: $1,100,000,000 in micro-dollars. */
+const OCTAVES = 50;
+const MOST = 2 ** OCTAVES;
+
+const double = new Float64Array(1);
+const words = new Uint32Array(double.buffer);
+
+/** A storage of whole numbers, `bits` binary digits each. */
+export class Storage {
+  readonly #bits: number;
+  readonly #zero: number;
+  readonly #counts: Uint32Array<ArrayBuffer>;
+  readonly #sums: Float64Array<ArrayBuffer>;
+  #count = 0;
+
+  /** `signed` makes room for negative values. */
+  constructor(bits: number, { signed }: { readonly signed: boolean }) {
+    const side = (OCTAVES << bits) + 1;
+    this.#bits = bits;
+    this.#zero = signed ? side : 0;
+    this.#counts = new Uint32Array(this.#zero + side + 1);
+    this.#sums = new Float64Array(this.#zero + side + 1);
+  }
+
+  get count(): number {
+    return this.#count;
+  }
+
+  /** Stores a whole number; a negative one in an unsigned storage counts as 0. */
+  add(value: number): void {
+    const bin = this.#binOf(value);
+    this.#counts[bin] = (this.#counts[bin] ?? 0) + 1;
+    this.#sums[bin] = (this.#sums[bin] ?? 0) + value;
+    this.#count++;
+  }
+
+  #binOf(value: number): number {
+    if (value === 0) return this.#zero;
+    if (value < 0 && this.#zero === 0) return 0;
+    double[0] = Math.min(Math.abs(value), MOST);
+    const place = 1 + ((words[1] ?? 0) >>> (20 - this.#bits)) - (1023 << this.#bits);
+    return value > 0 ? this.#zero + place : this.#zero - place;
+  }
+
+  /** Width of a bin: how far two values in it may lie apart. */
+  #width(bin: number): number {
+    if ((this.#counts[bin] ?? 0) < 2) return 0;
+    const octave = Math.floor((Math.abs(bin - this.#zero) - 1) / 2 ** this.#bits);
+    return octave < this.#bits ? 0 : 2 ** (octave - this.#bits) - 1;
+  }
+
+  #mean(bin: number): number {
+    return (this.#sums[bin] ?? 0) / (this.#counts[bin] ?? 0);
+  }
+
+  /** What this holds; a merge of it elsewhere gives the same answers. */
+  parts(): StorageParts {
+    return { count: this.#count, counts: this.#counts, sums: this.#sums };
+  }
+
+  /** Takes in what another storage of the same shape holds. */
+  merge({ count, counts, sums }: StorageParts): void {
+    if (counts.length !== this.#counts.length) throw new RangeError("Cannot merge: other bins");
+    for (let i = 0; i < counts.length; i++) {
+      const more = counts[i] ?? 0;
+      if (more === 0) continue;
+      this.#counts[i] = (this.#counts[i] ?? 0) + more;
+      this.#sums[i] = (this.#sums[i] ?? 0) + (sums[i] ?? 0);
+    }
+    this.#count += count;
+  }
+
+  /** The k-th smallest value, counted from 1 and kept inside the sample. Throws RangeError on none. */
+  orderStatistic(k: number): Stored {
+    const rank = Math.min(Math.max(k, 1), this.#count);
+    let seen = 0;
+    for (let bin = 0; bin < this.#counts.length; bin++) {
+      seen += this.#counts[bin] ?? 0;
+      if (seen >= rank && rank > 0) return { value: this.#mean(bin), error: this.#width(bin) };
+    }
+    throw new RangeError(`Cannot take value ${k} of ${this.#count}`);
+  }
+
+  /** The inverted empirical distribution at p, as `quantile` of core/math. */
+  quantile(p: number): Stored {
+    return this.orderStatistic(Math.ceil(p * this.#count - 1e-9));
+  }
+
+  /**
+   * Mean of the smallest `share` of the values, an atom on the boundary split exactly, and the
+   * variance of how far each value lies below that boundary, which its standard error rests on.
+   */
+  lowerTail(share: number): Stored & { readonly variance: number } {
+    const edge = this.quantile(share);
+    let left = share * this.#count;
+    let sum = 0;
+    let below = 0;
+    let squares = 0;
+    let error = 0;
+    for (let bin = 0; left > 0 && bin < this.#counts.length; bin++) {
+      const count = this.#counts[bin] ?? 0;
+      if (count === 0) continue;
+      const part = Math.min(left, count);
+      const mean = this.#mean(bin);
+      sum += part === count ? this.#sums[bin] ?? 0 : part * mean;
+      if (part < count) error = (part / (share * this.#count)) * this.#width(bin);
+      below += part * (edge.value - mean);
+      squares += part * (edge.value - mean) ** 2;
+      left -= part;
+    }
+    const n = this.#count;
+    const variance = Math.max(0, squares / n - (below / n) ** 2);
+    return { value: sum / (share * n), error, variance };
+  }
+
+  /** Counts in bins merged to about `most` intervals between two values, for a picture. */
+  spread(low: number, high: number, most: number): readonly number[] {
+    const result = Array<number>(most).fill(0);
+    for (let bin = 0; bin < this.#counts.length; bin++) {
+      const count = this.#counts[bin] ?? 0;
+      if (count === 0) continue;
+      const place = Math.floor(((this.#mean(bin) - low) / (high - low)) * most);
+      const at = Math.min(most - 1, Math.max(0, place));
+      result[at] = (result[at] ?? 0) + count;
+    }
+    return result;
+  }
+
+  /** Mean and variance of all values, the variance from the bins' means. */
+  moments(): { readonly mean: number; readonly variance: number } {
+    let sum = 0;
+    let squares = 0;
+    for (let bin = 0; bin < this.#counts.length; bin++) {
+      const count = this.#counts[bin] ?? 0;
+      if (count === 0) continue;
+      sum += this.#sums[bin] ?? 0;
+      squares += count * this.#mean(bin) ** 2;
+    }
+    const mean = sum / this.#count;
+    return { mean, variance: Math.max(0, squares / this.#count - mean * mean) };
+  }
+}
+
+/**
+ * Ranks, counted from 1, of the order statistics around a quantile that hold it with about 95 %
+ * probability (normal approximation of the binomial). Ranks outside 1..n mean: no bound.
+ */
+export function quantileRanks(
+  p: number,
+  n: number,
+  z: number,
+): { readonly low: number; readonly high: number } {
+  const half = z * Math.sqrt(n * p * (1 - p));
+  return { low: Math.ceil(n * p - half), high: Math.ceil(n * p + half) + 1 };
+}
