@@ -19,14 +19,14 @@ export interface AlarmRule {
 
 /** The shipped rule first, then with each layer off, then each layer alone. */
 export const alarmRules: readonly AlarmRule[] = [
-  { name: "shipped", label: "shipped: CUSUM and another", alarm: shipped },
-  { name: "noCusum", label: "without CUSUM: band and ROC", alarm: (f) => both(f, BAND, ROC) },
-  { name: "noBand", label: "without band: CUSUM and ROC", alarm: (f) => both(f, CUSUM, ROC) },
-  { name: "noRoc", label: "without ROC: CUSUM and band", alarm: (f) => both(f, CUSUM, BAND) },
-  { name: "two", label: "any two that agree", alarm: twoAgree },
-  { name: "cusum", label: "CUSUM alone", alarm: (f) => f[CUSUM] ?? 0 },
-  { name: "band", label: "band alone", alarm: (f) => f[BAND] ?? 0 },
-  { name: "roc", label: "ROC alone", alarm: (f) => f[ROC] ?? 0 },
+  { name: "shipped", label: "as shipped", alarm: shipped },
+  { name: "noCusum", label: "CUSUM off", alarm: (f) => both(f, BAND, ROC) },
+  { name: "noBand", label: "band off", alarm: (f) => both(f, CUSUM, ROC) },
+  { name: "noRoc", label: "ROC off", alarm: (f) => both(f, CUSUM, BAND) },
+  { name: "two", label: "any two", alarm: twoAgree },
+  { name: "cusum", label: "CUSUM only", alarm: (f) => f[CUSUM] ?? 0 },
+  { name: "band", label: "band only", alarm: (f) => f[BAND] ?? 0 },
+  { name: "roc", label: "ROC only", alarm: (f) => f[ROC] ?? 0 },
   { name: "any", label: "any one", alarm: anyOne },
 ];
 

@@ -26,7 +26,7 @@ const CENT = 10_000;
 export const nullModels: readonly NullModel[] = [
   {
     name: "gaussian",
-    label: "Gaussian, 0.03",
+    label: "Gaussian 0.03",
     tail: "normal",
     sd: 0.03,
     start: 0.5,
@@ -35,7 +35,7 @@ export const nullModels: readonly NullModel[] = [
   },
   {
     name: "student",
-    label: "Student t3, 0.03",
+    label: "Student t3 0.03",
     tail: "student3",
     sd: 0.03,
     start: 0.5,
@@ -44,7 +44,7 @@ export const nullModels: readonly NullModel[] = [
   },
   {
     name: "student-ticks",
-    label: "Student t3, 0.03, 1c ticks",
+    label: "Student t3 0.03, 1c",
     tail: "student3",
     sd: 0.03,
     start: 0.5,
@@ -53,7 +53,7 @@ export const nullModels: readonly NullModel[] = [
   },
   {
     name: "flat",
-    label: "Gaussian, 0.01, 1c ticks: 80 % flat",
+    label: "Gaussian 0.01, 1c, 80 % flat",
     tail: "normal",
     sd: 0.01,
     start: 0.5,
@@ -62,7 +62,7 @@ export const nullModels: readonly NullModel[] = [
   },
   {
     name: "bounce",
-    label: "Gaussian, 0.01, 1c ticks, bid-ask bounce",
+    label: "Gaussian 0.01, 1c, bounce",
     tail: "normal",
     sd: 0.01,
     start: 0.5,
