@@ -13,7 +13,7 @@ export interface PageParts {
   /** Read before any number. */
   readonly notes?: readonly string[];
   readonly sections: readonly Report[];
-  /** A picture stands behind the section of its name, the others behind all sections. */
+  /** A picture stands behind the first section of its name, the others behind all sections. */
   readonly pictures: readonly Picture[];
   /** Seed, hashes, version, command: what somebody needs to get the same page. */
   readonly reproduce: readonly Stat[];
@@ -30,18 +30,16 @@ const policy = [
 /** The whole document. */
 export function page({ title, notes = [], sections, pictures, reproduce }: PageParts): string {
   const figures = pictures.map((picture, i) => ({
-    picture,
     markup: figureHtml(picture, `picture${i + 1}`),
+    behind: sections.findIndex(({ name }) => name === picture.name),
   }));
-  const names = new Set(sections.map(({ name }) => name));
+  const behind = (index: number) =>
+    figures.filter((figure) => figure.behind === index).map(({ markup }) => markup);
   const main = [
     element("h1", {}, html(title)),
     ...notes.map((note) => element("p", {}, html(note))),
-    ...sections.flatMap((section) => [
-      sectionHtml(section),
-      ...figures.filter(({ picture }) => picture.name === section.name).map(({ markup }) => markup),
-    ]),
-    ...figures.filter(({ picture }) => !names.has(picture.name)).map(({ markup }) => markup),
+    ...sections.flatMap((section, i) => [sectionHtml(section), ...behind(i)]),
+    ...behind(-1),
   ];
   const foot = [
     element("h2", {}, "To get this page again"),

@@ -22,7 +22,7 @@ export function sectionHtml(report: Report): string {
 export function statsHtml(stats: readonly Stat[], title: string): string {
   const rows = stats.map(({ label, value, unit, of }) => {
     const shown = html(cell(value, unit)) + (of === undefined ? "" : ofHtml(of));
-    return row(element("th", { scope: "row" }, html(label)) + element("td", {}, shown));
+    return row(element("th", { scope: "row" }, html(label)) + element("td", { class: "v" }, shown));
   });
   return rows.length === 0
     ? ""

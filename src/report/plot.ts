@@ -1,5 +1,4 @@
 // A picture in a terminal. Shape and character tell curves apart; colour only helps.
-import { wrap } from "./brief.ts";
 import { plain } from "./format.ts";
 import type { Axis, Picture } from "./picture.ts";
 import { type Canvas, canvas, type Glyphs, type Ink } from "./plot_canvas.ts";
@@ -9,6 +8,7 @@ import {
   drawCurves,
   drawMarks,
   drawMarkWords,
+  folded,
   legendOf,
 } from "./plot_draw.ts";
 import { type Scale, scalesOf, type Tick } from "./plot_scale.ts";
@@ -36,11 +36,14 @@ export function plot(picture: Picture, options: PlotOptions): readonly string[] 
   const rows = Math.max(LEAST_ROWS, Math.floor(options.rows));
   const scales = scalesOf(picture);
   const yTicks = scales.y.ticks(Math.max(2, Math.floor(rows / 3)));
-  const margin = Math.max(...yTicks.map(({ text }) => text.length));
+  const margin = Math.min(
+    Math.floor(columns / 2),
+    Math.max(0, ...yTicks.map(({ text }) => text.length)),
+  );
   const paper = canvas(columns - margin - 2, rows, glyphs);
   draw(picture, paper, { ...scales, glyphs });
   const paint = color ? colored : (text: string) => text;
-  const said = (text: string) => wrap(plain(text), columns);
+  const said = (text: string) => folded(text, columns);
   return [
     ...said(picture.title),
     ...said(sideText(picture.y)),
@@ -92,7 +95,9 @@ function withLeftSide(
   }));
   return lines.map((line, i) => {
     const text = texts.get(lines.length - 1 - i);
-    return `${(text ?? "").padStart(margin)} ${text === undefined ? bar : notch}${line}`;
+    return `${(text ?? "").slice(0, margin).padStart(margin)} ${
+      text === undefined ? bar : notch
+    }${line}`;
   });
 }
 
@@ -106,7 +111,8 @@ function lowerSide(
   let kept: readonly { readonly column: number; readonly start: number; readonly text: string }[] =
     [];
   for (let most = Math.floor(columns / 6); most >= 1; most--) {
-    kept = scale.ticks(most).map(({ at, text }) => {
+    kept = scale.ticks(most).map(({ at, text: whole }) => {
+      const text = whole.slice(0, columns);
       const column = Math.max(
         0,
         Math.min(columns - 1, Math.floor((scale.place(at) ?? 0) * columns)),

@@ -95,10 +95,18 @@ function linesOf(curves: readonly Curve[]): readonly Curve[] {
 function letters(curves: readonly Curve[], paper: Canvas, { x, y }: DrawOn): void {
   curves.forEach(({ style, points }, i) => {
     if (style === "dots") return;
-    const at = points[Math.floor((points.length - 1) * (0.85 - 0.15 * (i % 5)))];
-    const [px, py] = at === undefined ? [null, null] : [x.place(at[0]), y.place(at[1])];
-    if (!isWithin(px) || !isWithin(py)) return;
-    paper.put(slot(px, paper.columns), slot(py, paper.rows), letterOf(i), i);
+    const places = points.flatMap(([atX, atY]): Place[] => {
+      const [px, py] = [x.place(atX), y.place(atY)];
+      return isWithin(px) && isWithin(py) ? [[px, py]] : [];
+    });
+    const [first, last] = [places[0], places.at(-1)];
+    if (first === undefined || last === undefined) return;
+    const at = first[0] + (0.85 - 0.15 * (i % 5)) * (last[0] - first[0]);
+    const next = places.findIndex(([px]) => px >= at);
+    const [x2, y2] = places[next] ?? last;
+    const [x1, y1] = places[next - 1] ?? first;
+    const height = style === "step" || x2 <= x1 ? y1 : y1 + (at - x1) / (x2 - x1) * (y2 - y1);
+    paper.put(slot(at, paper.columns), slot(height, paper.rows), letterOf(i), i);
   });
 }
 
@@ -218,8 +226,19 @@ export function legendOf(
     ]);
   }
   return items.flatMap(([glyph, ink, text]) => {
-    const [first = "", ...more] = wrap(text, columns - 4);
+    const [first = "", ...more] = folded(text, columns - 4);
     return [`  ${paint(glyph, ink)} ${first}`, ...more.map((line) => `    ${line}`)];
+  });
+}
+
+/** Text in lines of at most `width`; a word that is longer is broken. */
+export function folded(text: string, width: number): string[] {
+  return wrap(plain(text), width).flatMap((line) => {
+    const parts: string[] = [];
+    for (let at = 0; at === 0 || at < line.length; at += width) {
+      parts.push(line.slice(at, at + width));
+    }
+    return parts;
   });
 }
 

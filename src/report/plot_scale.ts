@@ -15,7 +15,7 @@ export interface Scale {
   readonly low: number;
   readonly high: number;
   readonly isLog: boolean;
-  /** Null for a value that has no place: not finite, or not above zero on a logarithmic side. */
+  /** Null for a value that has no place: no number or huge, or not above zero on a logarithmic side. */
   place(value: number): number | null;
   /** At most about `most` round values within the side, lowest first. */
   ticks(most: number): readonly Tick[];
@@ -25,6 +25,7 @@ export interface Scale {
 const FAR = 3;
 /** Beyond this a difference of two values is no number any more. */
 const HUGE = 1e200;
+const TINY = 1e-100;
 /** Values closer than this to each other, beside their size, are one value: a double has 16 digits. */
 const LEAST_SPAN = 1e-9;
 const DAY = 86_400_000;
@@ -97,16 +98,20 @@ function rangeOf(values: Iterable<number>, isLog: boolean, unit: Unit): Range {
   let low = Infinity;
   let high = -Infinity;
   for (const value of values) {
-    if (!(Math.abs(value) < HUGE) || (isLog && value <= 0)) continue;
+    if (!hasPlace(value, isLog)) continue;
     low = Math.min(low, value);
     high = Math.max(high, value);
   }
   if (low > high) return isLog ? [1, 10] : [0, room[unit]];
-  const least = Math.max(1e-200, LEAST_SPAN * Math.max(Math.abs(low), Math.abs(high)));
+  const least = Math.max(TINY, LEAST_SPAN * Math.max(Math.abs(low), Math.abs(high)));
   if (high - low > least) return [low, high];
   if (isLog) return [low / 2, low * 2];
-  const pad = low === 0 ? room[unit] : Math.abs(low) / 10;
+  const pad = Math.abs(low) < TINY ? room[unit] : Math.abs(low) / 10;
   return [low - pad, low + pad];
+}
+
+function hasPlace(value: number, isLog: boolean): boolean {
+  return Math.abs(value) < HUGE && !(isLog && value < TINY);
 }
 
 /** What stands around a value that is alone, in the unit's own size. */
@@ -125,7 +130,7 @@ const room: Readonly<Record<Unit, number>> = {
 function withMarks([low, high]: Range, marks: readonly number[], isLog: boolean): Range {
   const measure = (value: number) => isLog ? Math.log(value) : value;
   const reach = FAR * (measure(high) - measure(low));
-  const near = marks.filter((at) =>
+  const near = marks.filter((at) => hasPlace(at, isLog)).filter((at) =>
     measure(at) >= measure(low) - reach && measure(at) <= measure(high) + reach
   );
   return [Math.min(low, ...near), Math.max(high, ...near)];
@@ -136,7 +141,7 @@ function linearScale(unit: Unit, low: number, high: number): Scale {
     low,
     high,
     isLog: false,
-    place: (value) => Number.isFinite(value) ? (value - low) / (high - low) : null,
+    place: (value) => hasPlace(value, false) ? (value - low) / (high - low) : null,
     ticks: (most) => linearTicks(unit, low, high, most),
   };
 }
@@ -151,12 +156,12 @@ function linearTicks(unit: Unit, low: number, high: number, most: number): reado
 }
 
 function logScale(unit: Unit, low: number, high: number): Scale {
-  const span = Math.log(high / low);
+  const span = Math.log(high) - Math.log(low);
   return {
     low,
     high,
     isLog: true,
-    place: (value) => value > 0 && Number.isFinite(value) ? Math.log(value / low) / span : null,
+    place: (value) => hasPlace(value, true) ? (Math.log(value) - Math.log(low)) / span : null,
     ticks: (most) => logTicks(unit, low, high, most),
   };
 }

@@ -22,7 +22,7 @@ export function svg(picture: Picture, { width, height, id }: SvgOptions): string
   const { x, y } = scalesOf(picture);
   const yTicks = y.ticks(Math.max(3, Math.floor(height / 55)));
   const upMarks = picture.marks.filter(({ axis, at }) => axis === "x" && isWithin(x.place(at)));
-  const left = 12 + CHAR * Math.max(...yTicks.map(({ text }) => text.length));
+  const left = 12 + CHAR * Math.max(0, ...yTicks.map(({ text }) => text.length));
   const top = LINE + 8 + LINE * upMarks.length;
   const frame: Frame = { x, y, left, top, right: width - 14, bottom: height - 2.6 * LINE };
   const shapes = picture.kind === "histogram"
@@ -107,7 +107,7 @@ function acrossMark({ at, label: text }: Mark, { y, left, right, top, bottom }: 
   // Above its line, but never above the drawing.
   const words = height - 5 < top + 8 ? height + LINE - 2 : height - 5;
   return line("mark", [left, height, right, height]) +
-    label({ x: right - 2, y: words, text: plain(text), anchor: "end", kind: "word" });
+    label({ x: right - 2, y: words, text: cut(text, right - left), anchor: "end", kind: "word" });
 }
 
 /** Its words stand above the drawing, each mark on a line of its own. */
@@ -118,8 +118,15 @@ function upMark({ at, label: text }: Mark, { x, left, right, bottom }: Frame, to
     label({
       x: place + (isLeft ? 5 : -5),
       y: top,
-      text: plain(text),
+      text: cut(text, isLeft ? right - place : place - left),
       anchor: isLeft ? "start" : "end",
       kind: "word",
     });
+}
+
+/** Words for the room there is; the legend has them whole. */
+function cut(text: string, room: number): string {
+  const most = Math.max(4, Math.floor(room / CHAR));
+  const whole = plain(text);
+  return whole.length <= most ? whole : `${whole.slice(0, most - 2)}..`;
 }

@@ -1,7 +1,8 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
 import fc from "fast-check";
-import type { Histogram, Lines, Picture } from "../../src/report/picture.ts";
+import type { Histogram, Lines } from "../../src/report/picture.ts";
 import { glyphsOf, plot } from "../../src/report/plot.ts";
+import { anyPicture } from "../support/pictures.ts";
 
 const frame = { name: "a", title: "Title", marks: [], assumptions: [], words: "In words." };
 const lines: Lines = {
@@ -28,12 +29,12 @@ Deno.test("a line is drawn from corner to corner, between its two sides", () => 
   deepStrictEqual(plot(lines, { columns: 40, rows: 4, glyphs: "ascii" }), [
     "Title",
     "happened",
-    "100% +                         *********",
-    "     |                *********",
-    "     |        ********",
-    "  0% +********",
-    "     ++------+------+-----+------+-----+",
-    "      0%    20%    40%   60%    80% 100%",
+    "100% +                            ******",
+    " 50% +                 ***********",
+    "     |      ***********",
+    "  0% +******",
+    "     ++----------------+---------------+",
+    "      0%              50%           100%",
     "                                    said",
     "  * as it should be",
   ]);
@@ -41,15 +42,12 @@ Deno.test("a line is drawn from corner to corner, between its two sides", () => 
 
 Deno.test("bars stand on zero, as high as their share of the highest", () => {
   const text = plot(histogram, { columns: 40, rows: 4, glyphs: "ascii" });
-  deepStrictEqual(
-    text.slice(2, 6),
-    [
-      "  4 +            ############",
-      "    |            ############",
-      "    |            ############",
-      "  0 +########################",
-    ].map((line) => line.replace(/^ {2}/, "")),
-  );
+  deepStrictEqual(text.slice(2, 6), [
+    "4 +            #############",
+    "2 +            #############",
+    "  |            #############",
+    "0 +#########################",
+  ]);
 });
 
 Deno.test("in braille a bar is drawn to the eighth of a character", () => {
@@ -76,7 +74,8 @@ Deno.test("two curves are told apart without colour", () => {
     points: [[0, 1], [1, 0]] as const,
   }];
   const braille = plot({ ...lines, curves }, { columns: 60, rows: 10 }).join("\n");
-  ok(/\u2502.*A/.test(braille) && /\u2502.*B/.test(braille), braille);
+  strictEqual(braille.match(/[\u2502\u2524].*A/gu)?.length, 1, braille);
+  strictEqual(braille.match(/[\u2502\u2524].*B/gu)?.length, 1, braille);
   ok(braille.includes("  A as it should be\n  B no edge"));
   const ascii = plot({ ...lines, curves }, { columns: 60, rows: 10, glyphs: "ascii" }).join("\n");
   ok(/\|.*\*/.test(ascii) && /\|.*o/.test(ascii) && ascii.includes("  o no edge"));
@@ -116,63 +115,20 @@ Deno.test("a value that has no place breaks the curve and does not stop the pict
   strictEqual(text.split("*").length - 1, 2);
 });
 
-const value = fc.oneof(
-  fc.double(),
-  fc.integer({ min: -1e9, max: 1e9 }),
-  fc.constantFrom(0, NaN, Infinity, 1e300, 5e-324),
-);
-const axis = fc.record({
-  label: fc.string(),
-  unit: fc.constantFrom("usd", "ms", "time", "count", "ratio", "text", "price"),
-}).chain((side) => fc.boolean().map((isLog) => isLog ? { ...side, scale: "log" } : side));
-const marks = fc.array(
-  fc.record({ axis: fc.constantFrom("x", "y"), at: value, label: fc.string() }),
-  {
-    maxLength: 3,
-  },
-);
-const some = { name: fc.string(), title: fc.string(), x: axis, y: axis, marks, words: fc.string() };
-const anyFrame = { ...some, assumptions: fc.array(fc.string(), { maxLength: 2 }) };
-const anyLines = fc.record({
-  ...anyFrame,
-  kind: fc.constant("lines"),
-  curves: fc.array(
-    fc.record({
-      name: fc.string(),
-      style: fc.constantFrom("line", "dots", "step"),
-      points: fc.array(fc.tuple(value, value), { maxLength: 8 }),
-    }),
-    { maxLength: 4 },
-  ),
-  bands: fc.array(
-    fc.record({
-      name: fc.string(),
-      points: fc.array(fc.tuple(value, value, value), { maxLength: 5 }),
-    }),
-    { maxLength: 4 },
-  ),
-});
-const anyHistogram = fc.record({
-  ...anyFrame,
-  kind: fc.constant("histogram"),
-  bins: fc.array(fc.record({ from: value, to: value, value }), { maxLength: 8 }),
-});
-
 Deno.test("any picture fits its width, is the same twice, and prints no control characters", () => {
   fc.assert(
     fc.property(
-      fc.oneof(anyLines, anyHistogram),
+      anyPicture,
       fc.integer({ min: 40, max: 200 }),
       fc.constantFrom("ascii" as const, "braille" as const),
-      (made, columns, glyphs) => {
-        const picture = made as Picture;
+      (picture, columns, glyphs) => {
         const text = plot(picture, { columns, rows: 10, glyphs });
-        for (const line of text) ok(line.length <= columns, `${line.length}: ${line}`);
+        for (const line of text) ok([...line].length <= columns, line);
         ok(!/[\p{Cc}\p{Bidi_Control}]/u.test(text.join("")));
         deepStrictEqual(plot(picture, { columns, rows: 10, glyphs }), text);
       },
     ),
-    { numRuns: 300 },
+    { numRuns: 300, seed: 1 },
   );
 });
 
