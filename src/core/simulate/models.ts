@@ -28,7 +28,7 @@ export interface SpikeNumbers {
   /** Per dollar staked; `loss` is positive. */
   readonly gain: number;
   readonly loss: number;
-  /** Chance of the target at which gain and loss cancel. */
+  /** Chance of the target at which gain and loss cancel, were there nothing else. */
   readonly breakEven: number;
   /** What the price says of it, when it is right: no edge. */
   readonly marketHit: number;
@@ -96,6 +96,15 @@ export function spikeEngine(
     gapProbability,
     byWins: false,
   };
+}
+
+/** The chance of the target at which a spike trade is worth nothing, time exits and gaps included. */
+export function breakEvenHit(
+  { gain, loss, netTime, cost }: SpikeNumbers,
+  { gapProbability: gap, timeExitProbability: late }: SizingConfig,
+): number {
+  const decided = 1 - gap - late;
+  return (decided * loss + gap - late * ((netTime - cost) / cost)) / (decided * (gain + loss));
 }
 
 /** Engine B for a share that is held until it pays 1 or nothing. */

@@ -1,0 +1,287 @@
+import type { CommandContext } from "../../cli/context.ts";
+import { CliError, exitCode } from "../../cli/exit.ts";
+import { startProgress } from "../../cli/progress.ts";
+import type { AccountOptions } from "../../cli/simulate/account.ts";
+import { formatDuration } from "../../config/duration.ts";
+import type { LoadedConfig } from "../../config/load.ts";
+import type { AccountSpec, Stakes } from "../../core/simulate/account.ts";
+import type { EngineSpec } from "../../core/simulate/engines.ts";
+import type { Job, Variance } from "../../core/simulate/job.ts";
+import { breakEvenHit, spikeEngine } from "../../core/simulate/models.ts";
+import { outputsOf } from "../../core/simulate/outputs.ts";
+import { gatedError, type Length, MOST_GATED_RUNS, simulate } from "../../core/simulate/run.ts";
+import type { Totals } from "../../core/simulate/totals.ts";
+import { kellyOutcomes, type Outcome } from "../../core/size/kelly.ts";
+import { TRADES_PER_DAY } from "../../core/size/size.ts";
+import { MICRO, type Millis, usdc } from "../../core/types/units.ts";
+import { count, decimal, duration, ratio, usd } from "../../report/format.ts";
+import { accountSections, type Expectation } from "../../report/simulate_account.ts";
+import { accountPictures } from "../../report/simulate_account_pictures.ts";
+import { listenForStop } from "../stopping.ts";
+import { type Trades, tradesFor } from "./account_trades.ts";
+import { answerStudy, quoted } from "./spikes_answer.ts";
+import { runJob } from "./workers.ts";
+
+const DEFAULT_RUNS = 10_000;
+const DEFAULT_DAYS = 90;
+/** Enough for a table of what an edge would be worth. */
+const EXPECTATION_RUNS = 2_000;
+const HOLD_MS = 1_000;
+
+/** Simulates an account's futures. */
+export async function accountCommand(
+  context: CommandContext,
+  options: AccountOptions,
+): Promise<number> {
+  const loaded = context.loadConfig();
+  const seed = options.seed ?? loaded.runtime.seed;
+  const stopping = listenForStop();
+  const progress = startProgress(context, "simulate");
+  try {
+    const { stopped } = stopping;
+    const trades = await tradesFor(context, options, { loaded, seed, stopped });
+    const accounts = accountsOf(options, loaded, trades);
+    const job: Job = {
+      engine: trades.engine,
+      accounts: accounts.map(({ spec }) => spec) as [AccountSpec, ...AccountSpec[]],
+      seed,
+      variance: varianceOf(options, trades.engine),
+      fractions: fractionsOf(accounts[0].spec, trades.engine),
+    };
+    const length = lengthOf(options);
+    const began = context.now();
+    const ran = await runJob(job, length, {
+      workers: options.workers,
+      stopped,
+      progress: (totals) => {
+        const done = totals.runs / length.runs;
+        const left = ((context.now() - began) * (1 - done)) / Math.max(done, 1e-9);
+        progress.update(done, `${count(totals.runs)} futures, ${duration(left)} left`);
+      },
+    });
+    progress.done();
+    const { totals, complete } = ran;
+    const outputs = outputsOf(totals);
+    if (outputs === null) {
+      throw new CliError("usage", "Cannot say anything: no future was simulated", {
+        hint: "give --runs a number above 0",
+      });
+    }
+    const assumptions = [...trades.assumptions, ...accountWords(accounts[0], job)];
+    answerStudy(context, {
+      command: "simulate account",
+      title: "What may happen to this account",
+      sections: accountSections({
+        outputs,
+        accounts,
+        assumptions,
+        warnings: trades.warnings,
+        expectations: expectationsOf(job, trades, loaded),
+        complete,
+        stopping: stoppingWords(totals, length),
+      }),
+      pictures: accountPictures({
+        outputs,
+        spec: accounts[0].spec,
+        assumptions,
+        falls: totals.storages.fall,
+      }),
+      config: loaded.engine,
+      seed,
+      dataHash: trades.dataHash,
+      line: lineOf(options, { globals: context.globals, seed, isModel: trades.isModel }),
+      complete,
+      html: options.html,
+      more: { runs: outputs.runs, units: outputs.units, digest: outputs.digest },
+    });
+    return complete ? exitCode.ok : exitCode.interrupted;
+  } finally {
+    progress.done();
+    stopping.release();
+  }
+}
+
+interface Named {
+  readonly label: string;
+  readonly spec: AccountSpec;
+}
+
+function accountsOf(
+  options: AccountOptions,
+  { engine }: LoadedConfig,
+  trades: Trades,
+): readonly [Named, ...Named[]] {
+  const tradesPerDay = options.tradesPerDay ?? trades.tradesPerDay ?? TRADES_PER_DAY;
+  const offered = options.trades ?? (options.days ?? DEFAULT_DAYS) * tradesPerDay;
+  const dayMs = 86_400_000;
+  const spacingMs = Math.min(options.spacingMs, Math.floor(dayMs / tradesPerDay)) as Millis;
+  const base = {
+    capital: engine.initialCapital,
+    costPerShare: trades.costPerShare,
+    shareStep: engine.shareStep,
+    stop: trades.stop,
+    trades: offered,
+    tradesPerDay,
+    spacingMs,
+    holdMs: Math.max(0, spacingMs - HOLD_MS) as Millis,
+    risk: engine.risk,
+  };
+  const named = (label: string, stakes: Stakes): Named => ({ label, spec: { ...base, stakes } });
+  if (options.kelly !== undefined) {
+    const kelly = kellyOutcomes(outcomesOf(trades.engine));
+    if (kelly === 0) {
+      throw new CliError("usage", "Cannot stake by Kelly: these trades have no expected gain", {
+        hint: "--stake sets a flat stake",
+      });
+    }
+    const at = (fraction: number) =>
+      named(`${ratio(fraction)} of Kelly`, { kind: "kelly", kelly, fraction });
+    const { kelly: fraction } = options;
+    return [at(fraction), at(fraction / 2), at(Math.min(1, fraction * 2))];
+  }
+  const stake = usdc(Math.round((options.stake ?? engine.risk.maxPositionSize / MICRO) * MICRO));
+  const flat = (micro: number) => {
+    const amount = usdc(Math.round(micro));
+    return named(usd(amount), { kind: "flat", stake: amount });
+  };
+  return [flat(stake), flat(stake / 2), flat(stake * 2)];
+}
+
+/** The possible returns of a trade with their chances, beliefs at their mean. */
+function outcomesOf(engine: EngineSpec): readonly Outcome[] {
+  switch (engine.kind) {
+    case "bootstrap": {
+      const { returns, prior } = engine;
+      const all = returns.length + (prior?.weight ?? 0);
+      const own = returns.map((ret) => ({ probability: 1 / all, ret }));
+      if (prior === null) return own;
+      const { gain, loss, hit, weight } = prior;
+      return [
+        ...own,
+        { probability: (weight / all) * hit, ret: gain },
+        { probability: (weight / all) * (1 - hit), ret: loss },
+      ];
+    }
+    case "bernoulli": {
+      const { q, gain, loss, timeExit, gapProbability } = engine;
+      const mean = typeof q === "number" ? q : q.alpha / (q.alpha + q.beta);
+      const late = timeExit?.probability ?? 0;
+      const decided = 1 - late - gapProbability;
+      return [
+        { probability: decided * mean, ret: gain },
+        { probability: decided * (1 - mean), ret: loss },
+        { probability: late, ret: timeExit?.ret ?? 0 },
+        { probability: gapProbability, ret: -1 },
+      ];
+    }
+    case "diffusion":
+      throw new CliError("usage", "Cannot stake by Kelly: a diffusion has no list of outcomes", {
+        hint: "--stake sets a flat stake",
+      });
+  }
+}
+
+function varianceOf({ variance, model, from }: AccountOptions, engine: EngineSpec): Variance {
+  if (variance !== "stratified") return variance ?? "antithetic";
+  if (engine.kind === "bernoulli" && engine.byWins) return variance;
+  const what = from === "model" || from === undefined ? `the ${model} model` : "this record";
+  throw new CliError("usage", `Cannot stratify by wins: ${what} draws no number of wins first`, {
+    hint: "--from model --model resolution does; --variance antithetic always works",
+  });
+}
+
+const GRID = 12;
+
+/** Shares of the bankroll from 0 to well beyond what is staked. */
+function fractionsOf({ stakes, capital }: AccountSpec, engine: EngineSpec): readonly number[] {
+  const staked = stakes.kind === "flat" ? stakes.stake / capital : stakes.kelly * stakes.fraction;
+  const best = engine.kind === "diffusion" ? 0 : kellyOutcomes(outcomesOf(engine));
+  const most = Math.min(0.9, Math.max(4 * staked, 2 * best));
+  return Array.from({ length: GRID + 1 }, (_, i) => (i * most) / GRID);
+}
+
+function lengthOf({ runs, targetSe }: AccountOptions): Length {
+  const most = runs ?? (targetSe === undefined ? DEFAULT_RUNS : MOST_GATED_RUNS);
+  return { runs: most, targetSe: targetSe ?? null };
+}
+
+function stoppingWords(totals: Totals, { targetSe, runs }: Length): string | null {
+  if (targetSe === null) return null;
+  const error = gatedError(totals);
+  const now = `largest standard error ${decimal(error)}, wanted ${targetSe}`;
+  return error <= targetSe ? now : `at ${count(runs)} futures; ${now}`;
+}
+
+function accountWords({ spec, label }: Named, { variance, engine }: Job): readonly string[] {
+  const { tradesPerDay, spacingMs, risk, stop } = spec;
+  const atStop = risk.lossBudgetMode === "stop_plus_gap" && stop !== null;
+  const budget = atStop ? "its loss down to the stop" : "all of it";
+  const drawn = {
+    plain: "futures are drawn independently.",
+    antithetic: "futures are drawn in mirrored pairs; errors are those of the pairs' means.",
+    stratified: "futures are spread evenly over the number of wins; errors are of groups of 100.",
+  }[variance];
+  return [
+    `stakes are ${label}, at most ${usd(risk.maxPositionSize)}, under all limits of the ` +
+    `configuration; each trade counts with ${budget} against the day's loss.`,
+    `${count(tradesPerDay)} trades a day are offered ${duration(spacingMs)} apart, one after ` +
+    "another: no two are open at once, and a day without an offer does not come.",
+    "a stake is not simulated anew before each trade, and a halted account is resumed by nobody.",
+    engine.kind === "diffusion"
+      ? "a trade's path is walked in 32 steps with a bridge between them."
+      : "",
+    drawn,
+  ].filter((text) => text !== "");
+}
+
+/** What other hit rates would be worth, for a spike model. */
+function expectationsOf(
+  job: Job,
+  { spike }: Trades,
+  { engine: { sizing } }: LoadedConfig,
+): readonly Expectation[] {
+  if (spike === null) return [];
+  const { marketHit } = spike;
+  const breakEven = breakEvenHit(spike, sizing);
+  const rates = [
+    ["as often as the price says: no edge", marketHit],
+    ["often enough to break even", breakEven],
+    ["two points more often", breakEven + 0.02],
+    ["five points more often", breakEven + 0.05],
+  ] as const;
+  return rates.filter(([, hit]) => hit < 1).flatMap(([label, hit]): Expectation[] => {
+    const engine = spikeEngine(spike, hit, sizing);
+    const { accounts: [account], seed } = job;
+    const of: Job = { engine, accounts: [account], seed, variance: "antithetic", fractions: [] };
+    const outputs = outputsOf(simulate(of, { runs: EXPECTATION_RUNS, targetSe: null }));
+    return outputs === null ? [] : [{ label, hit, outputs }];
+  });
+}
+
+/** Keys that say nothing of the result, and those that only a model reads. */
+const beside = ["action", "paths", "html", "seed", "workers"];
+const ofModels = ["model", "ask", "spread", "target", "stop", "feeRate", "hit", "q", "evidence"];
+const ofDiffusion = ["evidenceVariance", "jumps", "jumpSize", "reverts"];
+
+function lineOf(options: AccountOptions, { globals, seed, isModel }: LineInput): string {
+  const skipped = new Set([...beside, ...isModel ? [] : [...ofModels, ...ofDiffusion]]);
+  if (options.model !== "diffusion") ofDiffusion.forEach((key) => skipped.add(key));
+  const words = Object.entries(options).filter(([key]) => !skipped.has(key)).map(([key, value]) => {
+    if (key === "spacingMs") return `--spacing ${formatDuration(Number(value))}`;
+    const name = key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+    return `--${name} ${quoted(String(value))}`;
+  });
+  return [
+    "polybot simulate account",
+    ...options.paths.map(quoted),
+    ...words,
+    `--seed ${seed}`,
+    ...globals.set.map((set) => `--set ${quoted(set)}`),
+    `--data-dir ${quoted(globals.dataDir)}`,
+  ].join(" ");
+}
+
+interface LineInput extends Pick<CommandContext, "globals"> {
+  readonly seed: number;
+  readonly isModel: boolean;
+}

@@ -1,0 +1,98 @@
+import type { CommandContext } from "../../cli/context.ts";
+import { exitCode } from "../../cli/exit.ts";
+import type { StakeOptions } from "../../cli/simulate/stake.ts";
+import type { LoadedConfig } from "../../config/load.ts";
+import { costOf, spreadOf } from "../../core/simulate/models.ts";
+import { answerStake } from "../../core/simulate/stake.ts";
+import type { Outcome } from "../../core/size/kelly.ts";
+import { equallyLikely, resolutionOutcomes, spikeOutcomes } from "../../core/size/size.ts";
+import { MICRO, usdc } from "../../core/types/units.ts";
+import { count, decimal, ratio } from "../../report/format.ts";
+import { stakeSections } from "../../report/simulate_stake.ts";
+import { tryNumbers } from "./account_trades.ts";
+import { answerStudy } from "./spikes_answer.ts";
+
+/** Equally likely values that stand for the error of an estimate, as before a trade. */
+const BELIEFS = 5;
+
+/** Judges a stake as it is judged before every trade. */
+export function stakeCommand(context: CommandContext, options: StakeOptions): Promise<number> {
+  const loaded = context.loadConfig();
+  const { engine, runtime } = loaded;
+  const seed = options.seed ?? runtime.seed;
+  const dollars = (given: number | undefined, micro: number) =>
+    given === undefined ? usdc(micro) : usdc(Math.round(given * MICRO));
+  const bankroll = dollars(options.bankroll, engine.initialCapital);
+  const { maxDailyLoss: dayLimit, minPositionSize: minimum, maxPositionSize } = engine.risk;
+  const { outcomesAt, share, words } = tradeOf(options, loaded);
+  const likely = equallyLikely(share, spreadOf(share, options.evidence), BELIEFS);
+  const answer = answerStake({
+    outcomes: outcomesAt(share),
+    beliefs: likely.map((each) => outcomesAt(each).map(({ probability }) => probability)),
+    stake: dollars(options.stake, maxPositionSize),
+    minimum,
+    bankroll,
+    dayLimit,
+    sizing: engine.sizing,
+    seed,
+  });
+  const assumptions = [...words, `the chance is known as from ${count(options.evidence)} trades.`];
+  const { sizing } = engine;
+  answerStudy(context, {
+    command: "simulate stake",
+    title: "Whether a stake passes",
+    sections: stakeSections({ answer, bankroll, minimum, dayLimit, sizing, assumptions }),
+    pictures: [],
+    config: engine,
+    seed,
+    dataHash: null,
+    line: lineOf(options, seed),
+    complete: true,
+    html: options.html,
+    more: { answer },
+  });
+  return Promise.resolve(exitCode.ok);
+}
+
+interface Asked {
+  /** Ways the trade may end when the chance is so high. */
+  outcomesAt(chance: number): readonly Outcome[];
+  readonly share: number;
+  readonly words: readonly string[];
+}
+
+function tradeOf(options: StakeOptions, { engine: { sizing } }: LoadedConfig): Asked {
+  const { gapProbability, timeExitProbability } = sizing;
+  const numbers = tryNumbers(options);
+  if (options.kind === "resolution") {
+    const cost = costOf(options);
+    const share = options.q ?? numbers.mid;
+    return {
+      share,
+      outcomesAt: (q) => resolutionOutcomes(q, cost, gapProbability),
+      words: [
+        `a share at ${decimal(cost)}, fee included, pays 1 with chance ${ratio(share)}, and ` +
+        `${ratio(gapProbability)} of those that win do not pay.`,
+      ],
+    };
+  }
+  const share = options.hit ?? numbers.marketHit;
+  return {
+    share,
+    outcomesAt: (hit) => spikeOutcomes({ ...numbers, hit, gapProbability, timeExitProbability }),
+    words: [
+      `a share costs ${decimal(numbers.cost)} and brings ${decimal(numbers.netTarget)} at the ` +
+      `target, ${decimal(numbers.netStop)} at the stop, ${decimal(numbers.netTime)} in time.`,
+      `the target comes before the stop with chance ${ratio(share)}; ` +
+      `${ratio(timeExitProbability)} end by time, ${ratio(gapProbability)} lose everything.`,
+    ],
+  };
+}
+
+function lineOf(options: StakeOptions, seed: number): string {
+  const skipped = ["action", "html", "seed"];
+  const words = Object.entries(options).filter(([key]) => !skipped.includes(key)).map(
+    ([key, value]) => `--${key.replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`)} ${value}`,
+  );
+  return ["polybot simulate stake", ...words, `--seed ${seed}`].join(" ");
+}
