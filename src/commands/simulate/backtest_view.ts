@@ -164,7 +164,8 @@ function rowFor(lane: LaneResult, about: string, search: Searched, seed: number)
   };
 }
 
-function costsOf({ closed, spreadOf }: LaneResult): Costs {
+/** Where the money of the closed trades went; see {@link Costs}. */
+export function costsOf({ closed, spreadOf }: Pick<LaneResult, "closed" | "spreadOf">): Costs {
   let [spread, fees, gross] = [0, 0, 0];
   for (const trade of closed) {
     for (const order of trade.orders) spread += spreadOf.get(order) ?? 0;
