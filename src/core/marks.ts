@@ -42,8 +42,11 @@ export function markWhenDue(state: EngineState, at: Millis, out: Out, force = fa
   const due = state.lastMarkAt === null || at - state.lastMarkAt >= config.risk.markMs;
   const moving = account.positions.size > 0 || account.risk.equity !== account.cash;
   if (!force && !newDay && !(due && moving)) return;
-  state.lastMarkAt = at;
   const equity = equityOf(account, state.markets);
+  // Beside the real account a mark that says what the last one said is left out: of a market that nobody
+  // quotes any more it would be said every minute for weeks.
+  if (state.isShadow && !force && !newDay && equity === account.risk.equity) return;
+  state.lastMarkAt = at;
   out.emit({ kind: "mark", equity, cash: account.cash, newDay });
   haltOnLimits(state, at, out);
 }

@@ -75,21 +75,22 @@ export function betaQuantile(p: number, of: Beta): number {
 }
 
 /**
- * A fast inverse distribution function: between 512 exact knots a cubic that keeps its slope
- * (Fritsch & Carlson 1980), to about 1e-5 of the distribution's own spread; exact beyond the outer ones.
+ * A fast inverse distribution function: cubics through 512 exact knots with exact slopes, to 1e-4 of
+ * the distribution's own spread at the worst; exact in the outer 1.6 % on either side.
  */
 export function betaSampler(of: Beta): (u: number) => number {
   const knots = Float64Array.from({ length: KNOTS + 1 }, (_, i) => betaQuantile(i / KNOTS, of));
   const at = (i: number) => knots[i] ?? 0;
-  const slopes = Float64Array.from({ length: KNOTS + 1 }, (_, i) => {
-    const before = at(i) - at(Math.max(0, i - 1));
-    const after = at(Math.min(KNOTS, i + 1)) - at(i);
-    return before > 0 && after > 0 ? 2 * before * after / (before + after) : 0;
+  const logScale = logGamma(of.alpha + of.beta) - logGamma(of.alpha) - logGamma(of.beta);
+  // The slope of the inverse is one over the density.
+  const slopes = knots.map((x) => {
+    const log = logScale + (of.alpha - 1) * Math.log(x) + (of.beta - 1) * Math.log1p(-x);
+    return Math.exp(-log) / KNOTS;
   });
   return (u) => {
     const place = u * KNOTS;
     const i = Math.floor(place);
-    if (i < 2 || i >= KNOTS - 2) return betaQuantile(u, of);
+    if (i < EXACT || i >= KNOTS - EXACT) return betaQuantile(u, of);
     const t = place - i;
     const rest = 1 - t;
     return rest * rest * ((1 + 2 * t) * at(i) + t * (slopes[i] ?? 0)) +
@@ -98,6 +99,8 @@ export function betaSampler(of: Beta): (u: number) => number {
 }
 
 const KNOTS = 512;
+/** Knots on either side within which the inverse bends too much for a cubic. */
+const EXACT = 8;
 
 /** Draws a path's own probability. */
 export function beliefSampler(belief: Belief): (u: number) => number {

@@ -55,7 +55,7 @@ export function usualRules(
     kinds: usualKinds,
     windowMs: given.windowMs,
     lockMs: 60 * MINUTE as Millis,
-    horizonsMs: [5, 15, 60, 240].map((minutes) => minutes * MINUTE as Millis),
+    horizonsMs: horizonsFor(given.cadenceMs),
     // Five looks missed, as the detectors have it; a feed of events may be still for ten minutes.
     maxGapMs: Math.max(10 * MINUTE, 5 * given.cadenceMs) as Millis,
     stepMs: 1_000 as Millis,
@@ -64,6 +64,14 @@ export function usualRules(
     maxSpread: 30_000 as Price,
     edges: given.edges,
   };
+}
+
+// Before the next look nothing can have come back; a source that looks rarely is asked after a day too.
+function horizonsFor(cadenceMs: number): readonly Millis[] {
+  const usual = [5, 15, 60, 240].map((minutes) => minutes * MINUTE as Millis);
+  const day = 1_440 * MINUTE as Millis;
+  if (cadenceMs <= 5 * MINUTE) return usual;
+  return [...usual.filter((ms) => ms >= cadenceMs), day];
 }
 
 /** Whether a change between two prices, both twice and in 1e-6, is of a kind. */
