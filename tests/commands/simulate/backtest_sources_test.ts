@@ -1,0 +1,122 @@
+import assert from "node:assert/strict";
+import { memorySource } from "../../../src/adapters/memory/source.ts";
+import { hashData } from "../../../src/commands/simulate/backtest_hash.ts";
+import {
+  exchangedFrom,
+  onlyMarkets,
+  resampledSource,
+} from "../../../src/commands/simulate/backtest_sources.ts";
+import { applyToBook, emptyBook } from "../../../src/core/book.ts";
+import type { MarketId, TokenId } from "../../../src/core/types/ids.ts";
+import { millis, price, shares } from "../../../src/core/types/units.ts";
+import { CliError } from "../../../src/cli/exit.ts";
+import type { Source, SourceInput, TimedInput } from "../../../src/ports.ts";
+import { aMarket } from "../../support/builders.ts";
+
+const one = aMarket();
+const other = aMarket({
+  id: "m2" as MarketId,
+  slug: "will-they",
+  yes: "m2:yes" as TokenId,
+  no: "m2:no" as TokenId,
+});
+const size = shares(100_000_000);
+const cents = (value: number) => price(value * 10_000);
+
+function quote(market: typeof one, bid: number, ask: number): SourceInput {
+  return {
+    kind: "quote",
+    token: market.yes,
+    bid: cents(bid),
+    bidSize: size,
+    ask: ask === 0 ? 0 : cents(ask),
+    askSize: size,
+  };
+}
+
+const inputs: readonly TimedInput[] = ([
+  { kind: "listed", market: one },
+  { kind: "listed", market: other },
+  quote(one, 40, 42),
+  quote(other, 10, 11),
+  { kind: "heartbeat" },
+  { kind: "trade", token: one.yes, side: "buy", price: cents(42), size },
+  {
+    kind: "book",
+    token: one.no,
+    bids: [{ price: cents(57), size }],
+    asks: [{ price: cents(61), size }],
+  },
+  { kind: "level", token: one.yes, side: "buy", price: cents(41), size },
+  { kind: "resolved", market: one.id, winner: "yes" },
+  { kind: "resolved", market: other.id, winner: "no" },
+] as const).map((input, i) => ({ at: millis(i), input }));
+
+async function read(source: Source): Promise<readonly TimedInput[]> {
+  return (await Array.fromAsync(source.read())).flat();
+}
+
+Deno.test("markets that were not named are as if they had not been recorded", async () => {
+  for (const name of [one.id, one.slug]) {
+    const found = await read(onlyMarkets(memorySource(inputs), new Set([name])));
+    assert.deepEqual(found.map(({ at }) => Number(at)), [0, 2, 4, 5, 6, 7, 8]);
+  }
+});
+
+Deno.test("exchanged prices are those of the other side, and before the moment nothing differs", async () => {
+  const found = await read(exchangedFrom(memorySource(inputs), millis(4)));
+  assert.deepEqual(found.slice(0, 4), inputs.slice(0, 4));
+  assert.equal(found.length, inputs.length);
+  const book = emptyBook();
+  const mirrored = emptyBook();
+  inputs.forEach(({ at, input }, i) => {
+    const changed = found[i]?.input;
+    assert.equal(changed?.kind, input.kind);
+    if (at < 4 || (input.kind !== "book" && input.kind !== "level")) return;
+    if (changed?.kind !== "book" && changed?.kind !== "level") return;
+    const outcome = input.token === one.yes ? "yes" : "no";
+    applyToBook(book, outcome, input, at);
+    applyToBook(mirrored, outcome === "yes" ? "no" : "yes", changed, at);
+  });
+  // The same book read as that of the other token is the same book.
+  assert.deepEqual(mirrored, book);
+  assert.ok(book.bids.prices.length > 0);
+  const winners = found.flatMap(({ input }) => input.kind === "resolved" ? [input.winner] : []);
+  assert.deepEqual(winners, ["no", "yes"]);
+});
+
+Deno.test("an absent side stays absent when sides are exchanged", async () => {
+  const source = memorySource([{ at: millis(1), input: quote(one, 40, 0) }]);
+  const [found] = await read(exchangedFrom(source, millis(0)));
+  assert.ok(found?.input.kind === "quote");
+  assert.deepEqual([found.input.bid, found.input.ask], [0, 600_000]);
+});
+
+Deno.test("a resampled source says as much, at the same times, and repeats", async () => {
+  const all = await read(resampledSource(memorySource(inputs), 5n));
+  assert.deepEqual(all.map(({ at }) => at), inputs.map(({ at }) => at));
+  const again = await read(resampledSource(memorySource(inputs), 5n));
+  assert.deepEqual(all, again);
+});
+
+Deno.test("the hash of data is that of its bytes and names below the path, wherever it lies", async () => {
+  const folders = [Deno.makeTempDirSync(), Deno.makeTempDirSync()];
+  try {
+    for (const folder of folders) {
+      Deno.mkdirSync(`${folder}/inner`);
+      Deno.writeTextFileSync(`${folder}/b.csv`, "id,ts\n");
+      Deno.writeTextFileSync(`${folder}/inner/a.csv`, "1,2\n");
+    }
+    const [a = "", b = ""] = folders;
+    const hash = await hashData([a], null);
+    assert.match(hash, /^[0-9a-f]{64}$/);
+    assert.equal(await hashData([`${b}/`], null), hash);
+    assert.notEqual(await hashData([a], ["m1"]), hash);
+    assert.equal(await hashData([a], ["m1", "m2"]), await hashData([a], ["m2", "m1"]));
+    Deno.writeTextFileSync(`${b}/inner/a.csv`, "1,3\n");
+    assert.notEqual(await hashData([b], null), hash);
+    await assert.rejects(hashData([`${a}/nothing`], null), CliError);
+  } finally {
+    for (const folder of folders) Deno.removeSync(folder, { recursive: true });
+  }
+});
