@@ -2,6 +2,7 @@
 // the context, throws CliError for a failure it can name, and returns an exit code.
 import type { LoadedConfig } from "../config/load.ts";
 import type { Needs } from "../ports.ts";
+import type { SimulateOptions } from "./simulate/options.ts";
 import type { SortKey } from "../report/opportunities.ts";
 
 /** Options that every command understands. */
@@ -198,6 +199,7 @@ export interface CommandOptions {
   readonly why: WhyOptions;
   readonly report: ReportOptions;
   readonly ai: AiOptions;
+  readonly simulate: SimulateOptions;
   readonly audit: AuditOptions;
   readonly config: ConfigOptions;
   readonly halt: HaltOptions;

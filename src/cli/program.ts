@@ -1,6 +1,7 @@
 // The command line: names, options, help. No work is done here; each action hands its options over.
 import { Command, Option } from "@commander-js/extra-typings";
 import { addAi } from "./ai_commands.ts";
+import { addSimulate } from "./simulate/commands.ts";
 import { suggest } from "../config/suggest.ts";
 import { collect, examples, parseAmount, parseSeed, parseSpan } from "./arguments.ts";
 import { parseHash, parsePath, parseSpread } from "./arguments.ts";
@@ -71,6 +72,7 @@ export function buildProgram(version: string, output: Output, invoke: Invoke): P
   addReplay(root, call);
   addReaders(root, call);
   addAudit(root, call);
+  addSimulate(root, call);
   addAi(root, call);
   addConfig(root, call);
   addHalts(root, call);

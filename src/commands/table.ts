@@ -13,6 +13,7 @@ import { needs as reasoning } from "../adapters/reasoning/needs.ts";
 import { needs as replay } from "../adapters/replay/needs.ts";
 import { needs as sqlite } from "../adapters/sqlite/needs.ts";
 import { needs as synthetic } from "../adapters/synthetic/needs.ts";
+import { needs as trials } from "../adapters/trials/needs.ts";
 import { needs as tape } from "../adapters/tape/needs.ts";
 import type { CommandTable, Places } from "../cli/context.ts";
 import { union } from "../cli/permissions.ts";
@@ -33,6 +34,7 @@ export const adapterNeeds: Readonly<Record<string, Needs>> = {
   sqlite,
   synthetic,
   tape,
+  trials,
 };
 
 /** Environment variables by section: a wildcard lets a mistyped one be seen and refused. */
@@ -121,6 +123,16 @@ export const commands: CommandTable = {
   ai: {
     load: async () => (await import("./ai.ts")).aiCommand,
     needs: (places) => union([venueOf(places), modelsOf(places)]),
+  },
+  simulate: {
+    load: async () => (await import("./simulate/simulate.ts")).simulateCommand,
+    // Threads read their code; results, pages and the register of trials lie below the data directory,
+    // or where --html says. No network.
+    needs: (places) =>
+      union([
+        placed([clock, notify, paper, replay, sqlite, tape, trials], places),
+        { read: [".", ...places.paths], write: ["."] },
+      ]),
   },
   config: {
     load: async () => (await import("./config.ts")).configCommand,

@@ -1,8 +1,8 @@
 // Intervals for results that are not independent: markets that settle together are one observation.
-import { quantile } from "../core/math/quantile.ts";
-import { rng, type Seed, subSeed } from "../core/math/rng.ts";
+import { type Seed, subSeed } from "../core/math/rng.ts";
 import { studentT } from "../core/math/student_t.ts";
 import type { Interval } from "../core/math/interval.ts";
+import { clusterBootstrap } from "../core/simulate/statistics/cluster_bootstrap.ts";
 
 /** Sums of one cluster; the statistic is the quotient of both sums over all clusters. */
 export interface Cluster {
@@ -15,8 +15,6 @@ export interface FoundInterval extends Interval {
   readonly by: "Student t" | "bootstrap";
 }
 
-/** Resamples; the 2.5 % quantiles of 2,000 are good to about a tenth of a standard error. */
-const RESAMPLES = 2_000;
 const WITHIN = 0.95;
 
 /**
@@ -47,24 +45,18 @@ export function studentInterval(values: readonly number[]): Interval | null {
  * null below two clusters, and where a draw had nothing to divide by.
  */
 export function bootstrapInterval(clusters: readonly Cluster[], seed: Seed): Interval | null {
-  const n = clusters.length;
-  if (n < 2) return null;
-  const { next } = rng(seed);
-  const drawn = new Float64Array(RESAMPLES);
-  for (let i = 0; i < RESAMPLES; i++) {
+  const quotient = (drawn: ArrayLike<number>) => {
     let above = 0;
     let below = 0;
-    for (let j = 0; j < n; j++) {
-      const cluster = clusters[Math.floor(next() * n)] as Cluster;
+    for (let i = 0; i < drawn.length; i++) {
+      const cluster = clusters[drawn[i] as number] as Cluster;
       above += cluster.above;
       below += cluster.below;
     }
-    drawn[i] = above / below;
-  }
-  drawn.sort();
-  const low = quantile(drawn, (1 - WITHIN) / 2);
-  const high = quantile(drawn, (1 + WITHIN) / 2);
-  return Number.isFinite(low) && Number.isFinite(high) ? { low, high } : null;
+    return above / below;
+  };
+  const found = clusterBootstrap(clusters.length, quotient, { seed, method: "percentile" });
+  return found === null ? null : { low: found.low, high: found.high };
 }
 
 /** The seed of one of several intervals of a report: each draws for itself. */

@@ -49,6 +49,7 @@ export async function polybot(argv: readonly string[], around: Surroundings = {}
     report: entry("report"),
     audit: entry("audit"),
     ai: entry("ai"),
+    simulate: entry("simulate"),
     config: entry("config"),
     halt: entry("halt"),
   };

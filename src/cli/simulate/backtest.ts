@@ -1,7 +1,7 @@
 // `simulate backtest`: its options and help.
 import { InvalidArgumentError } from "@commander-js/extra-typings";
 import { examples, parseAmount, parsePath, parseSeed, parseSpread } from "../arguments.ts";
-import type { Root } from "../program.ts";
+import type { SimulateParent } from "./spikes.ts";
 
 /** `simulate backtest PATH...` */
 export interface BacktestOptions {
@@ -21,9 +21,6 @@ export interface BacktestOptions {
   /** Dollars in 24 hours. */
   readonly assumeVolume?: number;
 }
-
-/** The command `simulate` while actions are added to it. */
-export type SimulateParent = Root;
 
 /** Adds `simulate backtest`; what it must be able to read goes in `paths`. */
 export function addBacktest(

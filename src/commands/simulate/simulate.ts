@@ -1,0 +1,24 @@
+import type { CommandContext } from "../../cli/context.ts";
+import type { SimulateOptions } from "../../cli/simulate/options.ts";
+import { unreachable } from "../../core/types/result.ts";
+
+/** `simulate` and its subcommands; only the one that runs is loaded. */
+export async function simulateCommand(
+  context: CommandContext,
+  options: SimulateOptions,
+): Promise<number> {
+  switch (options.action) {
+    case "account":
+      return await (await import("./account.ts")).accountCommand(context, options);
+    case "stake":
+      return await (await import("./stake.ts")).stakeCommand(context, options);
+    case "spikes":
+      return await (await import("./spikes.ts")).spikesCommand(context, options);
+    case "detector":
+      return await (await import("./detector.ts")).detectorCommand(context, options);
+    case "backtest":
+      return await (await import("./backtest.ts")).backtestCommand(context, options);
+    default:
+      return unreachable(options);
+  }
+}
