@@ -21,7 +21,7 @@ import {
 import { type Rng, rng, type Seed } from "../../math/rng.ts";
 import type { Input } from "../../types/event.ts";
 import type { MarketId, TokenId } from "../../types/ids.ts";
-import type { Level, Outcome, Side } from "../../types/market.ts";
+import type { Level, Market, Outcome, Side } from "../../types/market.ts";
 import { isPrice, MICRO, type Millis, type Price, type Shares } from "../../types/units.ts";
 
 /** One market on its way. */
@@ -48,59 +48,53 @@ export interface Resampler {
 
 /** A resampler that has seen nothing; the same seed draws the same path. */
 export function martingale(seed: Seed): Resampler {
-  const draw = rng(seed);
-  const tokens = new Map<TokenId, Known>();
-  const markets = new Map<MarketId, Path>();
-  return {
-    instant(inputs, at) {
-      for (const input of inputs) if (input.kind === "listed") list(input.market);
-      const moved = new Map<Path, number>();
-      for (const input of inputs) {
-        const known = knownOf(input);
-        if (known !== null) follow(known, input, at, moved);
-      }
-      for (const path of moved.keys()) move(path, draw);
-      return tell(inputs, moved);
-    },
-  };
+  return new Paths(rng(seed));
+}
 
-  function list({ id, yes, no, tickSize }: Extract<Input, { kind: "listed" }>["market"]): void {
-    const known = markets.get(id);
+class Paths implements Resampler {
+  readonly #draw: Rng;
+  readonly #tokens = new Map<TokenId, Known>();
+  readonly #markets = new Map<MarketId, Path>();
+
+  constructor(draw: Rng) {
+    this.#draw = draw;
+  }
+
+  instant(inputs: readonly Input[], at: Millis): readonly Input[] {
+    for (const input of inputs) if (input.kind === "listed") this.#list(input.market);
+    const moved = new Map<Path, number>();
+    for (const input of inputs) {
+      const known = this.#knownOf(input);
+      if (known === null) continue;
+      if (isBook(input)) moved.set(known.path, known.path.offset);
+      follow(known, input, at);
+    }
+    for (const path of moved.keys()) move(path, this.#draw);
+    return this.#tell(inputs, moved);
+  }
+
+  #list({ id, yes, no, tickSize }: Market): void {
+    const known = this.#markets.get(id);
     if (known !== undefined) return void (known.tick = Math.min(known.tick, tickSize));
     const path = { yes, tick: tickSize, book: emptyBook(), mid: null, offset: 0 };
-    markets.set(id, path);
-    tokens.set(yes, { path, outcome: "yes" });
-    tokens.set(no, { path, outcome: "no" });
+    this.#markets.set(id, path);
+    this.#tokens.set(yes, { path, outcome: "yes" });
+    this.#tokens.set(no, { path, outcome: "no" });
   }
 
-  function follow(
-    { path, outcome }: Known,
-    input: Input,
-    at: Millis,
-    moved: Map<Path, number>,
-  ): void {
-    if (input.kind === "tickSize") {
-      path.tick = input.tickSize;
-      clearBook(path.book);
-    } else if (isBook(input)) {
-      applyToBook(path.book, outcome, input, at);
-      moved.set(path, path.offset);
-    }
+  #knownOf(input: Input): Known | null {
+    return "token" in input ? this.#tokens.get(input.token) ?? null : null;
   }
 
-  function knownOf(input: Input): Known | null {
-    return "token" in input ? tokens.get(input.token) ?? null : null;
-  }
-
-  /** The same inputs at the new prices; of a market that went elsewhere the book as a whole. */
-  function tell(inputs: readonly Input[], moved: ReadonlyMap<Path, number>): readonly Input[] {
+  /** The same inputs at the new prices; of a market that went elsewhere the book as a whole, once. */
+  #tell(inputs: readonly Input[], moved: ReadonlyMap<Path, number>): readonly Input[] {
     const told: Input[] = [];
     const whole = new Set<Path>();
+    // Backwards: of several messages about one instant the last one's place is that of the whole book.
     for (const input of inputs.toReversed()) {
-      if (input.kind === "resolved") told.push(settled(input));
-      const known = knownOf(input);
+      const known = this.#knownOf(input);
       if (known === null) {
-        if (input.kind !== "resolved") told.push(input);
+        told.push(input.kind === "resolved" ? this.#settled(input) : input);
         continue;
       }
       const { path, outcome } = known;
@@ -115,11 +109,21 @@ export function martingale(seed: Seed): Resampler {
     return told.reverse();
   }
 
-  function settled(input: Extract<Input, { kind: "resolved" }>): Input {
-    const path = markets.get(input.market);
+  #settled(input: Extract<Input, { kind: "resolved" }>): Input {
+    const path = this.#markets.get(input.market);
     if (path === undefined || path.mid === null || input.winner === null) return input;
     const chance = (path.mid + 2 * path.offset) / (2 * MICRO);
-    return { ...input, winner: draw.next() < chance ? "yes" : "no" };
+    return { ...input, winner: this.#draw.next() < chance ? "yes" : "no" };
+  }
+}
+
+/** Takes over what was recorded. */
+function follow({ path, outcome }: Known, input: Input, at: Millis): void {
+  if (input.kind === "tickSize") {
+    path.tick = input.tickSize;
+    clearBook(path.book);
+  } else if (isBook(input)) {
+    applyToBook(path.book, outcome, input, at);
   }
 }
 

@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import { normalQuantile } from "../../../../src/core/math/normal.ts";
 import { rng } from "../../../../src/core/math/rng.ts";
 import { clusterBootstrap } from "../../../../src/core/simulate/statistics/cluster_bootstrap.ts";
-import { bootstrapInterval } from "../../../../src/report/cluster_interval.ts";
 import { nearRelative } from "../../../support/near.ts";
 
 function mean(values: readonly number[]): (drawn: ArrayLike<number>) => number {
@@ -18,12 +17,13 @@ function sample(seed: number, n: number, of: (z: number) => number): number[] {
   return Array.from({ length: n }, () => of(normalQuantile(next() || 0.5)));
 }
 
-Deno.test("the percentile interval is the one that reports of arms use", () => {
-  const values = sample(3, 25, (z) => z + 0.2);
-  const found = clusterBootstrap(25, mean(values), { seed: 9, method: "percentile" });
-  const theirs = bootstrapInterval(values.map((above) => ({ above, below: 1 })), 9);
-  assert.ok(found !== null && theirs !== null);
-  assert.deepEqual({ low: found.low, high: found.high }, { low: theirs.low, high: theirs.high });
+Deno.test("of two clusters, 0 and 1, means of 0, 1/2 and 1 are drawn one, two and one time in four", () => {
+  const found = clusterBootstrap(2, mean([0, 1]), { seed: 9, method: "percentile" });
+  assert.ok(found !== null);
+  assert.deepEqual([found.low, found.high, found.estimate], [0, 1, 0.5]);
+  nearRelative(found.standardError, Math.sqrt(1 / 8), 0.05);
+  const half = clusterBootstrap(2, mean([0, 1]), { seed: 9, within: 0.4, method: "percentile" });
+  assert.deepEqual([half?.low, half?.high], [0.5, 0.5]);
 });
 
 Deno.test("its standard error is that of a mean", () => {
