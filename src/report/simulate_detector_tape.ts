@@ -1,7 +1,7 @@
 // Alarms on a recording: nobody knows which of them were false, so they are called alarms.
 import type { Interval } from "../core/math/interval.ts";
 import { alarmRules, ruleIndex } from "../core/simulate/detector/alarms.ts";
-import { poisson } from "../core/simulate/detector/null_rates.ts";
+import { poisson } from "../core/simulate/poisson.ts";
 import type { ThresholdKey } from "../core/simulate/detector/trade_off.ts";
 import type { Watched } from "../core/simulate/detector/watch.ts";
 import { bootstrapInterval, seedOf } from "./cluster_interval.ts";
@@ -67,7 +67,7 @@ function byRule(tape: TapeAlarms): Report {
     } market-days on a grid ` +
     `of ${gridMs / 1000} s; the price stood still at ` +
     `${(100 * (share(result.flat, result.samples) ?? 0)).toFixed(1)} % of ${result.samples} looks.`,
-    "Some of these alarms were right: `polybot simulate spikes` says what became of spikes.",
+    "A market-day is 24 hours of looks at one market. Some of these alarms were right: `polybot simulate spikes` says what became of spikes.",
   ];
   return table({ name: "tape", title: "Alarms on the recording", notes }, [
     { key: "rule", label: "alarm", unit: "text" },

@@ -6,6 +6,7 @@ import { addSample, type Moments, noMoments, sampleVariance } from "../../math/w
 import type { DetectionConfig } from "../../types/config.ts";
 import type { Millis } from "../../types/units.ts";
 import { AlarmCounter, alarmRules } from "./alarms.ts";
+import { poisson } from "../poisson.ts";
 import type { Rate } from "./calibrate.ts";
 import { type NullModel, nullPrices } from "./noise.ts";
 
@@ -91,15 +92,6 @@ export function alarmRate(alarms: Moments | undefined, gridMs: number): Rate {
     low: Math.max(0, Math.min(low, counted.low / count)) / daysOfPath,
     high: Math.max(high, counted.high / count) / daysOfPath,
   };
-}
-
-/**
- * 95 % for the mean of a Poisson count (Byar's approximation; Breslow & Day 1987, vol. II, 2.13), within
- * 1 % of the exact one from a count of 0 on.
- */
-export function poisson(count: number): Interval {
-  const end = (n: number, z: number) => n * (1 - 1 / (9 * n) + z / (3 * Math.sqrt(n))) ** 3;
-  return { low: count === 0 ? 0 : end(count, -Z95), high: end(count + 1, Z95) };
 }
 
 /** Mean, its standard error and 95 % interval; paths are independent and many. */

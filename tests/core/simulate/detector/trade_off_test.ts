@@ -29,8 +29,8 @@ const walks: Walks = {
 };
 const still: Walks = { ...walks, model: { ...model("flat"), sd: 1e-6 } };
 
-Deno.test("on a still market three ticks at once are always found, at once, and two never", () => {
-  // One tick of floor: three ticks are z = 3, over k + h only from four; the band needs more than two.
+Deno.test("on a still market four ticks at once are always found, at once, and three never", () => {
+  // A floor of one tick makes three ticks z = 3, and the CUSUM asks for more than k + h = 3.5.
   const found = (cents: number) => {
     const hits = hitsOf(still, aConfig(), { size: cents * 10_000, steps: 1 });
     return [(hits.found[ruleIndex("shipped")] ?? 0) / hits.spikes, hits.delay[0]];
