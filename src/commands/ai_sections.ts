@@ -6,6 +6,7 @@ import type {
   Question,
   Sample,
 } from "../core/types/advice.ts";
+import { answerWords } from "../report/ai_explain.ts";
 import { decimal, duration, ratio } from "../report/format.ts";
 import { type Cell, type Report, type Stat, table } from "../report/report.ts";
 import { abstainWords, askWords } from "../report/words.ts";
@@ -110,16 +111,4 @@ function callsTable(samples: readonly Sample[]): Report {
     { key: "attempts", label: "requests", unit: "count", summed: true },
     { key: "words", label: "words", unit: "text" },
   ], rows);
-}
-
-function answerWords({ ask, answer, failed }: Sample): string {
-  if (answer === null) return failed === null ? "" : abstainWords[failed];
-  const { probability, justified, mood, abstains, instructed } = answer;
-  return [
-    ...(probability === null ? [] : [`${ask === "negated" ? "NO" : "YES"} ${ratio(probability)}`]),
-    ...(justified === null ? [] : [`justified ${ratio(justified)}`]),
-    ...(mood === null ? [] : [`mood ${decimal(mood)}`]),
-    ...(abstains ? ["abstains"] : []),
-    ...(instructed ? ["reports instructions"] : []),
-  ].join(", ");
 }

@@ -2,6 +2,7 @@
 // reached. Prices are Amazon's list prices for on-demand use in us-east-1 as of 2026-11; they change,
 // and the budget is only as true as they are.
 import { questionCalls, worstCase } from "../core/advice/cost.ts";
+import { plainModelId } from "../core/advice/model_id.ts";
 import type { AiModel } from "../core/types/advice.ts";
 import type { AiConfig } from "../core/types/config.ts";
 import { type Millis, type Usdc, usdc } from "../core/types/units.ts";
@@ -165,7 +166,7 @@ export function aiConfig(settings: AiSettings): AiConfig {
 
 function modelOf(written: string, prices: readonly string[]): readonly AiModel[] {
   const [id = "", weight] = written.split("=");
-  const found = prices.map((line) => line.split(/\s+/)).find(([name]) => name === plainId(id));
+  const found = prices.map((line) => line.split(/\s+/)).find(([name]) => name === plainModelId(id));
   if (found === undefined) return [];
   const [, input, output] = found;
   const micro = (text: string | undefined) => usdc(Math.round(Number(text) * 1e6)) as Usdc;
@@ -175,10 +176,4 @@ function modelOf(written: string, prices: readonly string[]): readonly AiModel[]
     inputPrice: micro(input),
     outputPrice: micro(output),
   }];
-}
-
-/** The id without the prefix of a cross-region profile, and out of a profile's ARN. */
-export function plainId(id: string): string {
-  const name = id.startsWith("arn:") ? id.slice(id.lastIndexOf("/") + 1) : id;
-  return name.replace(/^(us|eu|apac|jp|au|ca|global|us-gov)\./, "");
 }

@@ -1,6 +1,7 @@
 // What models cost and what came of it. Every dollar stands in one row by model and in one by day.
 import { turned } from "../core/advice/spend.ts";
 import { quantile } from "../core/math/quantile.ts";
+import { isoDate } from "../core/math/calendar.ts";
 import type { AbstainReason } from "../core/types/advice.ts";
 import type { AiConfig } from "../core/types/config.ts";
 import { aiBill, type BillRow, billRows } from "./ai_bill.ts";
@@ -8,7 +9,7 @@ import { type Call, type QuestionFact, silenceOf } from "./ai_fold.ts";
 import { armResults } from "./arms.ts";
 import { aiDecisions } from "./calibration.ts";
 import type { Facts } from "./fold.ts";
-import { count, date } from "./format.ts";
+import { count } from "./format.ts";
 import type { ReportInput } from "./input.ts";
 import { type Cell, type Column, type Report, share, type Stat, table } from "./report.ts";
 import { grossOf } from "./trade_fold.ts";
@@ -182,7 +183,7 @@ function byDay({ ai }: Facts, bill: readonly BillRow[]): Report {
   const rows = [...days].sort(([a], [b]) => a - b).map(([day, facts]): Cell[] => {
     const calls = facts.flatMap(callsOf);
     return [
-      date(day),
+      isoDate(day),
       facts.length,
       calls.filter(wasMade).length,
       sum(calls.map(({ inputTokens }) => inputTokens)),

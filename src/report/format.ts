@@ -1,5 +1,6 @@
 // Raw values to text, once, for terminal, server and browser. No locale and no Date: the same bytes
 // everywhere.
+import { isoDate, isoTime } from "../core/math/calendar.ts";
 import type { Unit } from "../core/types/refusal.ts";
 import type { Cell } from "./report.ts";
 
@@ -77,26 +78,7 @@ export function duration(ms: number): string {
 
 /** Unix ms as UTC to the second: "2026-11-22T17:05:01Z". */
 export function time(ms: number): string {
-  const inDay = Math.floor(ms / 1_000) - Math.floor(ms / 86_400_000) * 86_400;
-  const hours = Math.floor(inDay / 3_600);
-  const minutes = Math.floor(inDay / 60) % 60;
-  return `${date(Math.floor(ms / 86_400_000))}T${pad(hours)}:${pad(minutes)}:${pad(inDay % 60)}Z`;
-}
-
-/** Days since 1970 as a date: "2026-11-22" (Hinnant, "chrono-compatible low-level date algorithms"). */
-export function date(day: number): string {
-  const shifted = day + 719_468;
-  const era = Math.floor(shifted / 146_097);
-  const ofEra = shifted - era * 146_097;
-  const year = Math.floor(
-    (ofEra - Math.floor(ofEra / 1_460) + Math.floor(ofEra / 36_524) - Math.floor(ofEra / 146_096)) /
-      365,
-  );
-  const ofYear = ofEra - (365 * year + Math.floor(year / 4) - Math.floor(year / 100));
-  const monthFromMarch = Math.floor((5 * ofYear + 2) / 153);
-  const dayOfMonth = ofYear - Math.floor((153 * monthFromMarch + 2) / 5) + 1;
-  const month = monthFromMarch < 10 ? monthFromMarch + 3 : monthFromMarch - 9;
-  return `${year + era * 400 + (month <= 2 ? 1 : 0)}-${pad(month)}-${pad(dayOfMonth)}`;
+  return `${isoDate(Math.floor(ms / 86_400_000))}T${isoTime(ms)}Z`;
 }
 
 /**

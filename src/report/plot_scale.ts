@@ -1,7 +1,8 @@
 // Where a value stands along a side, and which values are written there. Terminal and page share it,
 // so that both show the same numbers.
+import { isoDate } from "../core/math/calendar.ts";
 import type { Unit } from "../core/types/refusal.ts";
-import { cell, date, plain, time } from "./format.ts";
+import { cell, plain, time } from "./format.ts";
 import type { Axis, Mark, Picture } from "./picture.ts";
 
 /** One value written at a side. */
@@ -231,7 +232,7 @@ function labelled(unit: Unit, values: readonly number[], step: number): readonly
 }
 
 function clock(at: number, step: number, span: number): string {
-  if (step >= DAY) return date(Math.floor(at / DAY));
+  if (step >= DAY) return isoDate(Math.floor(at / DAY));
   const text = time(at);
   if (span >= DAY) return text.slice(5, 16).replace("T", " ");
   return step >= MINUTE ? text.slice(11, 16) : text.slice(11, 19);

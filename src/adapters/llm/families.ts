@@ -1,6 +1,7 @@
 // What each family of models on Bedrock can do with the Converse API, from AWS' table "Supported models
 // and model features" and its pages of inference parameters, as of 2026-11. A model that is asked for
 // what it cannot do answers ValidationException, so what is not known to work is not asked for.
+import { plainModelId } from "../../core/advice/model_id.ts";
 import { err, ok, type Result } from "../../core/types/result.ts";
 
 /** Who makes it, and how it is spoken to. */
@@ -101,12 +102,6 @@ export function familyOf(id: string): Result<Family, string> {
   const found = table.find(([pattern]) => pattern.test(plain));
   if (found !== undefined) return ok(found[1]);
   return err(`Cannot ask the model ${id.slice(0, 120)}: no known family, wanted one of ${known}`);
-}
-
-/** The id without the prefix of a cross-region profile, and out of an ARN that ends with it. */
-export function plainModelId(id: string): string {
-  const name = id.startsWith("arn:") ? id.slice(id.lastIndexOf("/") + 1) : id;
-  return name.replace(/^(us|eu|apac|jp|au|ca|global|us-gov)\./, "");
 }
 
 /** Bytes a token has at least in the English of a prompt; only for models with little context. */

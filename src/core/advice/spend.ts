@@ -1,5 +1,6 @@
 // Money for models, as a fold over what was asked and answered. What a question may cost at most is
 // taken off the budget in the row that asks, so that no crash and no crowd of questions can spend more.
+import { civilDate } from "../math/calendar.ts";
 import type { Account, PendingQuestion } from "../types/account.ts";
 import type { Advice, AiSpend, Question } from "../types/advice.ts";
 import type { AiConfig } from "../types/config.ts";
@@ -99,18 +100,8 @@ function settle(spend: AiSpend, { reserve }: Question, cost: Usdc, at: Millis): 
   };
 }
 
-/**
- * Months since March of the year 0 for days since 1970, by the calendar alone (Hinnant, "chrono-
- * compatible low-level date algorithms", 2013).
- */
+/** Months since January of the year 0 for days since 1970, by the calendar. */
 export function monthOf(day: number): number {
-  const shifted = day + 719_468;
-  const era = Math.floor(shifted / 146_097);
-  const ofEra = shifted - era * 146_097;
-  const year = Math.floor(
-    (ofEra - Math.floor(ofEra / 1_460) + Math.floor(ofEra / 36_524) -
-      Math.floor(ofEra / 146_096)) / 365,
-  );
-  const ofYear = ofEra - (365 * year + Math.floor(year / 4) - Math.floor(year / 100));
-  return (era * 400 + year) * 12 + Math.floor((5 * ofYear + 2) / 153);
+  const { year, month } = civilDate(day);
+  return year * 12 + month - 1;
 }

@@ -1,10 +1,6 @@
 import assert from "node:assert/strict";
-import {
-  boundsOf,
-  type Family,
-  familyOf,
-  plainModelId,
-} from "../../../src/adapters/llm/families.ts";
+import { plainModelId } from "../../../src/core/advice/model_id.ts";
+import { boundsOf, type Family, familyOf } from "../../../src/adapters/llm/families.ts";
 import { converseInput } from "../../../src/adapters/llm/request.ts";
 import { answerTools, formInWords } from "../../../src/core/advice/answer.ts";
 
