@@ -67,7 +67,8 @@ function byRule(tape: TapeAlarms): Report {
     } market-days on a grid ` +
     `of ${gridMs / 1000} s; the price stood still at ` +
     `${(100 * (share(result.flat, result.samples) ?? 0)).toFixed(1)} % of ${result.samples} looks.`,
-    "A market-day is 24 hours of looks at one market. Some of these alarms were right: `polybot simulate spikes` says what became of spikes.",
+    "A market-day is 24 hours of looks at one market. Some of these alarms were right: " +
+    "`polybot simulate spikes` says what became of spikes.",
   ];
   return table({ name: "tape", title: "Alarms on the recording", notes }, [
     { key: "rule", label: "alarm", unit: "text" },

@@ -10,6 +10,7 @@ import { bootstrapInterval, type Cluster, seedOf } from "./cluster_interval.ts";
 import { duration } from "./format.ts";
 import { type Cell, type Column, type Report, share, type Stat, table } from "./report.ts";
 import { type Belief, beliefStats } from "./simulate_spikes_belief.ts";
+import { MIN_GROUPS } from "./verdict.ts";
 import { cellsOf, kindText, quotient, undoneAt } from "./simulate_spikes_sums.ts";
 
 /** A finished study and what must be said of it. */
@@ -73,7 +74,10 @@ function definition(rules: SpikeRules): string {
     `${rules.maxSpread / 10_000}c before and after. Undone is what came back over what had moved ` +
     "(100 %: all, negative: it went on), valued at the mid, at settlement where the market ended. " +
     "Markets are not compared across silences over " +
-    `${duration(rules.maxGapMs)}. Intervals: 95 %, by drawing whole events anew.`;
+    `${
+      duration(rules.maxGapMs)
+    }. Intervals: 95 %, by drawing whole events anew; none of fewer than ` +
+    `${MIN_GROUPS} events.`;
 }
 
 function frequency({ study, seed }: SpikesInput): Report {

@@ -6,8 +6,9 @@ import type { SpikeKind } from "../core/simulate/spikes/rules.ts";
 import type { Segment, SpikeStudy } from "../core/simulate/spikes/study.ts";
 import { bootstrapInterval, type Cluster } from "./cluster_interval.ts";
 import { share } from "./report.ts";
+import { MIN_GROUPS } from "./verdict.ts";
 
-/** A share with its interval over event clusters. */
+/** A share with its interval over event clusters; null: there are too few of them. */
 export interface Undone {
   readonly value: number | null;
   readonly interval: Interval | null;
@@ -37,7 +38,8 @@ export function quotient(
   const below = clusters.reduce((sum, cluster) => sum + cluster.below, 0);
   return {
     value: share(above, below),
-    interval: bootstrapInterval(clusters, seed),
+    // Drawn from a handful of events an interval is too narrow to be shown.
+    interval: clusters.length < MIN_GROUPS ? null : bootstrapInterval(clusters, seed),
     events: clusters.length,
   };
 }

@@ -87,9 +87,10 @@ recordingTest(
       const study = await studied(path("B1_clob_weather_1min_MIT"), { minutes });
       const days = (study.exposure.get("")?.inRangeMs ?? 0) / 86_400_000;
       sizes.forEach(([measure, percent], i) => {
-        // One spike more or less is 0.03 a day.
         const rate = cellOf(study, measure, percent).spikes / days;
-        near(rate, rates[i] ?? NaN, 0.012, `${measure} ${percent} in ${minutes} min`);
+        // They are printed to 0.1, and one spike is 0.03 a day.
+        const off = Math.abs(rate - (rates[i] ?? NaN));
+        assert.ok(off <= 0.05 + 1 / days, `${measure} ${percent} in ${minutes} min: ${rate}`);
       });
     }
   },

@@ -45,7 +45,7 @@ export async function spikesCommand(
   } finally {
     stopping.release();
   }
-  study.end();
+  study.end(complete);
   const { horizonMs, priorSd } = engine.reversion;
   const belief = beliefOf(study, { seed, horizonMs, priorSd });
   if (options.write !== undefined && belief !== null) {

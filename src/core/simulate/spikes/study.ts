@@ -113,11 +113,14 @@ export class SpikeStudy {
     }
   }
 
-  /** Ends every market; nothing may be added after it. */
-  end(): void {
+  /**
+   * Ends every market; nothing may be added after it. A recording that was left before its end says
+   * nothing of where its markets converge.
+   */
+  end(isWhole: boolean = true): void {
     this.#look();
     for (const followed of this.#followed.values()) {
-      if (!followed.settled) followed.watch.end(this.#now);
+      if (!followed.settled) followed.watch.end(this.#now, isWhole);
     }
     this.#followed.clear();
   }

@@ -112,13 +112,14 @@ export class MarketWatch {
 
   /**
    * The recording ends. A price within a cent of 0 or 1 settles there, as the outcomes of recordings
-   * that lack them are inferred; otherwise what is open stays unknown.
+   * that lack them are inferred; otherwise, and where it was left before its end, what is open stays
+   * unknown.
    */
-  end(at: Millis): void {
+  end(at: Millis, isWhole: boolean = true): void {
     if (this.#lastAt === null) return;
     const cent = 2 * MICRO / 100;
-    if (this.#last >= 2 * MICRO - cent) return this.settle(at, 2 * MICRO);
-    if (this.#last <= cent) return this.settle(at, 0);
+    if (isWhole && this.#last >= 2 * MICRO - cent) return this.settle(at, 2 * MICRO);
+    if (isWhole && this.#last <= cent) return this.settle(at, 0);
     this.#measureUpTo(Math.min(at, this.#lastAt + this.#rules.maxGapMs), this.#last);
     for (const pending of this.#pending) this.#measureRest(pending, null);
     this.#forget();

@@ -115,9 +115,9 @@ Deno.test("a market that ends is worth its settlement at every horizon still ope
 });
 
 Deno.test("a recording that ends within a cent of 0 or 1 settles there, any other stays open", () => {
-  const ends = (mid: number) => {
+  const ends = (mid: number, isWhole = true) => {
     const { watch, lines } = watched([...flat(0, 10, 40), [11, 30], [12, 30], [13, mid]]);
-    watch.end(millis(13 * MINUTE));
+    watch.end(millis(13 * MINUTE), isWhole);
     return lines.slice(1);
   };
   assert.deepEqual(ends(1), [
@@ -128,6 +128,7 @@ Deno.test("a recording that ends within a cent of 0 or 1 settles there, any othe
     "3: 0",
     "half false 0.857143, full false 0.750000",
   ]);
+  assert.deepEqual(ends(1, false).slice(1), ends(2).slice(1), "left before its end");
   assert.deepEqual(ends(2).slice(1), ["0: unknown", "1: unknown", "2: unknown", "3: unknown"]);
 });
 
