@@ -17,10 +17,10 @@ import {
 
 /** Where the money of closed trades went. gross - spread - fees - bill = net. */
 export interface Costs {
-  /** At mid prices, before any cost. */
-  readonly gross: number;
+  /** At mid prices, before any cost; null where the mids of its fills are not known. */
+  readonly gross: number | null;
   /** Given up against the mid at every fill: half-spread, slippage, adverse ticks. */
-  readonly spread: number;
+  readonly spread: number | null;
   readonly fees: number;
   /** Of models. */
   readonly bill: number;
@@ -117,7 +117,8 @@ const venueNotes: readonly string[] = [
   "Pessimistic: 1 s late, a tick worse than the book, half of what is shown is there, 2 % of matches " +
   "fail and most of those are winners; a configuration that is worse is used as it is. Realistic: " +
   "0.5 s, the book as shown, four fifths of it, 0.5 % fail. Optimistic: 0.1 s, all of it, none fails.",
-  "Gross is at mid prices. No model takes part in a backtest, so there is no AI bill.",
+  "Gross is at mid prices. Models are not asked about the past; where the recording holds their " +
+  "answers, with models is the account that heard them, at the configured venue, bill taken off.",
 ];
 
 const hypothesisNotes: readonly string[] = [
@@ -150,7 +151,7 @@ function verdictSection(view: BacktestView): StatsReport {
       stat("events", "events (settle together)", "count", events),
       stat("open", "still open at the end", "count", open),
       stat("gross", "gross, at mid prices", "usd", costs.gross),
-      stat("spread", "spread and slippage", "usd", -costs.spread),
+      stat("spread", "spread and slippage", "usd", costs.spread === null ? null : -costs.spread),
       stat("fees", "fees", "usd", -costs.fees),
       stat("bill", "AI bill", "usd", -costs.bill),
       stat("net", "net", "usd", costs.net),

@@ -32,7 +32,7 @@ export function accountsTable(head: Head, all: readonly BacktestRow[]): Report {
       trades,
       events,
       gross,
-      -spread,
+      spread === null ? null : -spread,
       -fees,
       -bill,
       net,

@@ -43,6 +43,7 @@ export async function backtestCommand(
   const setup: Setup = {
     source,
     config: rulesOnly(fitted.config),
+    withModels: context.globals.ai && source.info.answers === true ? fitted.config : null,
     seed: options.seed ?? loaded.runtime.seed,
     dataHash: await hashData(options.paths, selection),
     notes: notesOf(source, fitted.changes, selection),
@@ -65,6 +66,7 @@ export async function backtestCommand(
 interface Setup {
   readonly source: Source;
   readonly config: EngineConfig;
+  readonly withModels: EngineConfig | null;
   readonly seed: number;
   readonly dataHash: string;
   readonly notes: readonly string[];
@@ -73,7 +75,7 @@ interface Setup {
 async function run(
   context: CommandContext,
   { resamples }: BacktestOptions,
-  { source, config, seed }: Setup,
+  { source, config, withModels, seed }: Setup,
   stopping: Stopping,
 ): Promise<Study> {
   const progress = startProgress(context, "backtest");
@@ -82,6 +84,7 @@ async function run(
     return await study({
       source,
       config,
+      withModels,
       seed,
       resamples,
       stopped: stopping.stopped,
@@ -186,7 +189,9 @@ function notesOf(
       : [`Only the ${selection.length} markets that were named.`],
     ...info.assumptions.map((one) => `Assumed: ${one}`),
     ...changes.map((one) => `Assumed: ${one}`),
-    "Assumed: rules decide alone; models are not asked about the past.",
+    info.answers === true
+      ? "Assumed: rules decide alone, but where answers of models are in the recording and said so."
+      : "Assumed: rules decide alone; models are not asked about the past.",
     ...info.credit === null ? [] : [`Credit: ${info.credit}`],
   ];
 }

@@ -13,6 +13,7 @@ import type { EngineConfig } from "../../core/types/config.ts";
 import type { Millis } from "../../core/types/units.ts";
 import type { Source } from "../../ports.ts";
 import { type LaneResult, type LaneSpec, type LanesRun, runLanes } from "./backtest_lanes.ts";
+import { runWithModels, type WithModels } from "./backtest_models.ts";
 import { exchangedFrom, resampledSource } from "./backtest_sources.ts";
 
 /** Where the headline comes from. */
@@ -91,7 +92,10 @@ export interface LookAhead {
 
 export interface StudyInput {
   readonly source: Source;
+  /** Of the rules alone. */
   readonly config: EngineConfig;
+  /** The same with models, where their recorded answers are to be heard; else null. */
+  readonly withModels: EngineConfig | null;
   readonly seed: number;
   /** Martingale paths. */
   readonly resamples: number;
@@ -106,6 +110,8 @@ export interface Study {
   /** null: it was stopped before, or there was no input. */
   readonly lookAhead: LookAhead | null;
   readonly nulls: readonly (readonly LaneResult[])[];
+  /** null: the recording holds no answers of models, or they were not to be heard. */
+  readonly models: WithModels | null;
   readonly complete: boolean;
 }
 
@@ -114,7 +120,8 @@ const CUT = 0.6;
 /** Runs everything there is to run, one reading after the other. */
 export async function study(input: StudyInput): Promise<Study> {
   const { source, config, seed, resamples, stopped } = input;
-  const total = 1 + CUT + resamples;
+  const { withModels } = input;
+  const total = 1 + CUT + resamples + (withModels === null ? 0 : 1);
   const progressOf =
     (begun: number, weight: number, what: string) => (fraction: number | null, at: Millis) =>
       input.progress(fraction === null ? null : (begun + weight * fraction) / total, what, at);
@@ -126,7 +133,9 @@ export async function study(input: StudyInput): Promise<Study> {
     until: null,
     progress: progressOf(0, 1, "accounts"),
   });
-  if (run.end === "stopped") return { run, lookAhead: null, nulls: [], complete: false };
+  if (run.end === "stopped") {
+    return { run, lookAhead: null, nulls: [], models: null, complete: false };
+  }
   const lookAhead = await checkLookAhead({
     ...common,
     run,
@@ -145,7 +154,13 @@ export async function study(input: StudyInput): Promise<Study> {
     });
     if (one.end === "ended") nulls.push(one.lanes);
   }
-  return { run, lookAhead, nulls, complete: !stopped() };
+  const models = withModels === null || stopped() ? null : await runWithModels({
+    ...common,
+    source,
+    config: withModels,
+    progress: progressOf(1 + CUT + resamples, 1, "recorded answers"),
+  });
+  return { run, lookAhead, nulls, models, complete: !stopped() };
 }
 
 export interface LookAheadInput {

@@ -12,6 +12,7 @@ import type { Stat } from "../../report/report.ts";
 import type { BacktestRow, BacktestView, Costs, NullRow } from "../../report/simulate_backtest.ts";
 import { grossOf, netOf, type Trade } from "../../report/trade_fold.ts";
 import type { LaneResult } from "./backtest_lanes.ts";
+import type { WithModels } from "./backtest_models.ts";
 import { HEADLINE, latencies, latencyName, type Study } from "./backtest_study.ts";
 
 /** What a trial is registered with, but for its results. */
@@ -110,6 +111,7 @@ export function viewOf(input: ViewInput): BacktestView {
       ...has("as configured")
         ? [rowOf("as configured", "the account at the configured venue")]
         : [],
+      ...study.models === null ? [] : [modelsRow(study.models, input)],
     ],
     hypotheses: [
       rowOf("fade", "every signal, against the move"),
@@ -174,6 +176,24 @@ export function costsOf({ closed, spreadOf }: Pick<LaneResult, "closed" | "sprea
   }
   const given = Math.round(spread);
   return { gross: gross + given, spread: given, fees, bill: 0, net: gross - fees };
+}
+
+/** The bill is spread over the trades, so that it counts in every figure. */
+function modelsRow({ closed, open, decisions, bill }: WithModels, input: ViewInput): BacktestRow {
+  const share = closed.length === 0 ? 0 : bill / closed.length;
+  const traded = tradedOf(closed).map((trade) => ({ ...trade, net: trade.net - share }));
+  const { trials, configHash, dataHash, seed } = input;
+  const search = searched(trials, { configHash, dataHash, events: eventsIn(traded) });
+  const fees = closed.reduce((sum, trade) => sum + trade.fees, 0);
+  const net = closed.reduce((sum, trade) => sum + netOf(trade), 0) - bill;
+  return {
+    name: "with models",
+    about: "the account that heard the recorded answers, at the configured venue",
+    signals: decisions,
+    open,
+    assessment: assess(traded, search, seed),
+    costs: { gross: null, spread: null, fees, bill, net },
+  };
 }
 
 function nullRow(study: Study, name: string): NullRow {

@@ -104,6 +104,7 @@ Deno.test("without an edge to be had every dollar loses its costs, and nobody sa
     const lane = await tradesOf(source, fade());
     const gross = lane.closed.map((trade) => {
       const { spread, fees } = costsOf({ ...lane, closed: [trade] });
+      assert.ok(spread !== null);
       return spread + fees;
     });
     tradedOf(lane.closed).forEach((trade, i) => {
@@ -238,7 +239,7 @@ Deno.test("a strategy that knows its future is caught, one that does not passes"
 });
 
 Deno.test("a whole study: every account, the check, paths, and the same again", async () => {
-  const input = { ...quiet, config, seed: 3, resamples: 1, progress: () => {} };
+  const input = { ...quiet, config, withModels: null, seed: 3, resamples: 1, progress: () => {} };
   const [one, again] = [
     await study({ ...input, source: made(3, 4) }),
     await study({ ...input, source: made(3, 4) }),
@@ -258,6 +259,7 @@ Deno.test("a study that is stopped keeps what it knows", async () => {
   const found = await study({
     source: made(4, 4),
     config,
+    withModels: null,
     seed: 1,
     resamples: 2,
     stopped: () => ++asked > 20_000,
