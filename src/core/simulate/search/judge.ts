@@ -1,0 +1,167 @@
+// What a search may say: every configuration by its results out of sample, what choosing by the past
+// would have earned, and how much of the best is luck.
+import type { Seed } from "../../math/rng.ts";
+import { assess, type Assessment } from "../backtest/assess.ts";
+import { type Searched, searched, type Trial } from "../backtest/trial.ts";
+import { type BacktestVerdict, backtestVerdict } from "../backtest/verdict.ts";
+import { backtestOverfitting, type Overfitting } from "../statistics/overfitting.ts";
+import type { Tried } from "../statistics/sharpe.ts";
+import {
+  type EventResult,
+  type FoldResult,
+  foldResults,
+  inFold,
+  observed,
+  outOfSample,
+  totalOf,
+  trainedOn,
+} from "./events.ts";
+import { type Plan, stretchAt } from "./plan.ts";
+import type { SearchTrial } from "./trial.ts";
+
+/** One configuration. */
+export interface JudgedRow {
+  readonly trial: SearchTrial;
+  readonly folds: readonly FoldResult[];
+  /** Out of sample; `trades` counts trades, everything else is by event. */
+  readonly assessment: Assessment;
+}
+
+/** One step of choosing by the past: what looked best before a fold, and what it did in it. */
+export interface Pick {
+  /** null: nothing had been traded that was over by then. */
+  readonly trial: SearchTrial | null;
+  /** Net per dollar staked before the fold. */
+  readonly train: number | null;
+  readonly test: FoldResult;
+}
+
+/** A search, judged. */
+export interface Judged {
+  /** Best net per dollar out of sample first; without a trade last, then what is invalid. */
+  readonly rows: readonly JudgedRow[];
+  /** The first that traded; null: none did. */
+  readonly chosen: JudgedRow | null;
+  readonly picks: readonly Pick[];
+  /** What all picks came to. */
+  readonly walk: Assessment;
+  /** null: fewer than two configurations traded. */
+  readonly overfitting: Overfitting | null;
+  readonly searched: Searched;
+  readonly verdict: BacktestVerdict;
+}
+
+export interface JudgeInput {
+  readonly trials: readonly SearchTrial[];
+  /** Everything that was ever tried, these included. */
+  readonly registered: readonly Trial[];
+  readonly plan: Plan;
+  /** The longest that any of them may hold a position. */
+  readonly embargoMs: number;
+  readonly seed: Seed;
+}
+
+/** A best configuration that is no better than the middle one elsewhere is not "better". */
+export const MOST_OVERFITTING = 0.5;
+
+/** Judges the trials that there are. */
+export function judge({ trials, registered, plan, embargoMs, seed }: JudgeInput): Judged {
+  const rows = trials.map((trial): JudgedRow => {
+    const events = outOfSample(trial.search.events, plan);
+    const tried = triedBy(trial, registered, events.length);
+    const assessment = assessEvents(events, tried, seed);
+    return { trial, folds: foldResults(trial.search.events, plan), assessment };
+  }).toSorted(byNet);
+  const [first] = rows;
+  const chosen = first === undefined || first.assessment.trades === 0 ? null : first;
+  const ran = trials.filter(({ search }) => search.invalid === null);
+  const picks = Array.from({ length: plan.folds }, (_, fold) => {
+    return picked(ran, plan, { fold, embargoMs });
+  });
+  const walked = picks.flatMap(({ trial }, fold) =>
+    trial === null ? [] : inFold(trial.search.events, plan, fold)
+  );
+  const overfitting = overfittingOf(ran, plan);
+  const counted = chosen === null
+    ? searched(registered, { configHash: "", dataHash: trials[0]?.dataHash ?? "", events: 0 })
+    : triedBy(chosen.trial, registered, chosen.assessment.events);
+  // The one at hand is none where nothing was chosen.
+  const search = chosen === null ? { ...counted, trials: counted.trials - 1 } : counted;
+  return {
+    rows,
+    chosen,
+    picks,
+    walk: assessEvents(walked, counted, seed),
+    overfitting,
+    searched: search,
+    verdict: verdictOf(chosen, overfitting),
+  };
+}
+
+/** Assesses events, each one observation. */
+export function assessEvents(
+  events: readonly EventResult[],
+  tried: Tried,
+  seed: Seed,
+): Assessment {
+  return { ...assess(observed(events), tried, seed), trades: totalOf(events).trades };
+}
+
+function triedBy({ configHash, dataHash }: Trial, registered: readonly Trial[], events: number) {
+  return searched(registered, { configHash, dataHash, events });
+}
+
+function verdictOf(chosen: JudgedRow | null, overfitting: Overfitting | null): BacktestVerdict {
+  if (chosen === null) return "noTrades";
+  const said = backtestVerdict(chosen.assessment);
+  const isChance = overfitting !== null && overfitting.probability >= MOST_OVERFITTING;
+  return said === "better" && isChance ? "unclear" : said;
+}
+
+/** Equals in the order of their settings, so that the order of the trials says nothing. */
+function byNet(a: JudgedRow, b: JudgedRow): number {
+  const worth = ({ trial, assessment }: JudgedRow) =>
+    trial.search.invalid === null ? assessment.perDollar.value ?? -1e9 : -Infinity;
+  const [x, y] = [worth(a), worth(b)];
+  if (x !== y) return x > y ? -1 : 1;
+  const [s, t] = [a, b].map(({ trial }) => trial.search.set.join(" "));
+  return s === t ? 0 : (s ?? "") < (t ?? "") ? -1 : 1;
+}
+
+function picked(
+  trials: readonly SearchTrial[],
+  plan: Plan,
+  at: { readonly fold: number; readonly embargoMs: number },
+): Pick {
+  let best: { readonly trial: SearchTrial; readonly train: number } | null = null;
+  for (const trial of trials) {
+    const { stake, net } = totalOf(trainedOn(trial.search.events, plan, at));
+    if (stake > 0 && (best === null || net / stake > best.train)) {
+      best = { trial, train: net / stake };
+    }
+  }
+  const tested = best === null ? [] : inFold(best.trial.search.events, plan, at.fold);
+  return { trial: best?.trial ?? null, train: best?.train ?? null, test: totalOf(tested) };
+}
+
+/**
+ * CSCV over all that traded. A block's result is the net of its events on the configuration's mean stake
+ * of a block, so that the mean over all blocks is its net per dollar.
+ */
+function overfittingOf(trials: readonly SearchTrial[], plan: Plan): Overfitting | null {
+  const columns = trials.flatMap(({ search: { events } }) => {
+    const { stake } = totalOf(events);
+    if (stake === 0) return [];
+    const nets = Array<number>(plan.blocks).fill(0);
+    for (const { from, net } of events) {
+      const block = stretchAt(plan.blockCuts, from);
+      nets[block] = (nets[block] ?? 0) + net;
+    }
+    return [nets.map((net) => net * plan.blocks / stake)];
+  });
+  if (columns.length < 2) return null;
+  const results = Array.from({ length: plan.blocks }, (_, block) => {
+    return columns.map((column) => column[block] as number);
+  });
+  return backtestOverfitting(results, { blocks: plan.blocks, criterion: "mean" });
+}

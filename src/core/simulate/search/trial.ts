@@ -1,0 +1,38 @@
+// One configuration of a search as the registry keeps it: with every event it traded, so that a search
+// that was cut off, or cut in parts, can be judged as a whole without running anything again.
+import type { Trial } from "../backtest/trial.ts";
+import type { EventResult, FoldResult } from "./events.ts";
+
+/** What a search adds to a trial. */
+export interface SearchPart {
+  /** How the recording was cut and by which version it was run; equal texts, comparable results. */
+  readonly plan: string;
+  /** The keys that were searched over, as in --set. */
+  readonly set: readonly string[];
+  /** Why it could not be run; null: it was. */
+  readonly invalid: string | null;
+  /** Of the part that is searched, in order of their first trades. */
+  readonly events: readonly EventResult[];
+  readonly folds: readonly FoldResult[];
+}
+
+/** A trial of a search. Moments are of its events out of sample. */
+export interface SearchTrial extends Trial {
+  readonly search: SearchPart;
+}
+
+/** What an opening of the locked set is registered as. */
+export const LOCKED = "locked test set";
+
+/** The trials of searches among all. */
+export function searchTrials(trials: readonly Trial[]): readonly SearchTrial[] {
+  return trials.filter((trial): trial is SearchTrial => {
+    const { search } = trial as Partial<SearchTrial>;
+    return typeof search === "object" && Array.isArray(search.events) && Array.isArray(search.set);
+  });
+}
+
+/** How often the locked set of this data was opened. */
+export function openings(trials: readonly Trial[], dataHash: string): readonly Trial[] {
+  return trials.filter((trial) => trial.dataHash === dataHash && trial.strategy === LOCKED);
+}
