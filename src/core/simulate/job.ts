@@ -140,6 +140,7 @@ function runBatch(context: Context, index: number, runs: number): BatchResult {
   const grown = Math.max(0, Math.min(runs, GROWTH_RUNS - begin));
   const growth = new Float64Array(grown * job.fractions.length);
   const digest = digestOf();
+  const fall = METRICS.indexOf("fallShare" satisfies MetricName);
   const digested = new Float64Array(4);
   for (let i = 0; i < runs; i++) {
     draw(context, begin + i);
@@ -149,8 +150,11 @@ function runBatch(context: Context, index: number, runs: number): BatchResult {
       walk(returns);
       measure(result, job.accounts[k] as AccountSpec, measured);
       if (k === 0) {
-        keep(context, measured[METRICS.indexOf("fallShare" satisfies MetricName)] ?? 0);
-        digested.set([result.final, result.lowest, result.taken, result.trips]);
+        keep(context, measured[fall] ?? 0);
+        digested[0] = result.final;
+        digested[1] = result.lowest;
+        digested[2] = result.taken;
+        digested[3] = result.trips;
         digest.add(digested);
       }
       (units[k] as Unit).add(measured, tallies[k] as Tally);

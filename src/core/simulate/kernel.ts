@@ -47,8 +47,9 @@ export function kernelOf(spec: AccountSpec, traced: boolean = false): Kernel {
     trace,
     days: daysOf(spec),
     floor: floorOf(spec.capital, spec.risk.capitalFloor),
-    stakeOf: stakerOf(spec),
-    window: lossWindow(spec.trades, spec.risk.lossWindowMs),
+    staker: stakerOf(spec),
+    times: new Float64Array(spec.trades),
+    profits: new Float64Array(spec.trades),
   };
   return { result, trace, walk: (returns) => walk(plan, returns) };
 }
@@ -59,72 +60,84 @@ interface Plan {
   readonly trace: Float64Array;
   readonly days: number;
   readonly floor: number;
-  readonly stakeOf: (equity: number, dayRealized: number) => number;
-  readonly window: ReturnType<typeof lossWindow>;
+  readonly staker: Staker;
+  /** Closed trades of a path: when, and their profits. */
+  readonly times: Float64Array;
+  readonly profits: Float64Array;
 }
 
-function walk({ spec, result, trace, days, floor, stakeOf, window }: Plan, returns: Float64Array) {
-  const { capital, trades, tradesPerDay, spacingMs, holdMs } = spec;
-  const { maxDailyLoss, maxDrawdown, breakerMs, maxConsecutiveLosses, maxWindowLoss } = spec.risk;
-  const { dayEquity, dayLowest } = result;
-  window.clear();
+/** A fall this near the deepest is divided out: what it saves is a division a loss. */
+const NEARLY = 1 - 1e-12;
+
+function walk(plan: Plan, returns: Float64Array): void {
+  const { spec, trace, days, floor, times, profits } = plan;
+  const { full, fullSpare, lossShare, limitOf, stakeAt, lossAt } = plan.staker;
+  const { capital, trades, tradesPerDay, spacingMs, holdMs, risk } = spec;
+  const { maxDailyLoss, maxDrawdown, breakerMs, lossWindowMs, maxWindowLoss } = risk;
+  const { dayEquity, dayLowest } = plan.result;
+  const isTraced = trace.length > 0;
   let equity: number = capital;
   let peak = equity;
   let lowest = equity;
-  let fallMost = 0;
-  let fallUsd = 0;
-  let taken = 0;
-  let trips = 0;
-  let guarded = 0;
-  let lossesInRow = 0;
-  let halted = 0;
-  let until = -1;
-  let t = 0;
+  let [fallMost, fallUsd] = [0, 0];
+  let [taken, trips, guarded, inRow, halted, t] = [0, 0, 0, 0, 0, 0];
+  // Trades since the breaker last tripped, as far as the window reaches: first to last.
+  let [first, last, lost, until] = [0, 0, 0, -1];
+  let [known, staked, loss] = [-1, 0, 0];
   dayEquity[0] = equity;
   for (let day = 0; day < days; day++) {
     const end = Math.min(t + tradesPerDay, trades);
     const start = equity;
     let low = equity;
     let over = false;
+    if (isTraced) trace.fill(equity, t, end);
     for (let at = day * DAY_MS; t < end && halted === 0 && !over; t++, at += spacingMs) {
-      const staked = breakerHolds(at, until) ? 0 : stakeOf(equity, equity - start);
-      if (staked > 0) {
+      if (breakerHolds(at, until)) continue;
+      const budget = equity >= start ? full : budgetLeft(maxDailyLoss, equity - start);
+      const limit = limitOf(equity, equity >= start ? fullSpare : Math.floor(budget / lossShare));
+      // Flat stakes meet the same limit again and again.
+      if (limit !== known) {
+        known = limit;
+        staked = stakeAt(limit);
+        loss = lossAt(limit);
+      }
+      if (staked > 0 && loss <= budget) {
         const profit = profitOf(staked, returns[t] ?? 0);
         const closed = at + holdMs;
         taken++;
         equity += profit;
-        window.add(closed, profit);
+        times[last] = closed;
+        profits[last++] = profit;
+        lost -= profit;
+        if (isTraced) trace.fill(equity, t, end);
         if (equity > peak) peak = equity;
         // A trade that came to nothing is none: it ends no row of losses.
-        if (profit > 0) lossesInRow = 0;
+        if (profit > 0) inRow = 0;
         else if (profit < 0) {
-          const inRow = lossesTrip(++lossesInRow, maxConsecutiveLosses);
-          if (inRow || windowTrips(window.lost(closed), maxWindowLoss)) {
+          while (closed - (times[first] ?? 0) >= lossWindowMs) lost += profits[first++] ?? 0;
+          if (lossesTrip(++inRow, risk.maxConsecutiveLosses) || windowTrips(lost, maxWindowLoss)) {
             trips++;
             until = closed + breakerMs;
-            lossesInRow = 0;
-            window.clear();
+            inRow = lost = 0;
+            first = last;
           }
           if (equity < low) low = equity;
-          const fall = fallOf(peak, equity);
-          if (fall > fallMost) fallMost = fall;
-          if (peak - equity > fallUsd) fallUsd = peak - equity;
-          if (fallIsTooDeep(fall, maxDrawdown)) halted = 1;
+          const gap = peak - equity;
+          if (gap > fallUsd) fallUsd = gap;
+          if (gap >= fallMost * peak * NEARLY) fallMost = Math.max(fallMost, fallOf(peak, equity));
+          if (fallIsTooDeep(fallMost, maxDrawdown)) halted = 1;
           else if (floorIsReached(equity, floor)) halted = 2;
           over = dayIsOver(start - equity, maxDailyLoss);
         }
       }
-      trace[t] = equity;
     }
     if (over) guarded++;
-    trace.fill(equity, t, end);
     t = end;
     if (low < lowest) lowest = low;
     dayLowest[day] = low - start;
     dayEquity[day + 1] = equity;
   }
-  const halt = halts[halted] ?? "none";
-  write(result, { final: equity, lowest, fallMost, fallUsd, taken, trips, guarded, halt });
+  write(plan.result, { final: equity, lowest, fallMost, fallUsd, taken, trips, guarded, halted });
 }
 
 /** The share of a stake that is put at risk under the configured budget mode. */
@@ -135,10 +148,12 @@ export function lossShareOf({ costPerShare, stop, risk }: AccountSpec): number {
 
 const halts: readonly PathHalt[] = ["none", "drawdown", "capitalFloor"];
 
-interface Ended extends Pick<PathResult, "final" | "lowest" | "taken" | "trips" | "halt"> {
+interface Ended extends Pick<PathResult, "final" | "lowest" | "taken" | "trips"> {
   readonly fallMost: number;
   readonly fallUsd: number;
   readonly guarded: number;
+  /** Place in {@link halts}. */
+  readonly halted: number;
 }
 
 function write(result: PathResult, ended: Ended): void {
@@ -149,54 +164,47 @@ function write(result: PathResult, ended: Ended): void {
   result.taken = ended.taken;
   result.trips = ended.trips;
   result.guardedDays = ended.guarded;
-  result.halt = ended.halt;
+  result.halt = halts[ended.halted] ?? "none";
 }
 
-/** What is staked of `equity` on a day that stands at `dayRealized`; 0: nothing. */
-function stakerOf(spec: AccountSpec): (equity: number, dayRealized: number) => number {
+interface Staker {
+  /** What the day may lose before it lost anything, and the stake that this allows. */
+  readonly full: number;
+  readonly fullSpare: number;
+  readonly lossShare: number;
+  /** The most that may be staked, where the budget allows `spare`. */
+  readonly limitOf: (equity: number, spare: number) => number;
+  /** What is staked at a limit, 0 where it is under the minimum, and what of that may be lost. */
+  readonly stakeAt: (limit: number) => number;
+  readonly lossAt: (limit: number) => number;
+}
+
+function stakerOf(spec: AccountSpec): Staker {
   const { stakes, risk, stop, shareStep } = spec;
   const isFlat = stakes.kind === "flat";
   const flat = stakes.kind === "flat" ? stakes.stake : 0;
   const kelly = stakes.kind === "kelly" ? stakes.kelly : 0;
   const fraction = stakes.kind === "kelly" ? stakes.fraction : 0;
   const lossShare = lossShareOf(spec);
-  // A call a trade is saved where lossOf would say that all of it may go.
-  const isWhole = risk.lossBudgetMode === "worst_case" || stop === null;
   const stepCost = spec.costPerShare * shareStep;
   const minimum = risk.minPositionSize;
   const most = Math.min(risk.maxPositionSize, risk.maxMarketExposure, risk.maxGroupExposure);
-  return (equity, dayRealized) => {
-    const budget = budgetLeft(risk.maxDailyLoss, dayRealized);
-    const cap = Math.min(most, Math.floor(budget / lossShare), equity);
-    const wanted = isFlat ? flat : kellyStakeOf(kelly, fraction, equity);
-    const limit = Math.min(wanted, cap);
+  const full = budgetLeft(risk.maxDailyLoss, 0);
+  const stakeAt = (limit: number) => {
     const steps = stepsFor(limit, stepCost);
     const staked = costOfSteps(steps, stepCost, limit);
-    if (!(steps > 0 && staked >= minimum)) return 0;
-    const loss = isWhole ? staked : lossOf(staked as Usdc, steps * shareStep as Shares, stop, risk);
-    return loss <= budget ? staked : 0;
+    return steps > 0 && staked >= minimum ? staked : 0;
   };
-}
-
-/** Results of the closed trades since the breaker last tripped, and what they lost inside a window. */
-function lossWindow(trades: number, windowMs: number) {
-  const times = new Float64Array(trades);
-  const profits = new Float64Array(trades);
-  let first = 0;
-  let last = 0;
-  let sum = 0;
   return {
-    clear: () => {
-      first = last = sum = 0;
-    },
-    add: (at: number, profit: number) => {
-      times[last] = at;
-      profits[last++] = profit;
-      sum -= profit;
-    },
-    lost: (at: number): number => {
-      while (!(at - (times[first] ?? 0) < windowMs)) sum += profits[first++] ?? 0;
-      return sum;
+    full,
+    fullSpare: Math.floor(full / lossShare),
+    lossShare,
+    limitOf: (equity, spare) =>
+      Math.min(isFlat ? flat : kellyStakeOf(kelly, fraction, equity), most, spare, equity),
+    stakeAt,
+    lossAt: (limit) => {
+      const size = stepsFor(limit, stepCost) * shareStep as Shares;
+      return lossOf(stakeAt(limit) as Usdc, size, stop, risk);
     },
   };
 }
