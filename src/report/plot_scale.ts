@@ -168,6 +168,13 @@ function logScale(unit: Unit, low: number, high: number): Scale {
 }
 
 function logTicks(unit: Unit, low: number, high: number, most: number): readonly Tick[] {
+  if (unit === "ms") {
+    // Nobody reads 1,000 s: "16m 40s". The spans are close to evenly far apart in factors.
+    const inside = spans.filter((span) => span >= low && span <= high);
+    const every = Math.ceil(inside.length / Math.max(2, most));
+    const kept = inside.filter((_, i) => i % every === 0);
+    if (kept.length >= 2) return labelled(unit, kept, 0);
+  }
   const first = Math.floor(Math.log10(low));
   const last = Math.ceil(Math.log10(high));
   const every = Math.max(1, Math.ceil((last - first) / Math.max(1, most)));

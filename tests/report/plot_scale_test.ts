@@ -56,6 +56,8 @@ Deno.test("a logarithmic side has places for values above zero only", () => {
   strictEqual(side.place(100), 0);
   ok(Math.abs((side.place(1_000) ?? 0) - 0.5) < 1e-12, "half-way in factors");
   deepStrictEqual(side.ticks(3).map(({ text }) => text), ["100ms", "1s", "10s"]);
+  const hours = scaleOf(axis, [300_000, 14_400_000], { marks: [], isRound: false });
+  deepStrictEqual(hours.ticks(4).map(({ text }) => text), ["5m", "15m", "1h", "3h"]);
 });
 
 Deno.test("a mark near the values is within the side, one far away would hide them and is not", () => {
