@@ -53,7 +53,13 @@ interface Pending {
   decided: boolean;
 }
 
-/** Follows one market. Memory is bounded by its window and the spikes whose end is open. */
+/**
+ * Spikes of one market that are followed to its end; of more, the oldest are left, touched or not. At one
+ * an hour of six kinds they are two days old by then, and measured.
+ */
+const MOST_OPEN = 300;
+
+/** Follows one market. Memory is bounded by its window and by {@link MOST_OPEN}. */
 export class MarketWatch {
   readonly #rules: SpikeRules;
   readonly #tell: SpikeListener;
@@ -162,6 +168,7 @@ export class MarketWatch {
       if (!isOfKind(kinds[kind] as (typeof kinds)[number], from, price)) continue;
       this.#lockedUntil[kind] = at + lockMs;
       const spike = { kind, at, from, to: price, direction, spanMs } as const;
+      if (this.#pending.length >= MOST_OPEN) this.#leaveOldest();
       this.#pending.push(opened(spike));
       this.#tell.crossed(spike);
     }
@@ -205,6 +212,11 @@ export class MarketWatch {
     for (; pending.next < this.#rules.horizonsMs.length; pending.next++) {
       this.#tell.measured(pending.spike, pending.next, value);
     }
+  }
+
+  #leaveOldest(): void {
+    const oldest = this.#pending.shift();
+    if (oldest !== undefined) this.#measureRest(oldest, null);
   }
 
   // What was touched in a silence is not known, so its spikes are followed no further.

@@ -162,6 +162,18 @@ Deno.test("where quotes are made up around prices an absent side near the end is
   assert.deepEqual(count(false), []);
 });
 
+Deno.test("a market that never ends does not fill the memory with spikes that are open", () => {
+  // Ten cents up or down every seventy minutes, 400 times.
+  const steps = Array.from({ length: 400 * 14 }, (_, i): Step => {
+    return [5 * i, Math.floor(i / 14) % 2 === 0 ? 40 : 50];
+  });
+  const { watch, lines } = watched(steps);
+  watch.settle(millis(5 * steps.length * MINUTE), 0);
+  assert.equal(lines.filter((line) => line.includes(" to ")).length, 399);
+  assert.equal(lines.filter((line) => line.startsWith("half")).length, 300);
+  assert.equal(lines.filter((line) => line.endsWith("unknown")).length, 0);
+});
+
 const paths = fc.array(fc.record({ step: fc.integer({ min: 1, max: 15 }), mid: price() }), {
   minLength: 5,
   maxLength: 120,
