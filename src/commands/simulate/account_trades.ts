@@ -207,7 +207,7 @@ function fromModel(
   warnings: readonly string[],
 ): Trades {
   const numbers = tryNumbers(options);
-  const model = sha256(canonicalJson({ ...options, html: null, paths: [] }));
+  const model = sha256(canonicalJson(modelOf(options)));
   const common = { warnings, tradesPerDay: null, dataHash: model, isModel: true };
   const q = options.q ?? numbers.mid;
   const known = (share: number) => beliefFrom(share, options.evidence);
@@ -266,6 +266,14 @@ function fromModel(
       };
     }
   }
+}
+
+/** What a model is a function of. */
+function modelOf(options: AccountOptions): object {
+  const { model, ask, spread, target, stop, feeRate, hit, q, evidence } = options;
+  const { evidenceVariance, jumps, jumpSize, reverts } = options;
+  const trade = { model, ask, spread, target, stop, feeRate, hit: hit ?? null, q: q ?? null };
+  return { ...trade, evidence, evidenceVariance, jumps, jumpSize, reverts };
 }
 
 function knownFrom(given: number | undefined, evidence: number): string {
