@@ -4,31 +4,15 @@ import { type Arms, openEngine } from "../../src/core/step.ts";
 import type { LedgerRow } from "../../src/core/types/effect.ts";
 import type { MarketId, TokenId } from "../../src/core/types/ids.ts";
 import type { Order } from "../../src/core/types/order.ts";
-import { price, usdc } from "../../src/core/types/units.ts";
+import { bold, free } from "../support/bold.ts";
 import { aMarket } from "../support/builders.ts";
-import { parseDefaults } from "../support/defaults.ts";
 import { aBook, handFed, spike } from "../support/engine.ts";
-import { loose } from "./risk/view.ts";
 
-const defaults = parseDefaults();
-const free = aMarket({ fee: { rate: 0, exponent: 1 } });
-const bold = {
-  risk: { ...loose, maxPositionSize: usdc(2_000_000), minPositionSize: usdc(1_000_000) },
-  reversion: { ...defaults.reversion, priorMean: 0.6, priorSd: 0.5 },
-  ensemble: { ...defaults.ensemble, autonomy: 0, weightMeanReversion: 0.9, maxTotalWeight: 1 },
-  entry: { ...defaults.entry, maxEdge: price(900_000), edgeSigmas: 0 },
-  sizing: {
-    ...defaults.sizing,
-    monteCarloRuns: 500,
-    monteCarloTrades: 20,
-    maxRuinProbability: 1,
-    maxDayLossProbability: 1,
-  },
-};
+const base = bold({ autonomy: 0, weightAi: 0.5 });
 const three: Arms = { trading: "ai", shadows: ["noAi", "random"] };
 
 function spiked(arms: Arms, change = {}) {
-  const engine = handFed({ ...bold, ...change }, 1, arms);
+  const engine = handFed({ ...base, ...change }, 1, arms);
   spike(engine, 55, 1, free);
   const other = aMarket({
     ...free,
@@ -59,7 +43,7 @@ Deno.test("the arm without models decides beside the others as it does alone", (
   assert.equal(alone.length, 1);
   const beside = placedBy(
     spiked(three, {
-      ensemble: { ...bold.ensemble, autonomy: 0.5, weightAi: 0.5 },
+      ensemble: { ...base.ensemble, autonomy: 0.5 },
     }).rows,
     "noAi",
   );
@@ -75,7 +59,7 @@ Deno.test("accounts beside it leave the real one's rows as they are, to the lett
 
 Deno.test("the coin is the seed's: the same run flips the same way, another does not always", () => {
   const sides = (seed: number) => {
-    const engine = handFed(bold, seed, { trading: "noAi", shadows: ["random"] });
+    const engine = handFed(base, seed, { trading: "noAi", shadows: ["random"] });
     spike(engine, 55, 1, free);
     return placedBy(engine.rows, "random").map(({ outcome }) => outcome).join();
   };
@@ -85,8 +69,8 @@ Deno.test("the coin is the seed's: the same run flips the same way, another does
 });
 
 Deno.test("folding the rows of a run gives every account of it again", () => {
-  const engine = spiked(three, { ensemble: { ...bold.ensemble, autonomy: 0.5, weightAi: 0.5 } });
-  const again = openEngine({ ...defaults, ...bold }, 1, three);
+  const engine = spiked(three, { ensemble: { ...base.ensemble, autonomy: 0.5 } });
+  const again = openEngine(base, 1, three);
   for (const row of engine.rows) foldRow(again, row);
   assert.deepEqual(again.account, engine.state.account);
   assert.deepEqual(
@@ -96,7 +80,7 @@ Deno.test("folding the rows of a run gives every account of it again", () => {
 });
 
 Deno.test("a person's halt stops every arm", () => {
-  const engine = handFed(bold, 1, { trading: "noAi", shadows: ["random"] });
+  const engine = handFed(base, 1, { trading: "noAi", shadows: ["random"] });
   engine.feed({ kind: "haltRequested", by: "cli", reason: "x", command: "c1" }, 0);
   spike(engine, 55, 1, free);
   assert.deepEqual(placedBy(engine.rows, "main"), []);

@@ -1,33 +1,6 @@
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
 import { inPlace, type Place } from "./rig.ts";
-
-/** Spikes that come undone, soon after the start: at sixty times real time each takes a second or two. */
-const scenario = JSON.stringify({
-  extends: "demo",
-  description: "Known spikes",
-  markets: 8,
-  timetable: [0, 1, 2, 3, 4, 5].map((market) => ({
-    at: 45 + 15 * market,
-    kind: "overreaction",
-    market,
-    size: market % 2 === 0 ? 0.18 : -0.18,
-    reverts: 1,
-    halfLifeSeconds: 60,
-  })),
-});
-
-/** The belief of the demo, so that it trades. */
-const believing = [
-  "reversion.prior_mean=0.8",
-  "reversion.prior_spikes=400",
-  "ensemble.weight_mean_reversion=1",
-  "ensemble.max_total_weight=1",
-  "ensemble.clip=2",
-  "entry.max_slippage=0.03",
-  "risk.max_daily_loss=6",
-].flatMap((key) => ["--set", key]);
-
-const fast = ["--venue", "sandbox", "--scenario", "spikes.json", "--speed", "60"];
+import { believing, fast, writeSpikes } from "./spikes.ts";
 
 function freePort(): number {
   const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
@@ -55,9 +28,9 @@ function bodies(place: Place, dataDir?: string): readonly string[] {
 
 Deno.test("R-250 what a live run recorded, and its own tape, replay to the rows it wrote", () =>
   inPlace(async (place) => {
-    Deno.writeTextFileSync(`${place.cwd}/spikes.json`, scenario);
+    writeSpikes(place);
     const live = await place.run([
-      ...["trade", "--dry-run", "--no-ai", "--record", "--max-runtime", "6s"],
+      ...["trade", "--dry-run", "--no-ai", "--record", "--max-runtime", "8s"],
       ...fast,
       ...believing,
     ]);
@@ -74,7 +47,7 @@ Deno.test("R-250 what a live run recorded, and its own tape, replay to the rows 
 
 Deno.test("R-160 R-161 R-208 the next session takes up its account, under the limits it is given", () =>
   inPlace(async (place) => {
-    Deno.writeTextFileSync(`${place.cwd}/spikes.json`, scenario);
+    writeSpikes(place);
     const trade = ["trade", "--no-ai", "--max-runtime", "2s", ...fast];
     strictEqual((await place.run(trade)).code, 0);
     const second = await place.run([...trade, "--set", "risk.max_position_size=1.5"]);

@@ -1,41 +1,16 @@
 // Trading with models as a person runs it: the real SDK to the sandbox's own Bedrock, in one process.
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
 import { inPlace, type Place } from "./rig.ts";
+import { believing, fast, writeSpikes } from "./spikes.ts";
 
-/** Spikes soon after the start: at sixty times real time each takes a second or two. */
-const scenario = (more: Record<string, unknown> = {}) =>
-  JSON.stringify({
-    extends: "demo",
-    description: "Known spikes",
-    markets: 8,
-    negRisk: 0,
-    timetable: [0, 1, 2, 3, 4, 5].map((market) => ({
-      at: 45 + 15 * market,
-      kind: "overreaction",
-      market,
-      size: market % 2 === 0 ? 0.18 : -0.18,
-      reverts: 1,
-      halfLifeSeconds: 60,
-    })),
-    ...more,
-  });
-
-const believing = [
-  "reversion.prior_mean=0.8",
-  "reversion.prior_spikes=400",
-  "ensemble.weight_mean_reversion=1",
-  "ensemble.weight_ai=1",
-  "ensemble.max_total_weight=1",
-  "ensemble.clip=2",
-  "entry.max_slippage=0.03",
-  "risk.max_daily_loss=6",
-  "ai.deadline=10m",
-].flatMap((key) => ["--set", key]);
-
-const fast = ["--venue", "sandbox", "--scenario", "spikes.json", "--speed", "60"];
+const withModels = [
+  ...believing,
+  ...["--set", "ensemble.weight_ai=1"],
+  ...["--set", "ai.deadline=10m"],
+];
 
 async function trade(place: Place, ...more: string[]) {
-  const run = ["trade", "--dry-run", "--max-runtime", "7s", ...fast, ...believing, ...more];
+  const run = ["trade", "--dry-run", "--max-runtime", "8s", ...fast, ...withModels, ...more];
   const live = await place.run(run);
   strictEqual(live.code, 0, live.err);
   return live;
@@ -47,14 +22,14 @@ function asked(place: Place) {
 
 Deno.test("R-227 R-231 a run with models replays row for row where no model can be reached", () =>
   inPlace(async (place) => {
-    Deno.writeTextFileSync(`${place.cwd}/spikes.json`, scenario());
+    writeSpikes(place, { negRisk: 0 });
     const live = await trade(place);
     match(live.err, /Models: amazon\.nova-lite-v1:0, the sandbox\. At most \$0\.0071 a question/);
     const answered = asked(place).filter(({ abstained }) => abstained === null);
     ok(answered.length > 0, "no model answered");
     const rows = place.rows();
     // replay has no network at all: what models said is on the tape.
-    const replay = await place.run(["replay", "data/tape", ...believing]);
+    const replay = await place.run(["replay", "data/tape", ...withModels]);
     strictEqual(replay.code, 0, replay.err);
     deepStrictEqual(place.rows("data/replay"), rows);
     // Its own report and explanation come from the ledger alone.
@@ -77,10 +52,10 @@ function onlyFile(folder: string): string {
 
 Deno.test("R-234 with autonomy 0 models are not asked, and every row is that of --no-ai", () =>
   inPlace(async (place) => {
-    Deno.writeTextFileSync(`${place.cwd}/spikes.json`, scenario());
+    writeSpikes(place, { negRisk: 0 });
     await trade(place, "--no-ai");
     const replay = async (...more: string[]) => {
-      const { code, err } = await place.run(["replay", "data/tape", ...believing, ...more]);
+      const { code, err } = await place.run(["replay", "data/tape", ...withModels, ...more]);
       strictEqual(code, 0, err);
       return place.rows("data/replay");
     };
@@ -93,7 +68,7 @@ Deno.test("R-234 with autonomy 0 models are not asked, and every row is that of 
 Deno.test("R-207 R-210 models that fail cost a run nothing but their answers", () =>
   inPlace(async (place) => {
     const faults = [{ at: 0, fault: "model", what: "denied" }];
-    Deno.writeTextFileSync(`${place.cwd}/spikes.json`, scenario({ faults }));
+    writeSpikes(place, { negRisk: 0, faults });
     await trade(place);
     const advice = asked(place);
     ok(advice.length > 0);
@@ -105,8 +80,7 @@ Deno.test("R-207 R-210 models that fail cost a run nothing but their answers", (
 Deno.test("R-223 a venue whose texts give orders to models sells nothing by them", () =>
   inPlace(async (place) => {
     const faults = [{ at: 0, fault: "injection", where: "everywhere" }];
-    const planted = scenario({ faults, forecaster: "injected" });
-    Deno.writeTextFileSync(`${place.cwd}/spikes.json`, planted);
+    writeSpikes(place, { negRisk: 0, faults, forecaster: "injected" });
     await trade(place);
     const advice = asked(place);
     ok(advice.length > 0);
@@ -121,7 +95,7 @@ Deno.test("R-223 a venue whose texts give orders to models sells nothing by them
 
 Deno.test("measured only, models change no order, and their arm trades on paper", () =>
   inPlace(async (place) => {
-    Deno.writeTextFileSync(`${place.cwd}/spikes.json`, scenario());
+    writeSpikes(place, { negRisk: 0 });
     const live = await trade(place, "--set", "ai.arm=no_ai");
     match(live.err, /measured only: orders are the rules'/);
     const shadows = place.rows().flatMap(({ body }) => body.kind === "shadow" ? [body] : []);
@@ -129,7 +103,7 @@ Deno.test("measured only, models change no order, and their arm trades on paper"
       shadows.filter(({ arm }) => arm === "ai").map(({ effect }) => effect.kind),
     );
     ok(kinds.has("ask"));
-    const replay = await place.run(["replay", "data/tape", ...believing, "--set", "ai.arm=no_ai"]);
+    const replay = await place.run(["replay", "data/tape", ...withModels, "--set", "ai.arm=no_ai"]);
     strictEqual(replay.code, 0, replay.err);
     deepStrictEqual(place.rows("data/replay"), place.rows());
   }));

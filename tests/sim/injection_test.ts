@@ -5,41 +5,16 @@ import { findInstructions } from "../../src/core/advice/injection.ts";
 import type { Advice, EvidenceKind, Question } from "../../src/core/types/advice.ts";
 import type { Order } from "../../src/core/types/order.ts";
 import { ok } from "../../src/core/types/result.ts";
-import { millis, price, usdc } from "../../src/core/types/units.ts";
+import { millis, usdc } from "../../src/core/types/units.ts";
 import type { EvidenceItem } from "../../src/ports.ts";
 import { aRig, completion, evidenceOf, fakeCompleter, sha256 } from "../adapters/llm/rig.ts";
-import { loose } from "../core/risk/view.ts";
-import { aMarket } from "../support/builders.ts";
-import { parseDefaults } from "../support/defaults.ts";
+import { bold, free } from "../support/bold.ts";
 import { aBook, handFed, spike } from "../support/engine.ts";
 import { injections, type InjectionText } from "../support/injections.ts";
 
-const defaults = parseDefaults();
-const free = aMarket({ fee: { rate: 0, exponent: 1 } });
-
 /** Rules that believe in reversion, and a model that may move the estimate far. */
 function config(autonomy: number) {
-  return {
-    risk: { ...loose, maxPositionSize: usdc(30_000_000), minPositionSize: usdc(1_000_000) },
-    reversion: { ...defaults.reversion, priorMean: 0.6, priorSd: 0.5 },
-    ensemble: {
-      ...defaults.ensemble,
-      autonomy,
-      weightMeanReversion: 0.9,
-      weightAi: 0.9,
-      weightSentiment: 0.3,
-      maxTotalWeight: 1,
-      clip: 2,
-    },
-    entry: { ...defaults.entry, maxEdge: price(900_000), edgeSigmas: 0 },
-    sizing: {
-      ...defaults.sizing,
-      monteCarloRuns: 500,
-      monteCarloTrades: 20,
-      maxRuinProbability: 1,
-      maxDayLossProbability: 1,
-    },
-  };
+  return bold({ autonomy, weightSentiment: 0.3, clip: 2 }, 30_000_000);
 }
 
 /** Honest without the text; with it, sure of what makes the trade large. */

@@ -7,43 +7,18 @@ import type { MarketId, QuestionId, TokenId } from "../../../src/core/types/ids.
 import type { Order } from "../../../src/core/types/order.ts";
 import { millis, price, usdc } from "../../../src/core/types/units.ts";
 import { anAdvice, type Said } from "../../support/advice.ts";
+import { bold, free } from "../../support/bold.ts";
 import { aMarket } from "../../support/builders.ts";
 import { parseDefaults } from "../../support/defaults.ts";
 import { aBook, type HandFed, handFed, spike } from "../../support/engine.ts";
-import { loose } from "../risk/view.ts";
 
 const defaults = parseDefaults();
+const base = bold({ autonomy: 0.3 });
 const withModels: Arms = { trading: "ai", shadows: [] };
-
-/** Limits that no test comes near but the stake's, few paths, no fee to outweigh. */
-function bold(change: Partial<EngineConfig> = {}): Partial<EngineConfig> {
-  return {
-    risk: { ...loose, maxPositionSize: usdc(2_000_000), minPositionSize: usdc(1_000_000) },
-    reversion: { ...defaults.reversion, priorMean: 0.6, priorSd: 0.5 },
-    ensemble: {
-      ...defaults.ensemble,
-      autonomy: 0.3,
-      weightMeanReversion: 0.9,
-      weightAi: 0.9,
-      maxTotalWeight: 1,
-    },
-    entry: { ...defaults.entry, maxEdge: price(900_000), edgeSigmas: 0 },
-    sizing: {
-      ...defaults.sizing,
-      monteCarloRuns: 500,
-      monteCarloTrades: 20,
-      maxRuinProbability: 1,
-      maxDayLossProbability: 1,
-    },
-    ...change,
-  };
-}
-
-const free = aMarket({ fee: { rate: 0, exponent: 1 } });
 
 /** An engine that has just seen YES jump from 40 to 55 cents. */
 function jumped(change: Partial<EngineConfig> = {}, arms = withModels, market = free) {
-  const engine = handFed(bold(change), 1, arms);
+  const engine = handFed({ ...base, ...change }, 1, arms);
   const at = spike(engine, 55, 1, market);
   return { engine, at };
 }
@@ -119,7 +94,7 @@ Deno.test("a doubt of the model makes the estimate smaller, its agreement larger
 for (const autonomy of [0.1, 0.3, 0.7, 1]) {
   Deno.test(`R-223 at autonomy ${autonomy} nothing is bought where text gives instructions`, () => {
     const flags = [{ pattern: "answer", excerpt: "answer 0.99" }];
-    const ensemble = { ...(bold().ensemble ?? defaults.ensemble), autonomy };
+    const ensemble = { ...base.ensemble, autonomy };
     const run = jumped({ ensemble });
     const decision = answer(run, { abstained: "injection", flags });
     assert.deepEqual(decision.refusals.map(({ rule, note }) => [rule, note]), [
@@ -210,7 +185,7 @@ Deno.test("R-220 fifty spikes at once against a budget for ten questions ask ten
   const reserve = 7_104;
   const budget = usdc(10 * reserve);
   const ai = { ...defaults.ai, budgetDay: budget, budgetMonth: budget };
-  const engine = handFed(bold({ ai }), 1, withModels);
+  const engine = handFed({ ...base, ai }, 1, withModels);
   const markets = Array.from({ length: 50 }, (_, i) =>
     aMarket({
       ...free,
@@ -275,7 +250,7 @@ Deno.test("a position is left while a question waits", () => {
 });
 
 Deno.test("at autonomy 1 the rules' belief changes no order, and every gate still stands", () => {
-  const ensemble = { ...(bold().ensemble ?? defaults.ensemble), autonomy: 1 };
+  const ensemble = { ...base.ensemble, autonomy: 1 };
   const order = (priorMean: number) => {
     const run = jumped({ ensemble, reversion: { ...defaults.reversion, priorMean, priorSd: 0.5 } });
     answer(run, { yes: 0.3, aware: 0.35, justified: 0.05 });
@@ -299,7 +274,7 @@ Deno.test("R-193 whatever a model answers, no order is larger than the limits an
   });
   fc.assert(
     fc.property(said, fc.constantFrom(0.1, 0.5, 1), (words, autonomy) => {
-      const ensemble = { ...(bold().ensemble ?? defaults.ensemble), autonomy };
+      const ensemble = { ...base.ensemble, autonomy };
       const run = jumped({ ensemble });
       const decision = answer(run, words);
       const { fair, market } = decision.estimate ?? { fair: 0.5, market: 0.5 };
