@@ -93,7 +93,9 @@ export function expectationWords(outputs: Outputs, spec: AccountSpec): string {
   const known = Number.isFinite(means.final.low)
     ? ` (between ${change(means.final.low)} and ${change(means.final.high)}, 95 %)`
     : "";
-  return `Expect ${change(means.final.value)}${known} from ${usd(spec.capital)} after ` +
+  return `On these assumptions expect ${change(means.final.value)}${known} from ${
+    usd(spec.capital)
+  } after ` +
     `${count(spec.trades)} offered trades; in nine futures of ten it is between ` +
     `${change(at(0.05))} and ${change(at(0.95))}.`;
 }

@@ -19,7 +19,7 @@ import { accountSections, type Expectation } from "../../report/simulate_account
 import { accountPictures } from "../../report/simulate_account_pictures.ts";
 import { listenForStop } from "../stopping.ts";
 import { type Trades, tradesFor } from "./account_trades.ts";
-import { answerStudy, quoted } from "./spikes_answer.ts";
+import { answerStudy, quoted } from "./study_answer.ts";
 import { runJob } from "./workers.ts";
 
 const DEFAULT_RUNS = 10_000;
@@ -60,7 +60,8 @@ export async function accountCommand(
       },
     });
     progress.done();
-    const { totals, complete } = ran;
+    const { totals } = ran;
+    const complete = ran.complete && !trades.isCut;
     const outputs = outputsOf(totals);
     if (outputs === null) {
       throw new CliError("usage", "Cannot say anything: no future was simulated", {

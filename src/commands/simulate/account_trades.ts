@@ -24,9 +24,10 @@ import { meanInterval } from "../../report/cluster_interval.ts";
 import { openFold } from "../../report/fold.ts";
 import { count, decimal, ratio, time } from "../../report/format.ts";
 import { netOf, type Trade } from "../../report/trade_fold.ts";
+import { verdictOf, verdictReason, verdictWords } from "../../report/verdict.ts";
 import { armed, fitToSource } from "../fit.ts";
 import { verified } from "../intact.ts";
-import { beginAgain, paperHeader, paperRun } from "../paper_run.ts";
+import { beginAgain, paperHeader, type PaperRun, paperRun } from "../paper_run.ts";
 import { placesIn } from "../places.ts";
 import { readRun } from "../reading.ts";
 import { openSources } from "../sources.ts";
@@ -45,11 +46,15 @@ export interface Trades {
   readonly tradesPerDay: number | null;
   readonly dataHash: string | null;
   readonly isModel: boolean;
+  /** Somebody stopped the replay that they come from. */
+  readonly isCut: boolean;
   /** Of a spike model: to show what other hit rates would be worth. */
   readonly spike: SpikeNumbers | null;
 }
 
 const DAY_MS = 86_400_000;
+/** A shorter record says nothing of how many trades a day brings. */
+const LEAST_SPAN_MS = 3 * DAY_MS;
 
 /** The trades that the options ask for; without a wish the ledger's, when it has any. */
 export async function tradesFor(
@@ -74,6 +79,7 @@ export async function tradesFor(
       name: `the ledger of ${context.globals.dataDir}`,
       dataHash: closed.head,
       seed,
+      isCut: false,
     });
   }
   if (options.from === "ledger") {
@@ -129,8 +135,9 @@ async function fromTape(
   const about = { version: context.version, assumptions: source.info.assumptions };
   ledger.begin(paperHeader({ name: source.info.name, config: who.config, seed }, about));
   const progress = startProgress(context, "replay");
+  let end: PaperRun["end"];
   try {
-    await paperRun({
+    const run = await paperRun({
       source,
       config: who.config,
       seed,
@@ -144,6 +151,7 @@ async function fromTape(
       stopped,
       progress: (fraction, at) => progress.update(fraction, time(at)),
     });
+    end = run.end;
   } finally {
     progress.done();
   }
@@ -156,15 +164,17 @@ async function fromTape(
       hint: "polybot replay PATH shows why; --from model simulates a trade that you describe",
     });
   }
-  return fromRecord(closed, { name: `a replay of ${source.info.name}`, dataHash, seed });
+  const name = `a replay of ${source.info.name}`;
+  return fromRecord(closed, { name, dataHash, seed, isCut: end !== "ended" });
 }
 
 function fromRecord(
   closed: readonly Trade[],
-  { name, dataHash, seed }: {
+  { name, dataHash, seed, isCut }: {
     readonly name: string;
     readonly dataHash: string;
     readonly seed: number;
+    readonly isCut: boolean;
   },
 ): Trades {
   // What a trade returned on everything that was paid for it: it cannot lose more than that.
@@ -175,28 +185,30 @@ function fromRecord(
   const shares = closed.reduce((sum, { bought }) => sum + bought, 0);
   const paid = closed.reduce((sum, { spent, fees }) => sum + spent + fees, 0);
   const groups = new Set(closed.map(({ group }) => group)).size;
+  const verdict = verdictOf(closed);
   const interval = meanInterval(returns, seed);
   const mean = returns.reduce((sum, value) => sum + value, 0) / returns.length;
   const known = interval === null
     ? "one trade says nothing of its error"
     : `between ${ratio(interval.low)} and ${ratio(interval.high)} (95 %)`;
-  const isUnclear = interval === null || (interval.low <= 0 && interval.high >= 0);
   return {
     engine: spec,
     assumptions: [
       `trades come from ${name}: ${count(closed.length)} closed trades in ${count(groups)} groups.`,
       ...words,
-      "the mean of the record is taken as the truth; the next warning says how well it is known.",
     ],
     warnings: [
-      `The record's mean return is ${ratio(mean)} a dollar, ${known}: ` +
-      (isUnclear ? "not distinguishable from nothing." : "more trades would narrow it."),
+      `The record: ${verdictWords(verdict)}; ${verdictReason(verdict)}. Its mean return is ` +
+      `${ratio(mean)} a dollar, ${known}.`,
     ],
     costPerShare: shares > 0 ? paid / shares : 1,
     stop: null,
-    tradesPerDay: span > 0 ? Math.max(1, Math.round((closed.length / span) * DAY_MS)) : null,
+    tradesPerDay: span >= LEAST_SPAN_MS
+      ? Math.max(1, Math.round((closed.length / span) * DAY_MS))
+      : null,
     dataHash,
     isModel: false,
+    isCut,
     spike: null,
   };
 }
@@ -208,7 +220,7 @@ function fromModel(
 ): Trades {
   const numbers = tryNumbers(options);
   const model = sha256(canonicalJson(modelOf(options)));
-  const common = { warnings, tradesPerDay: null, dataHash: model, isModel: true };
+  const common = { warnings, tradesPerDay: null, dataHash: model, isModel: true, isCut: false };
   const q = options.q ?? numbers.mid;
   const known = (share: number) => beliefFrom(share, options.evidence);
   switch (options.model) {

@@ -7,6 +7,9 @@ const ENOUGH_TRADES = 30;
 /** What the pessimistic model counts as. */
 const PRIOR_TRADES = 20;
 
+/** The mean of a longer record is as good as known, and drawing it anew for each path would take long. */
+const MOST_REDRAWN = 2_000;
+
 /** How a record is drawn again, and why, one sentence each. */
 export interface BootstrapChoice {
   readonly spec: BootstrapSpec;
@@ -33,8 +36,14 @@ export function bootstrapOf(returns: readonly number[]): BootstrapChoice {
     `${n} trades are too few to speak for themselves: ${PRIOR_TRADES} of a trade that ` +
     "breaks even are mixed in.";
   return {
-    spec: { kind: "bootstrap", returns, meanBlock, prior },
-    words: isShort ? [short, drawn] : [drawn],
+    spec: { kind: "bootstrap", returns, meanBlock, redrawn: n <= MOST_REDRAWN, prior },
+    words: [
+      ...isShort ? [short] : [],
+      drawn,
+      n <= MOST_REDRAWN
+        ? "each future draws its own record from this one first, so that how little it says counts."
+        : "the record is long enough for its mean to be taken as known.",
+    ],
   };
 }
 

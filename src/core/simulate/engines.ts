@@ -16,6 +16,8 @@ export interface BootstrapSpec {
   readonly returns: readonly number[];
   /** Mean length of the blocks of a stationary bootstrap (Politis & Romano 1994); 1 draws one by one. */
   readonly meanBlock: number;
+  /** Each path draws a record of its own from this one first: how little it says of the truth counts. */
+  readonly redrawn: boolean;
   /** A two-point model mixed in as if it had been seen `weight` times; null: the record stands alone. */
   readonly prior: TwoPoint | null;
 }
@@ -59,33 +61,54 @@ export function engineOf(spec: EngineSpec, trades: number): Engine {
 }
 
 function bootstrapEngine(spec: BootstrapSpec, trades: number): Engine {
-  const { meanBlock, prior } = spec;
+  const { meanBlock, prior, redrawn } = spec;
   const chained = meanBlock > 1;
   // Sorted where order is of no matter: then a larger uniform is a larger return.
-  const pool = Float64Array.from(chained ? spec.returns : [...spec.returns].sort((a, b) => a - b));
-  const n = pool.length;
+  const sorted = (values: Iterable<number>) => Float64Array.from(values).sort();
+  const record = chained ? Float64Array.from(spec.returns) : sorted(spec.returns);
+  const n = record.length;
   if (n === 0 && prior === null) throw new RangeError("Cannot draw from no returns");
-  const priorShare = prior === null ? 0 : prior.weight / (n + prior.weight);
   const restart = 1 / Math.max(1, meanBlock);
+  const first = { pool: record, prior, restart };
+  const size = redrawn ? n + (prior?.weight ?? 0) : 0;
+  const own = new Float64Array(size);
   return {
-    draws: trades,
+    draws: size + trades,
     stratified: null,
     path(uniforms, returns) {
-      let i = -1;
-      for (let t = 0; t < returns.length; t++) {
-        const u = uniforms[t] ?? 0;
-        if (u < priorShare && prior !== null) {
-          returns[t] = u < priorShare * (1 - prior.hit) ? prior.loss : prior.gain;
-          continue;
-        }
-        const rest = (u - priorShare) / (1 - priorShare);
-        if (!chained) i = Math.floor(rest * n);
-        else if (i < 0) i = Math.floor(u * n);
-        else i = u < restart ? Math.floor((u / restart) * n) : (i + 1) % n;
-        returns[t] = pool[i] ?? 0;
-      }
+      if (!redrawn) return drawRecord(uniforms, first, returns);
+      drawRecord(uniforms, first, own);
+      const pool = chained ? own : own.sort();
+      drawRecord(uniforms.subarray(size), { pool, prior: null, restart }, returns);
     },
   };
+}
+
+interface RecordDraw {
+  readonly pool: Float64Array;
+  readonly prior: TwoPoint | null;
+  /** Chance that a trade does not go on where the last one was; 1 draws one by one. */
+  readonly restart: number;
+}
+
+/** Fills `target` from a record, one uniform each. */
+function drawRecord(uniforms: Float64Array, from: RecordDraw, target: Float64Array): void {
+  const { pool, prior, restart } = from;
+  const n = pool.length;
+  const priorShare = prior === null ? 0 : prior.weight / (n + prior.weight);
+  let i = -1;
+  for (let t = 0; t < target.length; t++) {
+    const u = uniforms[t] ?? 0;
+    if (u < priorShare && prior !== null) {
+      target[t] = u < priorShare * (1 - prior.hit) ? prior.loss : prior.gain;
+      continue;
+    }
+    const rest = (u - priorShare) / (1 - priorShare);
+    if (restart === 1) i = Math.floor(rest * n);
+    else if (i < 0) i = Math.floor(u * n);
+    else i = u < restart ? Math.floor((u / restart) * n) : (i + 1) % n;
+    target[t] = pool[i] ?? 0;
+  }
 }
 
 function bernoulliEngine(spec: BernoulliSpec, trades: number): Engine {

@@ -100,7 +100,7 @@ Deno.test("without a ledger a model is simulated, and that is said first", async
   assert.deepStrictEqual([code, runs, complete], [exitCode.ok, 1_000, true]);
   const { notes } = section(sections, "account");
   assert.match(notes[0] ?? "", /no closed trade in a ledger: this is a model/);
-  assert.match(notes[1] ?? "", /^Expect -\$\d/);
+  assert.match(notes[1] ?? "", /^On these assumptions expect -\$\d/);
   const names = sections.map(({ name }) => name);
   const all = ["account", "chances", "money", "falls", "growth", "stakes", "expectation"];
   assert.deepStrictEqual(names, all);
@@ -131,7 +131,10 @@ Deno.test("the ledger's trades are drawn when there are any, with what they can 
   const { answer } = await say({ days: 10, tradesPerDay: 5 }, { rows });
   const { sections, reproduce } = answer();
   const { notes } = section(sections, "account");
-  assert.match(notes[0] ?? "", /^The record's mean return is .* \(95 %\): not distinguishable/);
+  assert.match(
+    notes[0] ?? "",
+    /^The record: not distinguishable from nothing \(n = 40\); .*mean return is .* \(95 %\)/,
+  );
   assert.ok(notes.some((note) => note.includes("40 closed trades in 40 groups")));
   const command = reproduce.find(({ key }) => key === "command")?.value;
   assert.ok(typeof command === "string" && !command.includes("--ask"), `${command}`);

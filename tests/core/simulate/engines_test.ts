@@ -107,7 +107,7 @@ Deno.test("a record is drawn with its own mean, one by one or in blocks", () => 
   const mean = returns.reduce((a, b) => a + b) / 7;
   const variance = returns.reduce((sum, x) => sum + (x - mean) ** 2, 0) / 7;
   for (const meanBlock of [1, 3]) {
-    const spec: EngineSpec = { kind: "bootstrap", returns, meanBlock, prior: null };
+    const spec: EngineSpec = { kind: "bootstrap", returns, meanBlock, redrawn: false, prior: null };
     // Blocks of three make a mean at most sqrt(2 x 3) times as uncertain.
     const error = Math.sqrt((variance * (meanBlock === 1 ? 1 : 6)) / 2_000);
     nearOverSeeds(
@@ -121,7 +121,13 @@ Deno.test("a record is drawn with its own mean, one by one or in blocks", () => 
 
 Deno.test("blocks keep neighbours together as often as their length says", () => {
   const returns = Array.from({ length: 50 }, (_, i) => i);
-  const spec: EngineSpec = { kind: "bootstrap", returns, meanBlock: 5, prior: null };
+  const spec: EngineSpec = {
+    kind: "bootstrap",
+    returns,
+    meanBlock: 5,
+    redrawn: false,
+    prior: null,
+  };
   // Goes on with 4/5, or starts anew at the next one by chance.
   const p = 4 / 5 + 1 / 5 / 50;
   const error = Math.sqrt((p * (1 - p)) / 2_000);
@@ -144,8 +150,27 @@ Deno.test("a short record is mixed with twenty trades that break even", () => {
   assert.deepStrictEqual(spec.prior, { gain: 0.25, loss: -0.5, hit: 0.5 / 0.75, weight: 20 });
   const p = 20 / 23 * (0.5 / 0.75);
   const error = Math.sqrt((p * (1 - p)) / 2_000);
-  nearOverSeeds((seed) => shareOf(drawn(spec, 2_000, seed), 0.25), p, error);
+  const known = { ...spec, redrawn: false };
+  nearOverSeeds((seed) => shareOf(drawn(known, 2_000, seed), 0.25), p, error);
+  // Of the 23 of a path's own record.
+  const doubt = Math.sqrt((p * (1 - p)) / 23 + error ** 2);
+  nearOverSeeds((seed) => shareOf(drawn(spec, 2_000, seed), 0.25), p, doubt);
   assert.ok(words[0]?.startsWith("3 trades are too few"));
+});
+
+Deno.test("a short record makes paths differ by as much as its mean is uncertain", () => {
+  const returns = Array.from({ length: 40 }, (_, i) => i % 2 === 0 ? 1 : -1);
+  const variance = (redrawn: boolean) => {
+    const spec: EngineSpec = { kind: "bootstrap", returns, meanBlock: 1, redrawn, prior: null };
+    const means = Array.from(
+      { length: 400 },
+      (_, i) => drawn(spec, 500, i + 1).reduce((sum, ret) => sum + ret, 0) / 500,
+    );
+    return means.reduce((sum, value) => sum + value * value, 0) / 400;
+  };
+  const tolerance = 4 * Math.sqrt(2 / 400);
+  assert.ok(Math.abs(variance(false) / (1 / 500) - 1) < tolerance);
+  assert.ok(Math.abs(variance(true) / (1 / 500 + (1 / 40) * (1 - 1 / 500)) - 1) < tolerance);
 });
 
 Deno.test("a record whose trades follow one another is drawn in blocks", () => {
@@ -160,7 +185,13 @@ Deno.test("a record whose trades follow one another is drawn in blocks", () => {
 });
 
 Deno.test("what cannot be drawn is refused", () => {
-  const empty: EngineSpec = { kind: "bootstrap", returns: [], meanBlock: 1, prior: null };
+  const empty: EngineSpec = {
+    kind: "bootstrap",
+    returns: [],
+    meanBlock: 1,
+    redrawn: false,
+    prior: null,
+  };
   assert.throws(() => engineOf(empty, 1), RangeError);
   assert.throws(() => engineOf({ ...bet, gapProbability: 1.1 }, 1), RangeError);
   assert.throws(() => engineOf({ ...bet, byWins: true, gapProbability: 0.1 }, 1), RangeError);

@@ -38,6 +38,7 @@ const record: EngineSpec = {
   kind: "bootstrap",
   returns: [-1, -0.12, -0.12, 0, 0, 0.1, 0.1, 0.1, 0.4],
   meanBlock: 2.1,
+  redrawn: true,
   prior: { gain: 0.1, loss: -0.12, hit: 0.545, weight: 20 },
 };
 
