@@ -7,6 +7,7 @@ import {
   parseSeed,
   parseSpan,
 } from "../arguments.ts";
+import { type ShardOption, shardOptions } from "./search.ts";
 import type { SimulateParent } from "./spikes.ts";
 
 /** Where simulated trades come from. */
@@ -49,6 +50,9 @@ export interface AccountOptions extends TradeOptions {
   readonly kelly?: number;
   readonly targetSe?: number;
   readonly workers: number;
+  /** A part of the futures, with `out`. */
+  readonly shard?: ShardOption;
+  readonly out?: string;
   readonly variance?: VarianceKind;
   readonly model: ModelKind;
   /** s^2 T of the diffusion. */
@@ -87,6 +91,7 @@ export function addAccount(
   call: (options: AccountOptions, paths?: readonly string[]) => Promise<void>,
 ): void {
   const [ask, spread, target, stop, feeRate, hit, q, evidence] = tradeOptions();
+  const [shard, out] = shardOptions();
   simulate.command("account", { isDefault: true })
     .description("What may happen to this account: ruin, drawdowns, days, growth, with intervals.")
     .argument("[path...]", "recordings, with --from tape")
@@ -118,6 +123,7 @@ export function addAccount(
     .option("--jumps <n>", "diffusion: news a trade", parseAmount, 0)
     .option("--jump-size <x>", "diffusion: deviation of one, in log-odds", parseAmount, 0.3)
     .option("--reverts <share>", "diffusion: share of the way to the target", parseShare, 0)
+    .addOption(shard).addOption(out)
     .option("--html <file>", "write a page as well", parsePath)
     .addHelpText(
       "after",

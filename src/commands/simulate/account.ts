@@ -20,7 +20,8 @@ import { accountPictures } from "../../report/simulate_account_pictures.ts";
 import { listenForStop } from "../stopping.ts";
 import { type Trades, tradesFor } from "./account_trades.ts";
 import { answerStudy, quoted } from "./study_answer.ts";
-import { runJob } from "./workers.ts";
+import { type Part, partOf } from "./merge_shard.ts";
+import { type Ran, runJob } from "./workers.ts";
 
 const DEFAULT_RUNS = 10_000;
 const DEFAULT_DAYS = 90;
@@ -33,6 +34,7 @@ export async function accountCommand(
   context: CommandContext,
   options: AccountOptions,
 ): Promise<number> {
+  const part = accountPart(options);
   const loaded = context.loadConfig();
   const seed = options.seed ?? loaded.runtime.seed;
   const stopping = listenForStop();
@@ -48,7 +50,24 @@ export async function accountCommand(
       variance: varianceOf(options, trades.engine),
       fractions: fractionsOf(accounts[0].spec, trades.engine),
     };
-    const length = lengthOf(options);
+    const frame: AccountFrame = {
+      job,
+      length: lengthOf(options),
+      accounts,
+      assumptions: [...trades.assumptions, ...accountWords(accounts[0], job)],
+      warnings: trades.warnings,
+      spike: trades.spike,
+      config: loaded.engine,
+      seed,
+      dataHash: trades.dataHash,
+      line: lineOf(options, { globals: context.globals, seed, isModel: trades.isModel }),
+    };
+    const { html } = options;
+    if (part !== null) {
+      const { runAccountPart } = await import("./account_parts.ts");
+      return await runAccountPart(context, { frame, part, stopped, html });
+    }
+    const { length } = frame;
     const began = context.now();
     const ran = await runJob(job, length, {
       workers: options.workers,
@@ -60,46 +79,87 @@ export async function accountCommand(
       },
     });
     progress.done();
-    const { totals } = ran;
-    const complete = ran.complete && !trades.isCut;
-    const outputs = outputsOf(totals);
-    if (outputs === null) {
-      throw new CliError("usage", "Cannot say anything: no future was simulated", {
-        hint: "give --runs a number above 0",
-      });
-    }
-    const assumptions = [...trades.assumptions, ...accountWords(accounts[0], job)];
-    answerStudy(context, {
-      command: "simulate account",
-      title: "What may happen to this account",
-      sections: accountSections({
-        outputs,
-        accounts,
-        assumptions,
-        warnings: trades.warnings,
-        expectations: expectationsOf(job, trades, loaded),
-        complete,
-        stopping: stoppingWords(totals, length),
-      }),
-      pictures: accountPictures({
-        outputs,
-        spec: accounts[0].spec,
-        assumptions,
-        falls: totals.storages.fall,
-      }),
-      config: loaded.engine,
-      seed,
-      dataHash: trades.dataHash,
-      line: lineOf(options, { globals: context.globals, seed, isModel: trades.isModel }),
-      complete,
-      html: options.html,
-      more: { runs: outputs.runs, units: outputs.units, digest: outputs.digest },
-    });
-    return complete ? exitCode.ok : exitCode.interrupted;
+    answerAccount(context, { frame, ran, html });
+    return ran.complete ? exitCode.ok : exitCode.interrupted;
   } finally {
     progress.done();
     stopping.release();
   }
+}
+
+/** Everything that is asked, and said beside the figures: equal in all parts of a simulation. */
+export interface AccountFrame {
+  readonly job: Job;
+  readonly length: Length;
+  readonly accounts: readonly [Named, ...Named[]];
+  readonly assumptions: readonly string[];
+  readonly warnings: readonly string[];
+  readonly spike: Trades["spike"];
+  readonly config: LoadedConfig["engine"];
+  readonly seed: number;
+  readonly dataHash: string | null;
+  /** The line that makes the whole. */
+  readonly line: string;
+}
+
+/** Prints what was counted. Throws CliError when that is nothing. */
+export function answerAccount(
+  context: CommandContext,
+  { frame, ran, html }: {
+    readonly frame: AccountFrame;
+    readonly ran: Ran;
+    readonly html: string | undefined;
+  },
+): void {
+  const { accounts, assumptions, warnings, config, seed, dataHash, line } = frame;
+  const { totals, complete } = ran;
+  const outputs = outputsOf(totals);
+  if (outputs === null) {
+    throw new CliError("usage", "Cannot say anything: no future was simulated", {
+      hint: "give --runs a number above 0",
+    });
+  }
+  answerStudy(context, {
+    command: "simulate account",
+    title: "What may happen to this account",
+    sections: accountSections({
+      outputs,
+      accounts,
+      assumptions,
+      warnings,
+      expectations: expectationsOf(frame),
+      complete,
+      stopping: stoppingWords(totals, frame.length),
+    }),
+    pictures: accountPictures({
+      outputs,
+      spec: accounts[0].spec,
+      assumptions,
+      falls: totals.storages.fall,
+    }),
+    config,
+    seed,
+    dataHash,
+    line,
+    complete,
+    html,
+    more: { runs: outputs.runs, units: outputs.units, digest: outputs.digest },
+  });
+}
+
+/** A part is whole batches on one thread; a wish for precision needs all of them at once. */
+function accountPart(options: AccountOptions): Part | null {
+  const part = partOf(options);
+  if (part === null) return null;
+  if (options.targetSe !== undefined) {
+    throw new CliError("usage", "Cannot run a part until an error is small: no part knows all", {
+      hint: "--runs N",
+    });
+  }
+  if (options.workers > 1) {
+    throw new CliError("usage", "Cannot run a part on several threads", { hint: "more parts" });
+  }
+  return part;
 }
 
 interface Named {
@@ -237,9 +297,7 @@ function accountWords({ spec, label }: Named, { variance, engine }: Job): readon
 
 /** What other hit rates would be worth, for a spike model. */
 function expectationsOf(
-  job: Job,
-  { spike }: Trades,
-  { engine: { sizing } }: LoadedConfig,
+  { job, spike, config: { sizing } }: AccountFrame,
 ): readonly Expectation[] {
   if (spike === null) return [];
   const { marketHit } = spike;
@@ -260,7 +318,7 @@ function expectationsOf(
 }
 
 /** Keys that say nothing of the result, and those that only a model reads. */
-const beside = ["action", "paths", "html", "seed", "workers"];
+const beside = ["action", "paths", "html", "seed", "workers", "shard", "out"];
 const ofModels = ["model", "ask", "spread", "target", "stop", "feeRate", "hit", "q", "evidence"];
 const ofDiffusion = ["evidenceVariance", "jumps", "jumpSize", "reverts"];
 

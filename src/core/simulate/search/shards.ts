@@ -76,7 +76,7 @@ export const shardVariables: readonly string[] = [
   "JOB_COMPLETIONS",
 ];
 
-/** How each engine says it. AWS Batch tells its jobs no size: it is given to them, or by the flag. */
+/** How each engine says it. A Kubernetes job must be given its completions; they are not told by themselves. */
 const engines = [
   { index: "AWS_BATCH_JOB_ARRAY_INDEX", size: "AWS_BATCH_JOB_ARRAY_SIZE", first: null },
   { index: "SLURM_ARRAY_TASK_ID", size: "SLURM_ARRAY_TASK_COUNT", first: "SLURM_ARRAY_TASK_MIN" },
