@@ -13,7 +13,6 @@ import type { EngineConfig } from "../../core/types/config.ts";
 import { MICRO, price, shares, usdc } from "../../core/types/units.ts";
 import { duration, time } from "../../report/format.ts";
 import { page } from "../../report/page.ts";
-import { plot } from "../../report/plot.ts";
 import type { Stat } from "../../report/report.ts";
 import { simulateBacktest } from "../../report/simulate_backtest.ts";
 import { backtestPictures } from "../../report/simulate_backtest_pictures.ts";
@@ -26,6 +25,7 @@ import { hashData } from "./backtest_hash.ts";
 import { onlyMarkets } from "./backtest_sources.ts";
 import { allSpecs, HEADLINE, type Study, study } from "./backtest_study.ts";
 import { type Counted, tradedOf, trialsOf, viewOf } from "./backtest_view.ts";
+import { plots } from "./study_answer.ts";
 
 /** Runs the strategy over recordings beside what knows less, registers it, and says what may be said. */
 export async function backtestCommand(
@@ -156,25 +156,24 @@ function report(
   });
 }
 
-function plots(
-  context: CommandContext,
-  pictures: readonly Parameters<typeof plot>[0][],
-): readonly string[] {
-  if (!context.isTerminal) return [];
-  const columns = Number.isFinite(context.columns) ? context.columns : 80;
-  const { color } = context.globals;
-  return pictures.map((picture) => plot(picture, { columns, rows: 12, color }).join("\n"));
-}
-
 /** What counts as tried: the configuration at its venue, and the hypotheses whose results are shown. */
 function countedIn(config: EngineConfig): readonly Counted[] {
+  const specs = allSpecs(config);
   return [[HEADLINE, "as configured"], ["fade", "fade"], ["follow", "follow"]].map(
     ([name = "", strategy = ""]) => {
-      const spec = allSpecs(config).find((one) => one.name === name);
-      const hash = sha256(canonicalJson({ strategy, config: spec?.config ?? null }));
+      const own = specs.find((one) => one.name === name)?.config;
+      if (own === undefined) throw new Error(`Cannot count ${name}: it is not run`);
+      const decides = name === HEADLINE ? own : whatHypothesesHear(own);
+      const hash = sha256(canonicalJson({ strategy, config: decides }));
       return { name, strategy, configHash: hash };
     },
   );
+}
+
+/** A hypothesis believes nothing and sizes nothing: with other beliefs it is the same one. */
+function whatHypothesesHear(config: EngineConfig): Partial<EngineConfig> {
+  const { reversion: _reversion, ensemble: _ensemble, ai: _ai, sizing: _sizing, ...rest } = config;
+  return rest;
 }
 
 function notesOf(

@@ -119,12 +119,15 @@ Deno.test("the same again is registered and no new configuration; another one is
     );
     const other = await answer(folder, { resamples: 0 }, ["detection.cusum_threshold=3"]);
     assert.equal(statOf(other, "edge", "trials"), 6);
+    // A hypothesis does not hear what is believed: it is the one that was tried before.
+    const believer = await answer(folder, { resamples: 0 }, ["reversion.prior_mean=1"]);
+    assert.equal(statOf(believer, "edge", "trials"), 7);
     // Other markets are other data: nothing was tried on them before.
     Deno.writeTextFileSync(`${folder.dataDir}/some.txt`, "# two\nmade-up-1-2026-08-01\n\n");
     const some = await answer(folder, { resamples: 0, markets: `${folder.dataDir}/some.txt` });
     assert.deepEqual([statOf(some, "edge", "trials"), statOf(some, "edge", "before")], [3, 0]);
     assert.ok(Number(rowOf(some, "hypotheses", "fade")["trades"]) <= 2);
-    assert.equal(readTrials(`${folder.dataDir}/trials.jsonl`).trials.length, 12);
+    assert.equal(readTrials(`${folder.dataDir}/trials.jsonl`).trials.length, 15);
   });
 });
 
