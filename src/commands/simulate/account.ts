@@ -336,7 +336,8 @@ function lineOf(options: AccountOptions, { globals, seed, isModel }: LineInput):
     ...words,
     `--seed ${seed}`,
     ...globals.set.map((set) => `--set ${quoted(set)}`),
-    `--data-dir ${quoted(globals.dataDir)}`,
+    // Only a ledger's place says where trades come from.
+    ...isModel || options.paths.length > 0 ? [] : [`--data-dir ${quoted(globals.dataDir)}`],
   ].join(" ");
 }
 
