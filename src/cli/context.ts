@@ -38,6 +38,8 @@ export interface CommandContext {
   readonly isErrTerminal: boolean;
   /** Width of the terminal; Infinity when output goes elsewhere, so that nothing is cut. */
   readonly columns: number;
+  /** TERM: what kind of terminal it is. */
+  readonly term: string | undefined;
   /** The same of the terminal on stderr, where messages go. */
   readonly errColumns: number;
   /** The terminal on stderr as it is now: it may have been resized. */

@@ -189,6 +189,7 @@ function makeContext(start: Start, { terminal, version }: Parts): CommandContext
     isTerminal: terminal.isTerminal,
     isErrTerminal: terminal.isErrTerminal,
     columns: textWidth(terminal.width(), visible["COLUMNS"]),
+    term: visible["TERM"],
     errColumns: textWidth(terminal.errWidth(), visible["COLUMNS"]),
     screen: () => terminal.errSize() ?? { columns: 80, rows: 24 },
     out: (text) => terminal.out(line(text)),

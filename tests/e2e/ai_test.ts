@@ -106,7 +106,7 @@ Deno.test("no model is asked without credentials, with --no-ai or when ai is off
     assert.match(await ran("--set", "ai.enabled=false"), /^4 .*ai\.enabled is false/);
     const { code, out } = await place.run(["ai", "models"]);
     assert.equal(code, 0);
-    assert.match(out, /amazon\.nova-lite-v1:0 +nova +1 +\$0\.06 +\$0\.24/);
+    assert.match(out, /amazon\.nova-lite-v1:0 +nova +1 +0\.060 +0\.240/);
   });
 });
 

@@ -70,6 +70,7 @@ function catching(dataDir: string, change: Partial<Globals> = {}): Caught {
     isTerminal: true,
     isErrTerminal: false,
     columns: 80,
+    term: undefined,
     errColumns: Infinity,
     screen: () => ({ columns: 80, rows: 24 }),
     out: (text) => void lines.push(text),

@@ -10,7 +10,7 @@ import { listenForStop } from "../stopping.ts";
 import { hashData } from "./backtest_hash.ts";
 import { measure } from "./detector_measure.ts";
 import { listen } from "./detector_tape.ts";
-import { answerStudy, quoted } from "./spikes_answer.ts";
+import { answerStudy, quoted } from "./study_answer.ts";
 
 /** Half a minute's worth of grid steps is no time; a minute is what an entry can wait. */
 const WITHIN_STEPS = 6;

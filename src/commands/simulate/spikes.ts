@@ -15,7 +15,7 @@ import { spikePictures } from "../../report/simulate_spikes_pictures.ts";
 import { openSources } from "../sources.ts";
 import { listenForStop } from "../stopping.ts";
 import { hashData } from "./backtest_hash.ts";
-import { answerStudy, quoted } from "./spikes_answer.ts";
+import { answerStudy, quoted } from "./study_answer.ts";
 import { readInto } from "./spikes_read.ts";
 
 /** A quote made up around a price alone is as narrow as it can be: its mid is the price. */

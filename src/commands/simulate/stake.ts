@@ -10,7 +10,7 @@ import { MICRO, usdc } from "../../core/types/units.ts";
 import { count, decimal, ratio } from "../../report/format.ts";
 import { stakeSections } from "../../report/simulate_stake.ts";
 import { tryNumbers } from "./account_trades.ts";
-import { answerStudy } from "./spikes_answer.ts";
+import { answerStudy } from "./study_answer.ts";
 
 /** Equally likely values that stand for the error of an estimate, as before a trade. */
 const BELIEFS = 5;

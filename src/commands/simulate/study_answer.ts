@@ -5,7 +5,7 @@ import { printAnswer } from "../../cli/print.ts";
 import { canonicalJson } from "../../core/canonical.ts";
 import { page } from "../../report/page.ts";
 import type { Picture } from "../../report/picture.ts";
-import { plot } from "../../report/plot.ts";
+import { glyphsOf, plot } from "../../report/plot.ts";
 import type { Report, Stat } from "../../report/report.ts";
 import { sectionsText } from "../reading.ts";
 
@@ -51,10 +51,12 @@ export function answerStudy(context: CommandContext, study: Study): void {
   });
 }
 
-function plots(context: CommandContext, pictures: readonly Picture[]): readonly string[] {
+/** Pictures drawn with characters, where there is a terminal to see them. */
+export function plots(context: CommandContext, pictures: readonly Picture[]): readonly string[] {
   if (!context.isTerminal) return [];
-  const { columns, globals: { color } } = context;
-  return pictures.map((picture) => plot(picture, { columns, rows: PLOT_ROWS, color }).join("\n"));
+  const { columns, term, globals: { color } } = context;
+  const options = { columns, rows: PLOT_ROWS, color, glyphs: glyphsOf(term) };
+  return pictures.map((picture) => plot(picture, options).join("\n"));
 }
 
 function foot(reproduce: readonly Stat[]): string {

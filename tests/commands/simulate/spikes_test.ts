@@ -3,7 +3,7 @@ import type { CommandContext } from "../../../src/cli/context.ts";
 import { CliError } from "../../../src/cli/exit.ts";
 import { spikesCommand } from "../../../src/commands/simulate/spikes.ts";
 import { each, readInto } from "../../../src/commands/simulate/spikes_read.ts";
-import { quoted } from "../../../src/commands/simulate/spikes_answer.ts";
+import { quoted } from "../../../src/commands/simulate/study_answer.ts";
 import { type Millis, millis } from "../../../src/core/types/units.ts";
 import type { Report } from "../../../src/report/report.ts";
 import { memorySource } from "../../../src/adapters/memory/source.ts";
