@@ -9,6 +9,7 @@ import { timeJsonLines, timeTape, watchTape } from "./formats.ts";
 import { writeColumns, writeJsonLines, writeQuoteTape } from "./formats.ts";
 import { l2Inputs } from "./l2.ts";
 import { type Part, timeKernel, timeLevels, timeQuotes, watchLevels } from "./replays.ts";
+import { timeAccounts, timeSimulation } from "./monte_carlo.ts";
 import { bytesOf, writeTape } from "./tapes.ts";
 import { makeTicks, writeTicks } from "./ticks.ts";
 
@@ -53,6 +54,8 @@ const cases: Readonly<Record<string, (args: readonly string[]) => Answer | Promi
   "detectors": ([path = "", markets]) => timeDetectors(path, Number(markets)),
   "detectors-in-order": ([markets]) => timeInOrder(Number(markets)),
   "state": () => stateBytes(),
+  "accounts": ([runs]) => timeAccounts(Number(runs)),
+  "simulation": ([runs, workers]) => timeSimulation(Number(runs), Number(workers)),
   "kernel": ([path = ""]) => timeKernel(path),
   "quotes": ([path = "", part, count, stepTicks]) =>
     timeQuotes(path, { part: part as Part, count: Number(count), stepTicks: Number(stepTicks) }),

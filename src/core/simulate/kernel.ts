@@ -99,7 +99,7 @@ function walk(plan: Plan, returns: Float64Array): void {
       if (limit !== known) {
         known = limit;
         staked = stakeAt(limit);
-        loss = lossAt(limit);
+        loss = lossAt(staked, limit);
       }
       if (staked > 0 && loss <= budget) {
         const profit = profitOf(staked, returns[t] ?? 0);
@@ -176,7 +176,7 @@ interface Staker {
   readonly limitOf: (equity: number, spare: number) => number;
   /** What is staked at a limit, 0 where it is under the minimum, and what of that may be lost. */
   readonly stakeAt: (limit: number) => number;
-  readonly lossAt: (limit: number) => number;
+  readonly lossAt: (staked: number, limit: number) => number;
 }
 
 function stakerOf(spec: AccountSpec): Staker {
@@ -190,6 +190,7 @@ function stakerOf(spec: AccountSpec): Staker {
   const minimum = risk.minPositionSize;
   const most = Math.min(risk.maxPositionSize, risk.maxMarketExposure, risk.maxGroupExposure);
   const full = budgetLeft(risk.maxDailyLoss, 0);
+  const isWhole = risk.lossBudgetMode === "worst_case" || stop === null;
   const stakeAt = (limit: number) => {
     const steps = stepsFor(limit, stepCost);
     const staked = costOfSteps(steps, stepCost, limit);
@@ -202,9 +203,10 @@ function stakerOf(spec: AccountSpec): Staker {
     limitOf: (equity, spare) =>
       Math.min(isFlat ? flat : kellyStakeOf(kelly, fraction, equity), most, spare, equity),
     stakeAt,
-    lossAt: (limit) => {
-      const size = stepsFor(limit, stepCost) * shareStep as Shares;
-      return lossOf(stakeAt(limit) as Usdc, size, stop, risk);
-    },
+    // A division a trade is saved where lossOf would say that all of it may go.
+    lossAt: (staked, limit) =>
+      isWhole
+        ? staked
+        : lossOf(staked as Usdc, stepsFor(limit, stepCost) * shareStep as Shares, stop, risk),
   };
 }

@@ -1,0 +1,99 @@
+// M1 to M3: simulated accounts, a slot being one offered trade. The peers' model has as many slots in
+// as many days, a Kelly stake with a cap, a daily limit, a breaker and a level of ruin; ours is told the
+// same numbers and does them by the engine's own rules, in whole micro-dollars.
+import { runJob } from "../../src/commands/simulate/workers.ts";
+import type { AccountSpec } from "../../src/core/simulate/account.ts";
+import { engineOf, type EngineSpec } from "../../src/core/simulate/engines.ts";
+import type { Job } from "../../src/core/simulate/job.ts";
+import { kernelOf } from "../../src/core/simulate/kernel.ts";
+import { outputsOf } from "../../src/core/simulate/outputs.ts";
+import { substreams } from "../../src/core/simulate/substream.ts";
+import { MICRO, type Millis, usdc } from "../../src/core/types/units.ts";
+import { defaults } from "./config.ts";
+import { cpuNs, peakMiB } from "./measure.ts";
+
+const SLOTS = 250;
+const SEED = 42;
+
+const engine: EngineSpec = {
+  kind: "bernoulli",
+  q: 0.53,
+  gain: 0.98,
+  loss: -1,
+  timeExit: null,
+  gapProbability: 0,
+  byWins: false,
+};
+
+/** The peers' account: 1,000 dollars, 3 % a day, four losses pause five slots, ruin at three quarters. */
+function account(): AccountSpec {
+  const { risk, shareStep } = defaults();
+  const capital = usdc(1_000 * MICRO);
+  const most = usdc(500 * MICRO);
+  const slotMs = 3_600_000;
+  return {
+    capital,
+    stakes: { kind: "kelly", kelly: 0.08, fraction: 0.25 },
+    costPerShare: 0.5,
+    shareStep,
+    stop: null,
+    trades: SLOTS,
+    tradesPerDay: 5,
+    spacingMs: slotMs as Millis,
+    holdMs: (slotMs - 1_000) as Millis,
+    risk: {
+      ...risk,
+      maxDailyLoss: usdc(30 * MICRO),
+      maxPositionSize: most,
+      minPositionSize: usdc(MICRO),
+      maxMarketExposure: most,
+      maxGroupExposure: most,
+      maxConsecutiveLosses: 4,
+      breakerMs: (5 * slotMs) as Millis,
+      maxWindowLoss: capital,
+      maxDrawdown: 1,
+      capitalFloor: 0.75,
+    },
+  };
+}
+
+function job(): Job {
+  return { engine, accounts: [account()], seed: SEED, variance: "plain", fractions: [] };
+}
+
+/** The kernel alone: numbers, returns and accounts, nothing kept but a sum. CPU time. */
+export function timeAccounts(runs: number): Record<string, number> {
+  const { draws, path } = engineOf(engine, SLOTS);
+  const { walk, result } = kernelOf(account());
+  const { fill } = substreams(SEED);
+  const [uniforms, returns] = [new Float64Array(draws), new Float64Array(SLOTS)];
+  const start = cpuNs();
+  let sum = 0;
+  let taken = 0;
+  for (let run = 0; run < runs; run++) {
+    fill(run, uniforms);
+    path(uniforms, returns);
+    walk(returns);
+    sum += result.final;
+    taken += result.taken;
+  }
+  const ns_slot = (cpuNs() - start) / runs / SLOTS;
+  return { ns_slot, runs, mean: sum / runs / MICRO, taken: taken / runs / SLOTS };
+}
+
+/** Everything that `simulate` works out, on so many threads. Wall time, beside CPU time. */
+export async function timeSimulation(
+  runs: number,
+  workers: number,
+): Promise<Record<string, number>> {
+  const [start, cpu] = [performance.now(), cpuNs()];
+  const { totals } = await runJob(job(), { runs, targetSe: null }, {
+    workers,
+    stopped: () => false,
+    progress: () => {},
+  });
+  const outputs = outputsOf(totals);
+  const wall_slot = ((performance.now() - start) * 1e6) / runs / SLOTS;
+  const ns_slot = (cpuNs() - cpu) / runs / SLOTS;
+  return { wall_slot, ns_slot, runs, peak_mib: peakMiB(), kept: outputs?.fan.length ?? 0 };
+}
