@@ -15,6 +15,7 @@ import type { Armed } from "./fit.ts";
 import { catchUp, type RowSink } from "../runtime/catch_up.ts";
 import { drive, type DriveEnd, type Wall } from "../runtime/drive.ts";
 import { createEngine } from "../runtime/run.ts";
+import { systemWall } from "./wall.ts";
 
 export interface PaperRunInput {
   readonly source: Source;
@@ -69,6 +70,26 @@ export function paperHeader(
     config,
     assumptions: about.assumptions,
   };
+}
+
+/** Runs a recording as fast as it goes, from its first event, without a tape; the ledger has begun. */
+export function replayRun(
+  input: Pick<PaperRunInput, "source" | "seed" | "ledger" | "stopped" | "progress"> & {
+    readonly who: Armed;
+    readonly notifiers?: readonly Notifier[];
+  },
+): Promise<PaperRun> {
+  const { who, notifiers = [], ...rest } = input;
+  return paperRun({
+    ...rest,
+    config: who.config,
+    begin: beginAgain(who, input.seed, input.ledger),
+    tape: null,
+    inbox: null,
+    notifiers,
+    speed: Infinity,
+    wall: systemWall,
+  });
 }
 
 /** Runs the source through the engine; the ledger has begun. */

@@ -9,11 +9,10 @@ import { time } from "../report/format.ts";
 import { teller } from "./tell.ts";
 import { printClosing, reportInput } from "./closing.ts";
 import { armed, fitToSource, silence } from "./fit.ts";
-import { beginAgain, paperHeader, paperRun } from "./paper_run.ts";
+import { paperHeader, replayRun } from "./paper_run.ts";
 import { freshFolder } from "./places.ts";
 import { openSources } from "./sources.ts";
 import { listenForStop } from "./stopping.ts";
-import { systemWall } from "./wall.ts";
 
 /** Runs the engine over recordings at full speed; the ledger can be made again and is replaced. */
 export async function replayCommand(
@@ -42,17 +41,12 @@ export async function replayCommand(
     const about = { version: context.version, assumptions };
     ledger.begin(paperHeader({ name: source.info.name, config: who.config, seed }, about));
     const tell = teller(context, false, (text) => progress.above(() => context.err(text)));
-    const run = await paperRun({
+    const run = await replayRun({
       source,
-      config: who.config,
+      who,
       seed,
       ledger,
-      begin: beginAgain(who, seed, ledger),
-      tape: null,
-      inbox: null,
       notifiers: context.globals.verbose ? [tell] : [],
-      speed: Infinity,
-      wall: systemWall,
       stopped: stopping.stopped,
       progress: (fraction, at) => progress.update(fraction, time(at)),
     });

@@ -156,7 +156,7 @@ function callsTable(samples: readonly Call[]): Report {
 
 /** One answer in a line: its numbers, or why there is none. */
 export function answerWords({ ask, answer, failed }: Call): string {
-  if (answer === null || failed !== null) return `none: ${failed ?? "malformed"}`;
+  if (answer === null || failed !== null) return `none: ${abstainWords[failed ?? "malformed"]}`;
   const { probability, justified, mood } = answer;
   const side = ask === "negated" ? "NO" : "YES";
   return [

@@ -1,7 +1,8 @@
 // What may happen to an account, as sections. Every figure has its 95 % interval beside it.
 import type { AccountSpec } from "../core/simulate/account.ts";
 import { daysOf } from "../core/simulate/account.ts";
-import type { Estimate, Outputs, ShareName, StoredEstimate } from "../core/simulate/outputs.ts";
+import type { ShareName } from "../core/simulate/metrics.ts";
+import type { Estimate, Outputs, StoredEstimate } from "../core/simulate/outputs.ts";
 import { count, decimal, ratio, signedUsd, usd } from "./format.ts";
 import { type Cell, type Column, type Report, table } from "./report.ts";
 

@@ -83,7 +83,7 @@ Deno.test("an answer is shown with what was read, every call, the pooled opinion
   assert.deepEqual(calls.rows.map((row) => row[2]), [
     "YES 60.0%, justified 20.0%",
     "NO 40.0%",
-    "the provider answers too many requests",
+    "none: the provider answers too many requests",
   ]);
   assert.equal(calls.rows[2]?.at(-1), "slow down");
 });

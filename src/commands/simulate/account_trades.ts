@@ -27,11 +27,10 @@ import { netOf, type Trade } from "../../report/trade_fold.ts";
 import { verdictOf, verdictReason, verdictWords } from "../../report/verdict.ts";
 import { armed, fitToSource } from "../fit.ts";
 import { verified } from "../intact.ts";
-import { beginAgain, paperHeader, type PaperRun, paperRun } from "../paper_run.ts";
+import { paperHeader, type PaperRun, replayRun } from "../paper_run.ts";
 import { placesIn } from "../places.ts";
 import { readRun } from "../reading.ts";
 import { openSources } from "../sources.ts";
-import { systemWall } from "../wall.ts";
 import { hashData } from "./backtest_hash.ts";
 
 /** Trades to draw from, and what is said about them. */
@@ -137,17 +136,11 @@ async function fromTape(
   const progress = startProgress(context, "replay");
   let end: PaperRun["end"];
   try {
-    const run = await paperRun({
+    const run = await replayRun({
       source,
-      config: who.config,
+      who,
       seed,
       ledger,
-      begin: beginAgain(who, seed, ledger),
-      tape: null,
-      inbox: null,
-      notifiers: [],
-      speed: Infinity,
-      wall: systemWall,
       stopped,
       progress: (fraction, at) => progress.update(fraction, time(at)),
     });

@@ -8,8 +8,7 @@ import { armResults } from "../../report/arms.ts";
 import type { Trade } from "../../report/trade_fold.ts";
 import { reportInput } from "../closing.ts";
 import { armed, asksModels } from "../fit.ts";
-import { beginAgain, paperHeader, paperRun } from "../paper_run.ts";
-import { systemWall } from "../wall.ts";
+import { paperHeader, replayRun } from "../paper_run.ts";
 
 /** What the account that heard models did, and what they cost. */
 export interface WithModels {
@@ -38,17 +37,11 @@ export async function runWithModels(input: ModelsInput): Promise<WithModels | nu
   const ledger = memoryLedger();
   const about = { name: source.info.name, config: who.config, seed };
   ledger.begin(paperHeader(about, { version: "backtest", assumptions: [] }));
-  const run = await paperRun({
+  const run = await replayRun({
     source,
-    config: who.config,
+    who,
     seed,
     ledger,
-    begin: beginAgain(who, seed, ledger),
-    tape: null,
-    inbox: null,
-    notifiers: [],
-    speed: Infinity,
-    wall: systemWall,
     stopped,
     progress,
   });

@@ -1,8 +1,8 @@
 // What is measured of one simulated path. Shares and claims are means of these over the paths.
 import type { AccountSpec, PathResult } from "./account.ts";
 
-/** Everything that is averaged, in the order in which it is stored. Claims are 0 or 1. */
-export const METRICS = [
+/** Claims about a path, 0 or 1, or shares of its days. */
+export const SHARES = [
   "halved",
   "toFloor",
   "drawdownHalt",
@@ -15,6 +15,12 @@ export const METRICS = [
   "dayOverShare",
   "guardedShare",
   "anyTrip",
+] as const;
+export type ShareName = (typeof SHARES)[number];
+
+/** Everything that is averaged, in the order in which it is stored. */
+export const METRICS = [
+  ...SHARES,
   "trips",
   "taken",
   "final",

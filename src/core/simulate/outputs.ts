@@ -5,7 +5,7 @@ import { studentT } from "../math/student_t.ts";
 import type { Moments } from "../math/welford.ts";
 import { MICRO } from "../types/units.ts";
 import { fanDays } from "./job.ts";
-import { type MetricName, placeOf } from "./metrics.ts";
+import { type MetricName, placeOf, type ShareName, SHARES } from "./metrics.ts";
 import { quantileRanks, type Storage } from "./storage.ts";
 import type { Tally } from "./tally.ts";
 import type { Totals } from "./totals.ts";
@@ -46,23 +46,6 @@ export interface AccountFigures {
   readonly shares: Readonly<Record<ShareName, Estimate>>;
   readonly means: Readonly<Record<MeanName, Estimate>>;
 }
-
-/** Claims about a path, or shares of its days. */
-export const SHARES = [
-  "halved",
-  "toFloor",
-  "drawdownHalt",
-  "fall10",
-  "fall20",
-  "fall30",
-  "fall50",
-  "lossAtEnd",
-  "anyDayOver",
-  "dayOverShare",
-  "guardedShare",
-  "anyTrip",
-] as const satisfies readonly MetricName[];
-export type ShareName = (typeof SHARES)[number];
 
 /** Numbers of a path; `final` in dollars. */
 export const MEANS = [

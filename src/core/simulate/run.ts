@@ -2,7 +2,8 @@
 import { Z95 } from "../math/interval.ts";
 import { BATCH, type Job, openRunner, wholeRuns } from "./job.ts";
 import { placeOf } from "./metrics.ts";
-import { proportion, type ShareName } from "./outputs.ts";
+import type { ShareName } from "./metrics.ts";
+import { proportion } from "./outputs.ts";
 import { partsOf, Totals } from "./totals.ts";
 
 /** How long a simulation goes on. */
