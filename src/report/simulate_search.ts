@@ -37,6 +37,8 @@ export interface SearchView {
   readonly locked: LockedView | null;
   /** Times the locked set of this data was opened. */
   readonly opened: number;
+  /** Trials that read any of it, openings included. */
+  readonly seen: number;
   readonly notes: readonly string[];
 }
 
@@ -110,14 +112,21 @@ function becauseOf({ chosen, verdict, overfitting }: Judged): string {
     ? "there is no interval"
     : `its interval is ${ratio(interval.low)} to ${ratio(interval.high)}`;
   const luck = dsr === null ? "luck cannot be judged" : `DSR is ${ratio(dsr)}`;
-  const pbo = overfitting === null ? "" : `, PBO is ${ratio(overfitting.probability)}`;
+  // PBO is about the ranking, not about the edge.
+  const pbo = overfitting === null || overfitting.probability < 0.5
+    ? ""
+    : `; PBO is ${ratio(overfitting.probability)}: which of them is best is luck`;
   return `${inside}, ${luck} (${ratio(BELIEVED)} wanted)${pbo}`;
 }
 
-function lockedWords({ plan, locked, opened }: SearchView): string {
+function lockedWords({ plan, locked, opened, seen }: SearchView): string {
   if (plan.testFrom === null) return "there is none";
   const from = `from ${time(plan.testFrom as Millis)}`;
-  const uses = opened === 0 ? "never opened" : `opened ${count(opened)} times, all counted`;
+  const times = opened === 0
+    ? "never opened"
+    : `opened ${count(opened)} ${opened === 1 ? "time" : "times"}`;
+  const others = seen - opened;
+  const uses = others === 0 ? times : `${times}, and read by ${count(others)} other trials`;
   return locked === null ? `locked ${from}; ${uses}` : `${from}: ${locked.verdict}; ${uses}`;
 }
 
@@ -204,7 +213,7 @@ function foldsTable({ judged: { picks, walk }, plan }: SearchView): Report {
 }
 
 function lockedSection(view: SearchView): StatsReport {
-  const { locked, opened } = view;
+  const { locked, opened, seen } = view;
   const own = locked?.assessment ?? null;
   const opening = locked === null ? [] : [
     stat("verdict", "verdict", locked.verdict),
@@ -227,7 +236,11 @@ function lockedSection(view: SearchView): StatsReport {
         "Trades that were opened within the embargo, or in events that the search had traded, are left " +
         "out.",
       ],
-    stats: [...opening, { ...stat("opened", "times it was opened", opened), unit: "count" }],
+    stats: [
+      ...opening,
+      { ...stat("opened", "times it was opened", opened), unit: "count" },
+      { ...stat("seen", "other trials that read any of it", seen - opened), unit: "count" },
+    ],
   };
 }
 

@@ -7,7 +7,7 @@ import {
 } from "../../core/simulate/backtest/verdict.ts";
 import { judge } from "../../core/simulate/search/judge.ts";
 import type { Plan } from "../../core/simulate/search/plan.ts";
-import { openings, type SearchTrial } from "../../core/simulate/search/trial.ts";
+import { openings, sawLocked, type SearchTrial } from "../../core/simulate/search/trial.ts";
 import { searchPictures, searchSections } from "../../report/simulate_search.ts";
 import type { Locked } from "./search_locked.ts";
 import { answerStudy, quoted } from "./study_answer.ts";
@@ -60,6 +60,7 @@ export function answerSearch(context: CommandContext, answer: SearchAnswer): voi
       ? null
       : { ...locked, verdict: backtestVerdictWords(locked.verdict, locked.looked - 1) },
     opened: openings(registered, dataHash).length,
+    seen: sawLocked(registered, { dataHash, testShare: plan.testShare }).length,
     notes: [
       ...complete ? [] : [
         `STOPPED before its end: ${trials.length} configurations are known, the others are not; the ` +
@@ -83,6 +84,7 @@ export function answerSearch(context: CommandContext, answer: SearchAnswer): voi
       verdict: words,
       chosen,
       opened: view.opened,
+      seen: view.seen,
       overfitting: judged.overfitting?.probability ?? null,
       trials: judged.rows.map(({ trial: { configHash, search: { set, invalid } }, ...row }) => {
         return { set, configHash, invalid, folds: row.folds, assessment: row.assessment };

@@ -15,7 +15,7 @@ import {
 } from "../../core/simulate/backtest/verdict.ts";
 import { lockedOf } from "../../core/simulate/search/events.ts";
 import { assessEvents, judge } from "../../core/simulate/search/judge.ts";
-import { LOCKED, openings, type SearchTrial } from "../../core/simulate/search/trial.ts";
+import { LOCKED, sawLocked, type SearchTrial } from "../../core/simulate/search/trial.ts";
 import { openSources } from "../sources.ts";
 import type { Stopping } from "../stopping.ts";
 import { runBatch, type TaskResult } from "./search_run.ts";
@@ -58,7 +58,8 @@ export async function openTest(context: CommandContext, opening: Opening): Promi
   const { events, leftOut } = lockedOf(ran.trades, groups, { testFrom: plan.testFrom, embargoMs });
   const about = { strategy: LOCKED, of: chosen.trial.configHash };
   const configHash = sha256(canonicalJson(about));
-  const tried = searched(openings(before, dataHash), {
+  const saw = sawLocked(before, { dataHash, testShare: plan.testShare });
+  const tried = searched(saw, {
     configHash,
     dataHash,
     events: events.length,

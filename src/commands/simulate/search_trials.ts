@@ -38,7 +38,14 @@ export function trialOf(
     complete: true,
     ...measuresOf(assessment),
     verdict: invalid === null ? said : `invalid: ${invalid}`,
-    search: { plan: planText, set, invalid, events, folds: foldResults(events, plan) },
+    search: {
+      plan: planText,
+      testShare: plan.testShare,
+      set,
+      invalid,
+      events,
+      folds: foldResults(events, plan),
+    },
   };
 }
 

@@ -61,9 +61,6 @@ export interface JudgeInput {
   readonly seed: Seed;
 }
 
-/** A best configuration that is no better than the middle one elsewhere is not "better". */
-export const MOST_OVERFITTING = 0.5;
-
 /** Judges the trials that there are. */
 export function judge({ trials, registered, plan, embargoMs, seed }: JudgeInput): Judged {
   const rows = trials.map((trial): JudgedRow => {
@@ -94,7 +91,8 @@ export function judge({ trials, registered, plan, embargoMs, seed }: JudgeInput)
     walk: assessEvents(walked, counted, seed),
     overfitting,
     searched: search,
-    verdict: verdictOf(chosen, overfitting),
+    // PBO has no say: where all are equally good, choosing among them is luck and the edge is not.
+    verdict: chosen === null ? "noTrades" : backtestVerdict(chosen.assessment),
   };
 }
 
@@ -109,13 +107,6 @@ export function assessEvents(
 
 function triedBy({ configHash, dataHash }: Trial, registered: readonly Trial[], events: number) {
   return searched(registered, { configHash, dataHash, events });
-}
-
-function verdictOf(chosen: JudgedRow | null, overfitting: Overfitting | null): BacktestVerdict {
-  if (chosen === null) return "noTrades";
-  const said = backtestVerdict(chosen.assessment);
-  const isChance = overfitting !== null && overfitting.probability >= MOST_OVERFITTING;
-  return said === "better" && isChance ? "unclear" : said;
 }
 
 /** Equals in the order of their settings, so that the order of the trials says nothing. */

@@ -7,6 +7,8 @@ import type { EventResult, FoldResult } from "./events.ts";
 export interface SearchPart {
   /** How the recording was cut and by which version it was run; equal texts, comparable results. */
   readonly plan: string;
+  /** Share of the prices that it left unread. */
+  readonly testShare: number;
   /** The keys that were searched over, as in --set. */
   readonly set: readonly string[];
   /** Why it could not be run; null: it was. */
@@ -32,7 +34,21 @@ export function searchTrials(trials: readonly Trial[]): readonly SearchTrial[] {
   });
 }
 
-/** How often the locked set of this data was opened. */
+/** How often a locked set of this data was opened. */
 export function openings(trials: readonly Trial[], dataHash: string): readonly Trial[] {
   return trials.filter((trial) => trial.dataHash === dataHash && trial.strategy === LOCKED);
+}
+
+/**
+ * Trials that read any of the locked set: its openings, backtests, which read everything, and searches
+ * that locked less.
+ */
+export function sawLocked(
+  trials: readonly Trial[],
+  { dataHash, testShare }: { readonly dataHash: string; readonly testShare: number },
+): readonly Trial[] {
+  const locked = new Set<Trial>(
+    searchTrials(trials).filter(({ search }) => search.testShare >= testShare),
+  );
+  return trials.filter((trial) => trial.dataHash === dataHash && !locked.has(trial));
 }
