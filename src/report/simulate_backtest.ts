@@ -3,6 +3,7 @@
 import type { Assessment, Figure } from "../core/simulate/backtest/assess.ts";
 import type { Searched } from "../core/simulate/backtest/trial.ts";
 import { BELIEVED, LEAST } from "../core/simulate/backtest/verdict.ts";
+import type { Sample } from "../core/simulate/statistics/sample.ts";
 import { edgeSeen, resultsNeeded } from "../core/simulate/statistics/power.ts";
 import { minimumBacktestLength } from "../core/simulate/statistics/sharpe.ts";
 import type { Millis } from "../core/types/units.ts";
@@ -194,13 +195,13 @@ function edgeSection({ headline: { assessment }, searched }: BacktestView): Stat
         "minTrl",
         "events to tell it from 0 (MinTRL)",
         "text",
-        events95(assessment.minimumTrackRecord),
+        enough(sample, assessment.minimumTrackRecord),
       ),
       stat(
         "minTrlLuck",
         "events to tell it from luck",
         "text",
-        events95(assessment.minimumDeflated),
+        enough(sample, assessment.minimumDeflated),
       ),
       stat("minBtl", "events below which luck shows it (MinBTL)", "count", shortest),
       stat("seen", "smallest edge these events show (80 %)", "text", percent(seen)),
@@ -246,7 +247,9 @@ function moneyWords({ value, interval }: Figure): string {
   return `${usd(value)} (${between})`;
 }
 
-function events95(needed: number | null): string {
+/** Without a ratio nothing is known; with one that is not above what it is told from, nothing helps. */
+function enough({ sharpe }: Sample, needed: number | null): string | null {
+  if (sharpe === null) return null;
   return needed === null ? "no number would do" : count(Math.ceil(needed));
 }
 

@@ -99,7 +99,7 @@ Deno.test("a failed look-ahead check is said with who failed", () => {
 Deno.test("without trades nothing is made up: unknown values are null and no picture is drawn", () => {
   const none = view(0, { latency: [], against: [], martingale: [] });
   const edge = stats(none, "edge");
-  for (const key of ["sharpe", "sd", "psr", "dsr", "lucky", "seen", "needed", "minBtl"]) {
+  for (const key of ["sharpe", "sd", "psr", "dsr", "lucky", "seen", "needed", "minBtl", "minTrl"]) {
     assert.equal(edge[key], null, key);
   }
   assert.equal(stats(none, "verdict")["because"], "no trade was closed");
