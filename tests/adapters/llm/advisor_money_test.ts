@@ -14,19 +14,17 @@ import {
   aQuestion,
   aRig,
   at,
+  CALL,
   completion,
   evidenceOf,
+  failed,
   fakeCompleter,
   filled,
   sha256,
   toolAnswer,
   withBedrock,
+  WORST,
 } from "./rig.ts";
-
-/** The cost of a completion of the rig: 400 + 100 tokens at a dollar a million. */
-const CALL = 500;
-/** The worst case of a call: 5,000 + 500 tokens. */
-const WORST = 5_500;
 
 const throttled: CompletionFailure = {
   reason: "throttled",
@@ -34,13 +32,6 @@ const throttled: CompletionFailure = {
   billable: false,
   again: true,
 };
-const failed: CompletionFailure = {
-  reason: "server",
-  detail: "broken",
-  billable: true,
-  again: true,
-};
-
 Deno.test("a throttled call is made again and costs nothing for that; two retries are all", async () => {
   const tries = new Map<string, number>();
   const completer = fakeCompleter(({ ask, user }) => {

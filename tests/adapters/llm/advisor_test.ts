@@ -15,24 +15,15 @@ import {
   aQuestion,
   aRig,
   at,
+  CALL,
   completion,
   evidenceOf,
+  failed,
   fakeCompleter,
   turn,
   untilAborted,
+  WORST,
 } from "./rig.ts";
-
-/** The cost of a completion of the rig: 400 + 100 tokens at a dollar a million. */
-const CALL = 500;
-/** The worst case of a call: 5,000 + 500 tokens. */
-const WORST = 5_500;
-
-const failed: CompletionFailure = {
-  reason: "server",
-  detail: "broken",
-  billable: true,
-  again: true,
-};
 
 /** A provider that answers each kind of question as `say` has it. */
 function saying(

@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import type {
   Completer,
   Completion,
+  CompletionFailure,
   CompletionRequest,
 } from "../../../src/adapters/llm/completer.ts";
 import { type AdvisorParts, createAdvisor } from "../../../src/adapters/llm/advisor.ts";
@@ -247,3 +248,16 @@ export function textAnswer(text: string, stopReason = "end_turn"): Response {
 export function errorAnswer(status: number, name: string, message: string): Response {
   return Response.json({ message }, { status, headers: { "x-amzn-errortype": name } });
 }
+
+/** The cost of a completion of the rig: 400 + 100 tokens at a dollar a million. */
+export const CALL = 500;
+/** The worst case of a call: 5,000 + 500 tokens. */
+export const WORST = 5_500;
+
+/** A call that failed and may have cost something. */
+export const failed: CompletionFailure = {
+  reason: "server",
+  detail: "broken",
+  billable: true,
+  again: true,
+};
