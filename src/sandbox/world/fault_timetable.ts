@@ -29,6 +29,8 @@ const sequence: readonly (readonly [fault: string, args: Args])[] = [
   ["staleBalance", { ms: 60_000, for: MINUTE }],
   ["lateFillAfterCancel", { ms: 500, for: MINUTE }],
   ["neverSettle", { for: MINUTE }],
+  ["model", { what: "any", share: 0.5, for: MINUTE }],
+  ["injection", { where: "everywhere", for: MINUTE }],
   ["tickChange", { tickSize: "0.001" }],
   ["silentResolution", { for: 3 * MINUTE }],
   ["resolve", { winner: "yes" }],
