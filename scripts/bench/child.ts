@@ -54,7 +54,7 @@ const cases: Readonly<Record<string, (args: readonly string[]) => Answer | Promi
   "detectors": ([path = "", markets]) => timeDetectors(path, Number(markets)),
   "detectors-in-order": ([markets]) => timeInOrder(Number(markets)),
   "state": () => stateBytes(),
-  "accounts": ([runs]) => timeAccounts(Number(runs)),
+  "accounts": ([runs, stakes]) => timeAccounts(Number(runs), stakes === "flat"),
   "simulation": ([runs, workers]) => timeSimulation(Number(runs), Number(workers)),
   "kernel": ([path = ""]) => timeKernel(path),
   "quotes": ([path = "", part, count, stepTicks]) =>

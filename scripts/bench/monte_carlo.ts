@@ -2,7 +2,7 @@
 // as many days, a Kelly stake with a cap, a daily limit, a breaker and a level of ruin; ours is told the
 // same numbers and does them by the engine's own rules, in whole micro-dollars.
 import { runJob } from "../../src/commands/simulate/workers.ts";
-import type { AccountSpec } from "../../src/core/simulate/account.ts";
+import type { AccountSpec, Stakes } from "../../src/core/simulate/account.ts";
 import { engineOf, type EngineSpec } from "../../src/core/simulate/engines.ts";
 import type { Job } from "../../src/core/simulate/job.ts";
 import { kernelOf } from "../../src/core/simulate/kernel.ts";
@@ -25,15 +25,19 @@ const engine: EngineSpec = {
   byWins: false,
 };
 
+const kelly: Stakes = { kind: "kelly", kelly: 0.08, fraction: 0.25 };
+/** What that stakes at first, at every trade: the usual way of `simulate`. */
+const flat: Stakes = { kind: "flat", stake: usdc(20 * MICRO) };
+
 /** The peers' account: 1,000 dollars, 3 % a day, four losses pause five slots, ruin at three quarters. */
-function account(): AccountSpec {
+function account(stakes: Stakes = kelly): AccountSpec {
   const { risk, shareStep } = defaults();
   const capital = usdc(1_000 * MICRO);
   const most = usdc(500 * MICRO);
   const slotMs = 3_600_000;
   return {
     capital,
-    stakes: { kind: "kelly", kelly: 0.08, fraction: 0.25 },
+    stakes,
     costPerShare: 0.5,
     shareStep,
     stop: null,
@@ -62,9 +66,9 @@ function job(): Job {
 }
 
 /** The kernel alone: numbers, returns and accounts, nothing kept but a sum. CPU time. */
-export function timeAccounts(runs: number): Record<string, number> {
+export function timeAccounts(runs: number, isFlat: boolean): Record<string, number> {
   const { draws, path } = engineOf(engine, SLOTS);
-  const { walk, result } = kernelOf(account());
+  const { walk, result } = kernelOf(account(isFlat ? flat : kelly));
   const { fill } = substreams(SEED);
   const [uniforms, returns] = [new Float64Array(draws), new Float64Array(SLOTS)];
   const start = cpuNs();

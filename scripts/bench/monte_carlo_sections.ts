@@ -14,7 +14,8 @@ function numpy(setting: Setting, runs: number): Job {
 export async function kernel(setting: Setting): Promise<Line[]> {
   const runs = setting.quick ? 20_000 : 100_000;
   const rounds = await inTurn(setting.rounds, {
-    kernel: () => ours(setting, "accounts", `${runs}`),
+    kernel: () => ours(setting, "accounts", `${runs}`, "kelly"),
+    flat: () => ours(setting, "accounts", `${runs}`, "flat"),
     whole: () => ours(setting, "simulation", `${runs}`, "1"),
     numpy: numpy(setting, runs),
     python: () => peer(setting, [PYTHON, "./mc/mc_python.py", "5000"]),
@@ -31,6 +32,12 @@ export async function kernel(setting: Setting): Promise<Line[]> {
     }),
     compare(rounds, ["kernel", "python"], { ...about, peer: loop }, { kind: "atLeast", must: 8 }),
     compare(rounds, ["kernel", "c"], { ...about, peer: plain }, { kind: "atMost", stretch: 0.85 }),
+    compare(
+      rounds,
+      ["flat", "numpy"],
+      { ...about, what: "the same, flat stakes", peer: array },
+      null,
+    ),
     compare(rounds, ["whole", "numpy"], { ...whole, peer: array }, null),
     alone(
       { id: "M1", what: "trades taken a slot", unit: "share" },

@@ -79,11 +79,11 @@ function walk(plan: Plan, returns: Float64Array): void {
   let equity: number = capital;
   let peak = equity;
   let lowest = equity;
-  let [fallMost, fallUsd] = [0, 0];
-  let [taken, trips, guarded, inRow, halted, t] = [0, 0, 0, 0, 0, 0];
+  let fallMost = 0, fallUsd = 0;
+  let taken = 0, trips = 0, guarded = 0, inRow = 0, halted = 0, t = 0;
   // Trades since the breaker last tripped, as far as the window reaches: first to last.
-  let [first, last, lost, until] = [0, 0, 0, -1];
-  let [known, staked, loss] = [-1, 0, 0];
+  let first = 0, last = 0, lost = 0, until = -1;
+  let known = -1, staked = 0, loss = 0;
   dayEquity[0] = equity;
   for (let day = 0; day < days; day++) {
     const end = Math.min(t + tradesPerDay, trades);
