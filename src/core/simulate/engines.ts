@@ -120,6 +120,7 @@ function bernoulliEngine(spec: BernoulliSpec, trades: number): Engine {
     throw new RangeError(`Cannot decide a share ${decided} of the trades`);
   }
   const qOf = beliefSampler(spec.q);
+  const ends = Float64Array.of(-1, loss, timeReturn, gain);
   return {
     draws: 1 + trades,
     stratified: null,
@@ -129,13 +130,9 @@ function bernoulliEngine(spec: BernoulliSpec, trades: number): Engine {
       const timeEnd = lossEnd + timeShare;
       for (let t = 0; t < returns.length; t++) {
         const u = uniforms[t + 1] ?? 0;
-        returns[t] = u >= timeEnd
-          ? gain
-          : u >= lossEnd
-          ? timeReturn
-          : u >= gapProbability
-          ? loss
-          : -1;
+        // Looked up, not branched: which way a trade ends is what no processor can foresee.
+        const end = Number(u >= gapProbability) + Number(u >= lossEnd) + Number(u >= timeEnd);
+        returns[t] = ends[end] ?? 0;
       }
     },
   };
