@@ -145,7 +145,7 @@ const trialColumns: readonly Column[] = [
 
 function trialsTable({ judged: { rows } }: SearchView): Report {
   const cut = rows.length > MOST_ROWS
-    ? [`The first ${MOST_ROWS} of ${rows.length}; --json has all.`]
+    ? [`The first ${MOST_ROWS} of ${rows.length}; --json has all, without intervals further down.`]
     : [];
   return table(
     {

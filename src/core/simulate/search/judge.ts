@@ -5,6 +5,7 @@ import { assess, type Assessment } from "../backtest/assess.ts";
 import { type Searched, searched, type Trial } from "../backtest/trial.ts";
 import { type BacktestVerdict, backtestVerdict } from "../backtest/verdict.ts";
 import { backtestOverfitting, type Overfitting } from "../statistics/overfitting.ts";
+import { sampleOf } from "../statistics/sample.ts";
 import type { Tried } from "../statistics/sharpe.ts";
 import {
   type EventResult,
@@ -59,16 +60,22 @@ export interface JudgeInput {
   /** The longest that any of them may hold a position. */
   readonly embargoMs: number;
   readonly seed: Seed;
+  /** Rows, from the best, that get intervals and all that is drawn for them; 50. */
+  readonly assessed?: number;
 }
 
+const MOST_ASSESSED = 50;
+
 /** Judges the trials that there are. */
-export function judge({ trials, registered, plan, embargoMs, seed }: JudgeInput): Judged {
-  const rows = trials.map((trial): JudgedRow => {
-    const events = outOfSample(trial.search.events, plan);
-    const tried = triedBy(trial, registered, events.length);
-    const assessment = assessEvents(events, tried, seed);
-    return { trial, folds: foldResults(trial.search.events, plan), assessment };
-  }).toSorted(byNet);
+export function judge(input: JudgeInput): Judged {
+  const { trials, registered, plan, embargoMs, seed, assessed = MOST_ASSESSED } = input;
+  const rows = trials.map((trial) => ({ trial, events: outOfSample(trial.search.events, plan) }))
+    .toSorted(byNet)
+    .map(({ trial, events }, i): JudgedRow => {
+      const tried = triedBy(trial, registered, events.length);
+      const assessment = i < assessed ? assessEvents(events, tried, seed) : sumsOf(events, tried);
+      return { trial, folds: foldResults(trial.search.events, plan), assessment };
+    });
   const [first] = rows;
   const chosen = first === undefined || first.assessment.trades === 0 ? null : first;
   const ran = trials.filter(({ search }) => search.invalid === null);
@@ -109,10 +116,32 @@ function triedBy({ configHash, dataHash }: Trial, registered: readonly Trial[], 
   return searched(registered, { configHash, dataHash, events });
 }
 
+/** What needs no drawing: of a row far down nobody asks how far down it may be. */
+function sumsOf(events: readonly EventResult[], tried: Tried): Assessment {
+  const { trades, stake, net } = totalOf(events);
+  return {
+    ...assess([], tried, 0),
+    trades,
+    events: events.length,
+    net,
+    stake,
+    perDollar: { value: stake > 0 ? net / stake : null, interval: null },
+    sample: sampleOf(events.map((event) => event.net / event.stake)),
+  };
+}
+
+interface Tested {
+  readonly trial: SearchTrial;
+  readonly events: readonly EventResult[];
+}
+
 /** Equals in the order of their settings, so that the order of the trials says nothing. */
-function byNet(a: JudgedRow, b: JudgedRow): number {
-  const worth = ({ trial, assessment }: JudgedRow) =>
-    trial.search.invalid === null ? assessment.perDollar.value ?? -1e9 : -Infinity;
+function byNet(a: Tested, b: Tested): number {
+  const worth = ({ trial, events }: Tested) => {
+    const { stake, net } = totalOf(events);
+    if (trial.search.invalid !== null) return -Infinity;
+    return stake > 0 ? net / stake : -1e9;
+  };
   const [x, y] = [worth(a), worth(b)];
   if (x !== y) return x > y ? -1 : 1;
   const [s, t] = [a, b].map(({ trial }) => trial.search.set.join(" "));
