@@ -197,7 +197,8 @@ function binsOf({ count, size, ...stored }: StoredBins): StorageParts {
     counts[bin] = held?.[i] ?? 0;
     sums[bin] = summed?.[i] ?? 0;
   });
-  return { count, counts, sums };
+  const parts = { count, first: at?.[0] ?? Infinity, last: at?.at(-1) ?? -1, counts, sums };
+  return parts;
 }
 
 /** Every bit of the numbers, which JSON would not keep of -0 and Infinity. */
