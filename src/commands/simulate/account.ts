@@ -26,7 +26,7 @@ import { type Ran, runJob } from "./workers.ts";
 const DEFAULT_RUNS = 10_000;
 const DEFAULT_DAYS = 90;
 /** Enough for a table of what an edge would be worth. */
-const EXPECTATION_RUNS = 2_000;
+const EXPECTATION_RUNS = 1_000;
 const HOLD_MS = 1_000;
 
 /** Simulates an account's futures. */

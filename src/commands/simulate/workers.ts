@@ -2,7 +2,7 @@
 // order, so the result is the same for any number of threads; storages do not mind theirs.
 import { type Job, openRunner } from "../../core/simulate/job.ts";
 import { batchesOf, isEnough, type Length } from "../../core/simulate/run.ts";
-import { partsOf, Totals } from "../../core/simulate/totals.ts";
+import { Totals } from "../../core/simulate/totals.ts";
 import type { FromWorker, ToWorker } from "./worker.ts";
 
 /** How a simulation is run, which does not change what comes of it. */
@@ -28,8 +28,8 @@ export function runJob(job: Job, length: Length, running: Running): Promise<Ran>
 const BREATH_MS = 50;
 
 async function here(job: Job, length: Length, { stopped, progress }: Running): Promise<Ran> {
-  const totals = new Totals(job);
   const runner = openRunner(job);
+  const totals = new Totals(job, runner.storages);
   const batches = batchesOf(length, job);
   let breathed = performance.now();
   let complete = true;
@@ -45,7 +45,6 @@ async function here(job: Job, length: Length, { stopped, progress }: Running): P
       break;
     }
   }
-  totals.addStorages(partsOf(runner.storages));
   return { totals, complete };
 }
 

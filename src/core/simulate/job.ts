@@ -27,7 +27,7 @@ export interface Job {
 /** Runs that are merged as one. */
 export const BATCH = 1_000;
 /** Runs whose growth is measured at every share of the bankroll. */
-export const GROWTH_RUNS = 2_000;
+export const GROWTH_RUNS = 1_000;
 /** Runs that share the strata of one uniform. */
 const GROUP = 100;
 /** Points of the fan chart. */

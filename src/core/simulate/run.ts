@@ -4,7 +4,7 @@ import { BATCH, type Job, openRunner, wholeRuns } from "./job.ts";
 import { placeOf } from "./metrics.ts";
 import type { ShareName } from "./metrics.ts";
 import { proportion } from "./outputs.ts";
-import { partsOf, Totals } from "./totals.ts";
+import { Totals } from "./totals.ts";
 
 /** How long a simulation goes on. */
 export interface Length {
@@ -53,12 +53,11 @@ export function isEnough(totals: Totals, { targetSe }: Length): boolean {
 
 /** The whole simulation at once, on this thread. */
 export function simulate(job: Job, length: Length): Totals {
-  const totals = new Totals(job);
   const runner = openRunner(job);
+  const totals = new Totals(job, runner.storages);
   for (const [index, runs] of batchesOf(length, job).entries()) {
     totals.addBatch(runner.batch(index, runs));
     if (isEnough(totals, length)) break;
   }
-  totals.addStorages(partsOf(runner.storages));
   return totals;
 }

@@ -14,6 +14,8 @@ export interface Stored {
 /** Bins of one storage as plain arrays: what a worker hands over. */
 export interface StorageParts {
   readonly count: number;
+  readonly first: number;
+  readonly last: number;
   readonly counts: Uint32Array<ArrayBuffer>;
   readonly sums: Float64Array<ArrayBuffer>;
 }
@@ -32,6 +34,9 @@ export class Storage {
   readonly #counts: Uint32Array<ArrayBuffer>;
   readonly #sums: Float64Array<ArrayBuffer>;
   #count = 0;
+  /** The first and the last bin in use: a look at the whole is a look at these. */
+  #first = Infinity;
+  #last = -1;
 
   /** `signed` makes room for negative values. */
   constructor(bits: number, { signed }: { readonly signed: boolean }) {
@@ -52,6 +57,8 @@ export class Storage {
     this.#counts[bin] = (this.#counts[bin] ?? 0) + 1;
     this.#sums[bin] = (this.#sums[bin] ?? 0) + value;
     this.#count++;
+    if (bin < this.#first) this.#first = bin;
+    if (bin > this.#last) this.#last = bin;
   }
 
   #binOf(value: number): number {
@@ -75,26 +82,29 @@ export class Storage {
 
   /** What this holds; a merge of it elsewhere gives the same answers. */
   parts(): StorageParts {
-    return { count: this.#count, counts: this.#counts, sums: this.#sums };
+    const [count, first, last] = [this.#count, this.#first, this.#last];
+    return { count, first, last, counts: this.#counts, sums: this.#sums };
   }
 
   /** Takes in what another storage of the same shape holds. */
-  merge({ count, counts, sums }: StorageParts): void {
+  merge({ count, first, last, counts, sums }: StorageParts): void {
     if (counts.length !== this.#counts.length) throw new RangeError("Cannot merge: other bins");
-    for (let i = 0; i < counts.length; i++) {
+    for (let i = first; i <= last; i++) {
       const more = counts[i] ?? 0;
       if (more === 0) continue;
       this.#counts[i] = (this.#counts[i] ?? 0) + more;
       this.#sums[i] = (this.#sums[i] ?? 0) + (sums[i] ?? 0);
     }
     this.#count += count;
+    this.#first = Math.min(this.#first, first);
+    this.#last = Math.max(this.#last, last);
   }
 
   /** The k-th smallest value, counted from 1 and kept inside the sample. Throws RangeError on none. */
   orderStatistic(k: number): Stored {
     const rank = Math.min(Math.max(k, 1), this.#count);
     let seen = 0;
-    for (let bin = 0; bin < this.#counts.length; bin++) {
+    for (let bin = this.#first; bin <= this.#last; bin++) {
       seen += this.#counts[bin] ?? 0;
       if (seen >= rank && rank > 0) return { value: this.#mean(bin), error: this.#width(bin) };
     }
@@ -117,7 +127,7 @@ export class Storage {
     let below = 0;
     let squares = 0;
     let error = 0;
-    for (let bin = 0; left > 0 && bin < this.#counts.length; bin++) {
+    for (let bin = this.#first; left > 0 && bin <= this.#last; bin++) {
       const count = this.#counts[bin] ?? 0;
       if (count === 0) continue;
       const part = Math.min(left, count);
@@ -136,7 +146,7 @@ export class Storage {
   /** Counts in bins merged to about `most` intervals between two values, for a picture. */
   spread(low: number, high: number, most: number): readonly number[] {
     const result = Array<number>(most).fill(0);
-    for (let bin = 0; bin < this.#counts.length; bin++) {
+    for (let bin = this.#first; bin <= this.#last; bin++) {
       const count = this.#counts[bin] ?? 0;
       if (count === 0) continue;
       const place = Math.floor(((this.#mean(bin) - low) / (high - low)) * most);
@@ -150,7 +160,7 @@ export class Storage {
   moments(): { readonly mean: number; readonly variance: number } {
     let sum = 0;
     let squares = 0;
-    for (let bin = 0; bin < this.#counts.length; bin++) {
+    for (let bin = this.#first; bin <= this.#last; bin++) {
       const count = this.#counts[bin] ?? 0;
       if (count === 0) continue;
       sum += this.#sums[bin] ?? 0;

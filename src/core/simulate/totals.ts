@@ -25,10 +25,11 @@ export class Totals {
   #runs = 0;
   #next = 0;
 
-  constructor(job: Job) {
+  /** `storages`: those of the only runner, which then need not be taken in. */
+  constructor(job: Job, storages: Storages = openStorages(job.accounts[0])) {
     this.job = job;
     this.tallies = job.accounts.map(() => new Tally(METRICS.length));
-    this.storages = openStorages(job.accounts[0]);
+    this.storages = storages;
     this.#growth = new Float64Array(GROWTH_RUNS * job.fractions.length);
   }
 
