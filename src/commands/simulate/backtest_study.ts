@@ -6,7 +6,13 @@ import {
   withoutAccountLimits,
   worseOf,
 } from "../../core/simulate/backtest/bands.ts";
-import { coinToss, delayed, forced, randomSide } from "../../core/simulate/backtest/rules.ts";
+import {
+  coinToss,
+  delayed,
+  forced,
+  randomSide,
+  randomTime,
+} from "../../core/simulate/backtest/rules.ts";
 import { canonicalJson } from "../../core/canonical.ts";
 import { subSeed } from "../../core/math/rng.ts";
 import type { EngineConfig } from "../../core/types/config.ts";
@@ -52,8 +58,10 @@ export function allSpecs(config: EngineConfig): readonly LaneSpec[] {
     { name: "a minute later", config: account, rule: delayed(MINUTE), silent: false },
     { name: "random side", config: account, rule: randomSide(), silent: false },
     { name: "random entry", config: account, rule: coinToss(), silent: true },
+    { name: "random time", config: account, rule: randomTime(), silent: true },
     ...hypotheses(account),
     { name: "coin", config: withoutAccountLimits(account), rule: coinToss(), silent: true },
+    { name: "any time", config: withoutAccountLimits(account), rule: randomTime(), silent: true },
   ];
 }
 

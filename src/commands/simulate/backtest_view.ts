@@ -117,6 +117,7 @@ export function viewOf(input: ViewInput): BacktestView {
       rowOf("fade", "every signal, against the move"),
       rowOf("follow", "every signal, with the move"),
       rowOf("coin", "every signal, by a coin"),
+      rowOf("any time", "10 minutes to 2 hours after every signal, by a coin"),
     ],
     nulls: nullNames.map(([name, about]) => rowOf(name, about)),
     latency: latencies.map((latencyMs) => ({
@@ -135,6 +136,7 @@ export function viewOf(input: ViewInput): BacktestView {
 
 const nullNames: readonly (readonly [string, string])[] = [
   ["random entry", "a coin at every signal that passes the gates"],
+  ["random time", "the same markets at moments that are none, by a coin"],
   ["random side", "the strategy's entries, the side by a coin"],
   ["one step later", "decided one step of the detector's grid later"],
   ["a minute later", "decided 60 s later"],

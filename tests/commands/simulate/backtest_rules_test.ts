@@ -2,11 +2,13 @@ import assert from "node:assert/strict";
 import { type LaneSpec, runLanes } from "../../../src/commands/simulate/backtest_lanes.ts";
 import { withoutAccountLimits } from "../../../src/core/simulate/backtest/bands.ts";
 import {
+  anyTime,
   coinToss,
   delayed,
   type EntryRule,
   forced,
   randomSide,
+  randomTime,
 } from "../../../src/core/simulate/backtest/rules.ts";
 import { rulesOnly } from "../../../src/core/step.ts";
 import { millis } from "../../../src/core/types/units.ts";
@@ -69,4 +71,21 @@ Deno.test("a random side is taken where the strategy enters, and nowhere else", 
   assert.deepEqual(drawn.map(({ openedAt }) => openedAt), own.map(({ openedAt }) => openedAt));
   assert.deepEqual(new Set(own.map(({ outcome }) => outcome)), new Set(["no"]));
   assert.deepEqual(new Set(drawn.map(({ outcome }) => outcome)), new Set(["yes", "no"]));
+});
+
+Deno.test("at any time there is one entry a signal, in the hours after it, of either token", async () => {
+  // Markets begin two hours apart, so a wait of more than these 105 minutes finds no book.
+  const calm: readonly After[] = Array.from({ length: 105 }, (_, i) => {
+    return { ms: 60_000 * (i + 1), bid: 55, ask: 56 };
+  });
+  const markets = Array.from({ length: 16 }, () => calm);
+  const own = await tradesBy(forced("fade"), markets, true);
+  const drawn = await tradesBy(randomTime(), markets, true);
+  assert.equal(own.length, 16);
+  assert.ok(drawn.length >= 10 && drawn.length <= 16, `${drawn.length}`);
+  assert.deepEqual(new Set(drawn.map(({ outcome }) => outcome)), new Set(["yes", "no"]));
+  const begun = new Map(own.map(({ market, openedAt }) => [market, openedAt]));
+  const waits = drawn.map(({ market, openedAt }) => openedAt - (begun.get(market) ?? NaN));
+  assert.ok(waits.every((ms) => ms >= anyTime.least && ms <= anyTime.most + 10_000), `${waits}`);
+  assert.ok(new Set(waits).size >= waits.length - 2, `${waits}`);
 });

@@ -6,13 +6,14 @@ import { decideByRules } from "../../entry/by_rules.ts";
 import { enter } from "../../entry/enter.ts";
 import { sideOf, signalOf, tokenToBuy } from "../../entry/seen.ts";
 import { bestAsk, bestBid } from "../../book.ts";
+import { rng, subSeed } from "../../math/rng.ts";
 import type { Found } from "../../observe.ts";
 import type { Out } from "../../outbox.ts";
 import type { RiskView } from "../../risk/rule.ts";
 import type { Outcome } from "../../types/market.ts";
 import type { Stance } from "../../types/signal.ts";
 import type { EngineState } from "../../types/state.ts";
-import { MICRO, type Millis, probability } from "../../types/units.ts";
+import { MICRO, type Millis, type Probability, probability } from "../../types/units.ts";
 
 /** Called at every heartbeat with what was found at it; may keep what it is told until a later one. */
 export type EntryRule = (
@@ -59,28 +60,77 @@ export function randomSide(): EntryRule {
   };
 }
 
+/** From a signal to the entry at any time that stands for it, ms. */
+export const anyTime = { least: 600_000, most: 7_200_000 } as const;
+
+/**
+ * For each signal one entry in the same market at a moment drawn from the two hours after it, of the token
+ * that a coin shows: markets and frequency are those of the signals, their moments are not.
+ */
+export function randomTime(): EntryRule {
+  const waiting = new Waiting();
+  return (state, found, at, out) => {
+    const chance = rng(subSeed(state.seed, state.lastSeq));
+    for (const one of found) {
+      const wait = anyTime.least + chance.next() * (anyTime.most - anyTime.least);
+      waiting.add(one, at + wait);
+    }
+    for (const one of waiting.due(at)) {
+      const mid = midOf(one);
+      if (mid === null) continue;
+      // As large as the spike it stands for, which a target and a stop are laid by.
+      const { candidate } = one;
+      const anchor = probability(
+        Math.min(1, Math.max(0, mid - (candidate.mid - candidate.anchor))),
+      );
+      const then = { state: one.state, candidate: { ...candidate, mid, anchor } };
+      const entry = openEntry(state, then, at, out);
+      buy(entry, then, coin(entry));
+    }
+  };
+}
+
 /** The strategy, deciding `delayMs` after each signal on the market as it is then. */
 export function delayed(delayMs: Millis): EntryRule {
-  let waiting: { readonly due: number; readonly found: Found }[] = [];
+  const waiting = new Waiting();
   return (state, found, at, out) => {
-    for (const one of found) waiting.push({ due: at + delayMs, found: one });
-    const due = waiting.filter((one) => one.due <= at);
-    if (due.length === 0) return;
-    waiting = waiting.filter((one) => one.due > at);
-    for (const one of due) {
-      const later = seenLater(one.found);
+    for (const one of found) waiting.add(one, at + delayMs);
+    for (const one of waiting.due(at)) {
+      const later = seenLater(one);
       if (later !== null) enter(state, later, at, out);
     }
   };
 }
 
+/** What was found and is to be acted on later. */
+class Waiting {
+  #all: { readonly due: number; readonly found: Found }[] = [];
+
+  add(found: Found, due: number): void {
+    this.#all.push({ due, found });
+  }
+
+  /** Takes out what is due, in the order in which it was found. */
+  due(at: Millis): readonly Found[] {
+    const due = this.#all.filter((one) => one.due <= at);
+    if (due.length > 0) this.#all = this.#all.filter((one) => one.due > at);
+    return due.map(({ found }) => found);
+  }
+}
+
 /** What is left of a spike; null: nothing, or nobody can tell. */
-function seenLater({ state, candidate }: Found): Found | null {
+function seenLater(found: Found): Found | null {
+  const mid = midOf(found);
+  const { state, candidate } = found;
+  if (mid === null || (mid - candidate.anchor) * candidate.direction <= 0) return null;
+  return { state, candidate: { ...candidate, mid } };
+}
+
+/** The mid of YES now; null: nobody can tell. */
+function midOf({ state }: Found): Probability | null {
   const [bid, ask] = [bestBid(state.book), bestAsk(state.book)];
   if (!state.up || state.awaitingSnapshot || bid === 0 || ask === 0) return null;
-  const mid = probability((bid + ask) / 2 / MICRO);
-  const gone = (mid - candidate.anchor) * candidate.direction <= 0;
-  return gone ? null : { state, candidate: { ...candidate, mid } };
+  return probability((bid + ask) / 2 / MICRO);
 }
 
 function openEntry(state: EngineState, found: Found, at: Millis, out: Out): Entering {
