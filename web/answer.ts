@@ -1,0 +1,46 @@
+// What the server sends. The same shapes are told to every reader by /api/openapi.json.
+import type { Picture } from "../src/report/picture.ts";
+import type { Report } from "../src/report/report.ts";
+
+/** One report with its pictures, as of the ledger's row `seq`. */
+export interface ReportAnswer {
+  readonly report: string;
+  readonly seq: number;
+  /** Event time of that row, Unix ms. */
+  readonly at: number;
+  readonly sections: readonly Report[];
+  readonly pictures: readonly Picture[];
+}
+
+/** What the stream says at least every two seconds. */
+export interface Head {
+  readonly seq: number;
+  readonly at: number;
+  /** The server's clock. */
+  readonly now: number;
+  readonly mode: "PAPER" | "LIVE" | "SANDBOX";
+  readonly control: boolean;
+  readonly trader: { readonly alive: boolean; readonly heardAt: number | null };
+  readonly state: {
+    readonly word: "ACTIVE" | "REDUCING" | "HALTED";
+    readonly reason: string | null;
+    readonly who: string | null;
+    readonly since: number | null;
+  };
+  readonly version: string;
+}
+
+/** Who is logged in and what the page may do. */
+export interface Session {
+  readonly csrf: string;
+  readonly control: boolean;
+  readonly version: string;
+}
+
+/** Why the server did not answer, in words for a person. */
+export interface Failure {
+  /** 0: it could not be reached. */
+  readonly status: number;
+  readonly message: string;
+  readonly hint: string | null;
+}

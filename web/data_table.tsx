@@ -1,0 +1,132 @@
+import { useId, useState } from "preact/hooks";
+import type { JSX } from "preact";
+import { cell } from "../src/report/format.ts";
+import type { Cell, Column, TableReport } from "../src/report/report.ts";
+import { chosenRows, nextOrder, type Order } from "./table_order.ts";
+import { isNumber, type Links, Value } from "./value.tsx";
+
+/** Rows drawn before somebody asks for more. */
+const PAGE = 100;
+/** A table that fits on a screen needs no search. */
+const SEARCH_FROM = 9;
+
+/** How a view wants a column drawn. */
+export type Draw = (value: Cell, row: readonly Cell[]) => JSX.Element;
+
+/** How a view wants a table drawn. */
+export interface TableLook {
+  readonly links?: Links;
+  readonly order?: Order;
+  readonly empty?: string;
+  readonly draw?: Readonly<Record<string, Draw>>;
+  /** Columns not drawn: another column says it. */
+  readonly hide?: readonly string[];
+}
+
+/** A table that can be sorted by its heads and searched; it scrolls sideways within itself. */
+export function DataTable(
+  { table, look = {} }: { readonly table: TableReport; readonly look?: TableLook },
+): JSX.Element {
+  const [search, setSearch] = useState("");
+  const [order, setOrder] = useState<Order | null>(look.order ?? null);
+  const [most, setMost] = useState(PAGE);
+  const box = useId();
+  if (table.rows.length === 0) return <p class="empty">{look.empty ?? "Nothing here yet."}</p>;
+  const rows = chosenRows(table, { search, order });
+  const shown = table.columns.flatMap((column, index) =>
+    look.hide?.includes(column.key) === true ? [] : [{ column, index }]
+  );
+  return (
+    <>
+      {table.rows.length >= SEARCH_FROM && (
+        <p class="search">
+          <label for={box}>Search</label>
+          <input
+            id={box}
+            type="search"
+            value={search}
+            onInput={(event) => setSearch(event.currentTarget.value)}
+          />
+          <output for={box}>{rows.length} of {table.rows.length}</output>
+        </p>
+      )}
+      <div class="scroll" tabIndex={0} role="region" aria-label={table.title}>
+        <table>
+          <thead>
+            <tr>
+              {shown.map(({ column }) => (
+                <HeadCell
+                  key={column.key}
+                  column={column}
+                  order={order}
+                  onOrder={() => setOrder(nextOrder(order, column))}
+                />
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {rows.slice(0, most).map((row, i) => (
+              <tr key={i}>
+                {shown.map(({ column, index }) => (
+                  <td key={column.key} class={classOf(column)}>
+                    {look.draw?.[column.key]?.(row[index] ?? null, row) ?? (
+                      <Value
+                        value={row[index] ?? null}
+                        unit={column.unit}
+                        column={column.key}
+                        {...look.links === undefined ? {} : { links: look.links }}
+                      />
+                    )}
+                  </td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+          {table.totals !== null && search === "" && (
+            <tfoot>
+              <tr>
+                {shown.map(({ column, index }, place) => (
+                  <td key={column.key} class={classOf(column)}>
+                    {total(table.totals?.[index] ?? null, column, place)}
+                  </td>
+                ))}
+              </tr>
+            </tfoot>
+          )}
+        </table>
+      </div>
+      {rows.length > most && (
+        <button type="button" onClick={() => setMost(most + 5 * PAGE)}>
+          Show more ({rows.length - most} left)
+        </button>
+      )}
+    </>
+  );
+}
+
+function total(value: Cell, { unit }: Column, place: number): string {
+  if (value !== null) return cell(value, unit);
+  return place === 0 ? "total" : "";
+}
+
+function HeadCell(
+  { column, order, onOrder }: {
+    readonly column: Column;
+    readonly order: Order | null;
+    readonly onOrder: () => void;
+  },
+): JSX.Element {
+  const mine = order?.key === column.key;
+  const way = mine ? (order.descending ? "descending" : "ascending") : "none";
+  const mark = mine ? (order.descending ? " \u25be" : " \u25b4") : "";
+  const of = column.of === undefined ? {} : { title: `share of ${column.of}` };
+  return (
+    <th scope="col" aria-sort={way} class={classOf(column)}>
+      <button type="button" class="head" onClick={onOrder} {...of}>{column.label}{mark}</button>
+    </th>
+  );
+}
+
+function classOf({ unit, detail }: Column): string {
+  return `${isNumber(unit) ? "number" : "words"}${detail === true ? " detail" : ""}`;
+}

@@ -1,0 +1,10 @@
+import type { JSX } from "preact";
+import { useReport } from "../data.ts";
+import { Loaded } from "../loaded.tsx";
+import { Sections } from "../sections.tsx";
+
+/** The report "health-now". */
+export function HealthView(_props: { readonly params: URLSearchParams }): JSX.Element {
+  const report = useReport("health-now");
+  return <Loaded report={report}>{(answer) => <Sections sections={answer.sections} />}</Loaded>;
+}
