@@ -139,7 +139,7 @@ Deno.test("no job file holds or asks for a secret, and all variables of a part a
     const found = text(name);
     assert.doesNotMatch(
       found,
-      /secret(?!s,)|password|token:|AKIA|access_key|private_key|envFrom/i,
+      /secretKeyRef|secretName|password|(?<!Account)token:|AKIA|access_key|private_key|envFrom/i,
       name,
     );
     for (const [variable] of found.matchAll(/\b(AWS_BATCH|JOB_COMPLETION|SLURM_ARRAY)\w*/g)) {
