@@ -131,7 +131,8 @@ const hypothesisNotes: readonly string[] = [
 
 const nullNotes: readonly string[] = [
   "Under the account's limits. Random side: the strategy says when, a coin says which token. Random " +
-  "entry: a coin at every signal that passes the gates. Later: the strategy decides then, on the " +
+  "entry: a coin at every signal that passes the gates. Random time: a coin, at a moment drawn from " +
+  "the two hours after each signal. Later: the strategy decides then, on the " +
   "market as it is then, if anything is left of the move.",
 ];
 
