@@ -15,6 +15,7 @@ import { needs as sqlite } from "../adapters/sqlite/needs.ts";
 import { needs as synthetic } from "../adapters/synthetic/needs.ts";
 import { needs as trials } from "../adapters/trials/needs.ts";
 import { needs as tape } from "../adapters/tape/needs.ts";
+import { shardVariables } from "../core/simulate/search/shards.ts";
 import type { CommandTable, Places } from "../cli/context.ts";
 import { union } from "../cli/permissions.ts";
 import type { Needs } from "../ports.ts";
@@ -57,7 +58,8 @@ export const granted: Required<Needs> = union([
     write: [".", "data", "data/replay"],
     // A sandbox, and whoever talks to one.
     net: [thisMachine],
-    env: ["NO_COLOR", "FORCE_COLOR", "TERM", "COLUMNS", ...overrides],
+    // A job of an array reads there which part it is.
+    env: ["NO_COLOR", "FORCE_COLOR", "TERM", "COLUMNS", ...shardVariables, ...overrides],
   },
   ...Object.values(adapterNeeds),
 ]);
@@ -131,7 +133,7 @@ export const commands: CommandTable = {
     needs: (places) =>
       union([
         placed([clock, notify, paper, replay, sqlite, tape, trials], places),
-        { read: [".", ...places.paths], write: ["."] },
+        { read: [".", ...places.paths], write: ["."], env: shardVariables },
       ]),
   },
   config: {

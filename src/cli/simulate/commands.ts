@@ -4,7 +4,9 @@ import type { Call, Root } from "../program.ts";
 import { addAccount } from "./account.ts";
 import { addBacktest } from "./backtest.ts";
 import { addDetector } from "./detector.ts";
+import { addMerge } from "./merge.ts";
 import type { SimulateOptions } from "./options.ts";
+import { addSearch } from "./search.ts";
 import { addSpikes } from "./spikes.ts";
 import { addStake } from "./stake.ts";
 
@@ -21,6 +23,7 @@ export function addSimulate(root: Root, call: Call): void {
         "simulate spikes data/tape",
         "simulate detector",
         "simulate backtest data/tape --html backtest.html",
+        "simulate search data/tape --grid exit.max_hold=30m,60m",
       ]),
     );
   const run = (options: SimulateOptions, paths?: readonly string[]) => {
@@ -32,4 +35,6 @@ export function addSimulate(root: Root, call: Call): void {
   addSpikes(simulate, run);
   addDetector(simulate, run);
   addBacktest(simulate, run);
+  addSearch(simulate, run);
+  addMerge(simulate, run);
 }

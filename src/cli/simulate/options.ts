@@ -1,6 +1,8 @@
 import type { AccountOptions } from "./account.ts";
 import type { BacktestOptions } from "./backtest.ts";
 import type { DetectorOptions } from "./detector.ts";
+import type { MergeOptions } from "./merge.ts";
+import type { SearchOptions } from "./search.ts";
 import type { SpikesOptions } from "./spikes.ts";
 import type { StakeOptions } from "./stake.ts";
 
@@ -10,4 +12,6 @@ export type SimulateOptions =
   | StakeOptions
   | SpikesOptions
   | DetectorOptions
-  | BacktestOptions;
+  | BacktestOptions
+  | SearchOptions
+  | MergeOptions;

@@ -18,6 +18,10 @@ export async function simulateCommand(
       return await (await import("./detector.ts")).detectorCommand(context, options);
     case "backtest":
       return await (await import("./backtest.ts")).backtestCommand(context, options);
+    case "search":
+      return await (await import("./search.ts")).searchCommand(context, options);
+    case "merge":
+      return await (await import("./merge.ts")).mergeCommand(context, options);
     default:
       return unreachable(options);
   }
