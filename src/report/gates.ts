@@ -75,9 +75,10 @@ const order: readonly RefusalRule[] = [
   ...["orderRate", "notSellable"] as const,
 ];
 
-/** Asked of the subject before any work goes into a trade, and once more of the order. */
+/** Asked of the market before any work goes into a trade, and once more of the order. */
 const early: ReadonlySet<RefusalRule> = new Set<RefusalRule>([
   ...["halted", "reducing", "marketBusy", "unsettled", "breaker", "rejections"] as const,
+  ...["dailyLoss", "drawdown", "capitalFloor", "openPositions", "orderRate"] as const,
 ]);
 
 /** Of models only, or only ever named when they fail. */
@@ -121,8 +122,7 @@ function depthOf({ verdict, refusals, edge, sizing }: EntryDecision): number {
   if (verdict === "enter") return 5;
   if (main === undefined) return 0;
   const stage = stages[main.rule];
-  if (sizing !== null && stage === "risk") return 4;
-  if (main.rule === "aiCost" && sizing !== null) return 3.5;
+  if (sizing !== null) return main.rule === "aiCost" || main.rule === "exitMinimum" ? 3.5 : 4;
   if (stage === "size") return 3;
   if (main.rule === "edge" || main.rule === "edgeCeiling") return 2;
   // The room left under a limit may be what stops a stake from being found.
