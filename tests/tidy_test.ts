@@ -13,6 +13,8 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   "src/adapters": ["src/core", "src/ports.ts"],
   // A venue, not part of the bot: it may not see adapters, configuration or runtime.
   "src/sandbox": ["src/core"],
+  // A reader behind a door: ledger, inbox, clock and threads are handed in.
+  "src/serve": ["src/core", "src/report", "src/ports.ts", "web/dist"],
   // A context hands out the loaded configuration; permissions are stated as Needs.
   "src/cli": ["src/core/types", "src/report", "src/config", "src/ports.ts"],
   "src/commands": ["src"],
