@@ -1,26 +1,40 @@
 import { aiCosts } from "./ai_costs.ts";
 import { arms } from "./arms.ts";
 import { calibration } from "./calibration.ts";
+import { day, dayPictures, equityPictures } from "./day.ts";
 import { decisions } from "./decisions.ts";
 import { equity } from "./equity.ts";
 import { funnel } from "./funnel.ts";
+import { funnelWindow, type WindowName, windows } from "./funnel_window.ts";
 import { health } from "./health.ts";
+import { holdings } from "./holdings.ts";
 import type { ReportInput } from "./input.ts";
 import { limits } from "./limits.ts";
+import { logs } from "./logs.ts";
+import { now } from "./now.ts";
 import { orders } from "./orders.ts";
+import type { Picture } from "./picture.ts";
 import { positions } from "./positions.ts";
 import { refusals } from "./refusals.ts";
 import { type Report, withRunNotes } from "./report.ts";
 import { reversion } from "./reversion.ts";
+import { risk } from "./risk.ts";
 import { status } from "./status.ts";
 import { summary } from "./summary.ts";
 import { trades } from "./trades.ts";
+
+/** What narrows a report; those that know no window are of the whole run. */
+export interface ReportArgs {
+  readonly window?: WindowName;
+}
 
 /** One report: sections in reading order. */
 export interface ReportDefinition {
   /** One line for `report --list`. */
   readonly about: string;
-  build(input: ReportInput): readonly Report[];
+  build(input: ReportInput, args: ReportArgs): readonly Report[];
+  /** Drawn beside the sections. */
+  pictures?(input: ReportInput): readonly Picture[];
   /** It says itself what the run is, after what is more pressing. */
   readonly ownNotes?: true;
 }
@@ -30,14 +44,27 @@ export const reports = {
   summary: { about: "everything that matters, data health first", build: summary },
   status: { about: "mode, what is blocked, equity, last decisions", build: status, ownNotes: true },
   health: { about: "what the input was worth", build: health },
-  funnel: { about: "from samples to trades, and why so few", build: funnel },
+  funnel: {
+    about: "from samples to trades, and why so few",
+    build: (input: ReportInput, { window }: ReportArgs) =>
+      window === undefined ? funnel(input) : funnelWindow(input, windows[window]),
+  },
   refusals: { about: "why nothing was traded, by reason", build: refusals },
   trades: { about: "closed trades: gross, fees, net", build: trades },
   positions: { about: "what is owned now, at exit price", build: positions },
+  holdings: { about: "orders and fills in doubt, positions, trades", build: holdings },
   orders: { about: "every order and what became of it", build: orders },
   decisions: { about: "every decision with its main reason", build: decisions },
-  equity: { about: "equity over time and max drawdown", build: equity },
+  equity: {
+    about: "equity over time and max drawdown",
+    build: equity,
+    pictures: equityPictures,
+  },
   limits: { about: "risk limits with what they measure now", build: limits },
+  risk: { about: "risk limits with their last trips, halts, commands", build: risk },
+  now: { about: "what matters now: money, state, positions", build: now, ownNotes: true },
+  day: { about: "profit by day, drawdown", build: day, pictures: dayPictures },
+  logs: { about: "what happened, newest first", build: logs },
   reversion: { about: "what logged spikes say of reversion", build: reversion },
   arms: { about: "with models, without, by chance: what the difference is", build: arms },
   calibration: { about: "how good the models' forecasts were", build: calibration },
@@ -52,7 +79,18 @@ export function isReportName(name: string): name is ReportName {
 }
 
 /** Builds a report; its first section begins with what the run is and assumes. */
-export function buildReport(name: ReportName, input: ReportInput): readonly Report[] {
+export function buildReport(
+  name: ReportName,
+  input: ReportInput,
+  args: ReportArgs = {},
+): readonly Report[] {
   const { build, ownNotes }: ReportDefinition = reports[name];
-  return ownNotes === true ? build(input) : withRunNotes(build(input), input.run);
+  const sections = build(input, args);
+  return ownNotes === true ? sections : withRunNotes(sections, input.run);
+}
+
+/** The report's pictures; none for most. */
+export function buildPictures(name: ReportName, input: ReportInput): readonly Picture[] {
+  const { pictures }: ReportDefinition = reports[name];
+  return pictures?.(input) ?? [];
 }

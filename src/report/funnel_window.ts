@@ -1,0 +1,171 @@
+// The funnel of the last hour, day or week, with the decisions behind each step.
+import type { EntryDecision } from "../core/types/effect.ts";
+import { reasonOf } from "./decisions.ts";
+import type { DecisionFact, Facts } from "./fold.ts";
+import { samplesOf } from "./health.ts";
+import type { ReportInput } from "./input.ts";
+import type { OrderFact } from "./order_fold.ts";
+import { type Cell, type Report, share, table, type TableReport } from "./report.ts";
+import { refusalWords, type Stage, stages } from "./words.ts";
+
+/** How far back a funnel can look, ms. */
+export const windows = { "1h": 3_600_000, "24h": 86_400_000, "7d": 7 * 86_400_000 } as const;
+export type WindowName = keyof typeof windows;
+
+/** True for the name of a window. */
+export function isWindowName(name: string): name is WindowName {
+  return Object.hasOwn(windows, name);
+}
+
+/** Items that are listed; the counts are of all. */
+const MOST_ITEMS = 1_000;
+/** Reasons named beside a step. */
+const MOST_REASONS = 3;
+
+/** Steps behind which a single signal can stand, in their order. */
+const steps = [
+  ["signals", "signals"],
+  ["market", "market and book fit"],
+  ["belief", "gain above the hurdle"],
+  ["ai", "not stopped by models"],
+  ["size", "a sensible size"],
+  ["risk", "within the limits: entered"],
+  ["orders", "orders placed"],
+  ["filled", "filled, at least in part"],
+  ["confirmed", "every fill confirmed"],
+] as const;
+
+/** A step's key. */
+export type StepName = (typeof steps)[number][0];
+
+interface Item {
+  readonly fact: DecisionFact;
+  readonly decision: EntryDecision;
+  /** Index of the last step it reached. */
+  readonly reached: number;
+}
+
+/** Steps of the window that ends with the ledger's last row, why fewer reach the next, and the items. */
+export function funnelWindow(input: ReportInput, windowMs: number): readonly Report[] {
+  const { facts } = input;
+  const from = (facts.last ?? 0) - windowMs;
+  const items = [...facts.decisions.values()].flatMap((fact): Item[] => {
+    const { decision, at } = fact;
+    if (decision.kind !== "entry" || at < from) return [];
+    return [{ fact, decision, reached: reachedBy(decision, facts) }];
+  });
+  return [stepsTable(items, wholeRun(facts, from)), reasonsTable(items), itemsTable(items)];
+}
+
+function reachedBy(decision: EntryDecision, { orders }: Facts): number {
+  const [main] = decision.refusals;
+  if (decision.verdict !== "enter") {
+    // Without a reason it would be a fault: it stays where every signal begins.
+    return main === undefined ? 0 : indexOf(stages[main.rule]) - 1;
+  }
+  const order = decision.order === null ? undefined : orders.byId.get(decision.order);
+  if (order === undefined) return indexOf("risk");
+  if (order.filled === 0) return indexOf("orders");
+  return isConfirmed(order, orders.fills) ? indexOf("confirmed") : indexOf("filled");
+}
+
+function isConfirmed({ fills }: OrderFact, known: Facts["orders"]["fills"]): boolean {
+  const live = fills.filter((id) => known.get(id)?.status !== "reverted");
+  return live.length > 0 && live.every((id) => known.get(id)?.status === "settled");
+}
+
+function indexOf(step: Stage | StepName): number {
+  return steps.findIndex(([name]) => name === step);
+}
+
+/** Tallies are sums of a run: of a shorter window nobody knows them. */
+function wholeRun(facts: Facts, from: number): Facts | null {
+  return facts.first !== null && facts.first >= from ? facts : null;
+}
+
+function stepsTable(items: readonly Item[], whole: Facts | null): TableReport {
+  const usable = whole === null ? null : whole.tally.samples.get("ok") ?? 0;
+  const samples = whole === null ? null : samplesOf(whole);
+  const counts = steps.map((_, i) => items.filter(({ reached }) => reached >= i).length);
+  const rows = steps.map(([key, label], i): Cell[] => {
+    const count = counts[i] ?? 0;
+    const before = i === 0 ? usable : counts[i - 1] ?? 0;
+    const stopped = i === 0 || before === null ? null : before - count;
+    const of = i === 0 ? "healthy books" : steps[i - 1]?.[1] ?? "";
+    return [key, label, count, before === null ? null : share(count, before), of, stopped];
+  });
+  const seen: Cell[][] = [
+    ["markets", "markets tracked, at most", whole?.tally.markets ?? null, null, "", null],
+    ["samples", "looks at a book", samples, null, "", null],
+    [
+      "healthy",
+      "healthy books",
+      usable,
+      usable === null || samples === null ? null : share(usable, samples),
+      "looks at a book",
+      usable === null || samples === null ? null : samples - usable,
+    ],
+  ];
+  const notes = [
+    "A signal is counted out at the reason that came first.",
+    ...whole === null
+      ? ["Markets and books are counted for whole runs: for a part of this one they are not known."]
+      : [],
+  ];
+  return table({ name: "steps", title: "From markets to confirmed fills", notes }, [
+    { key: "key", label: "key", unit: "text", detail: true },
+    { key: "step", label: "step", unit: "text" },
+    { key: "count", label: "count", unit: "count" },
+    { key: "share", label: "share", unit: "ratio" },
+    { key: "of", label: "of", unit: "text", detail: true },
+    { key: "stopped", label: "stopped before it", unit: "count" },
+  ], [...seen, ...rows]);
+}
+
+/** The most frequent first reasons at each step, with the latest example. */
+function reasonsTable(items: readonly Item[]): TableReport {
+  const found = new Map<string, { step: number; count: number; last: EntryDecision }>();
+  for (const { decision } of items) {
+    const [main] = decision.refusals;
+    if (decision.verdict === "enter" || main === undefined) continue;
+    const count = (found.get(main.rule)?.count ?? 0) + 1;
+    found.set(main.rule, { step: indexOf(stages[main.rule]), count, last: decision });
+  }
+  const taken = new Map<number, number>();
+  const rows = [...found].sort(([a, x], [b, y]) =>
+    x.step - y.step || y.count - x.count || (a < b ? -1 : 1)
+  ).flatMap(([rule, { step, count, last }]): Cell[][] => {
+    const place = (taken.get(step) ?? 0) + 1;
+    taken.set(step, place);
+    const [main] = last.refusals;
+    if (place > MOST_REASONS || main === undefined) return [];
+    return [[steps[step]?.[0] ?? "", rule, count, refusalWords(main), last.id]];
+  });
+  return table({ name: "reasons", title: "Why they stopped", notes: [] }, [
+    { key: "key", label: "step", unit: "text" },
+    { key: "rule", label: "rule", unit: "text", detail: true },
+    { key: "count", label: "signals", unit: "count" },
+    { key: "words", label: "the latest one said", unit: "text" },
+    { key: "example", label: "decision", unit: "text" },
+  ], rows);
+}
+
+function itemsTable(items: readonly Item[]): TableReport {
+  const rows = items.slice(-MOST_ITEMS).reverse().map(({ fact, decision, reached }): Cell[] => [
+    fact.at,
+    decision.id,
+    decision.slug,
+    steps[reached]?.[0] ?? "",
+    reached,
+    reasonOf(decision),
+  ]);
+  const notes = items.length > MOST_ITEMS ? [`The last ${MOST_ITEMS} of ${items.length}.`] : [];
+  return table({ name: "items", title: "The signals, newest first", notes }, [
+    { key: "at", label: "time", unit: "time" },
+    { key: "decision", label: "decision", unit: "text" },
+    { key: "market", label: "market", unit: "text", width: 24 },
+    { key: "reached", label: "reached", unit: "text" },
+    { key: "reachedIndex", label: "reached, as a number", unit: "count", detail: true },
+    { key: "reason", label: "reason", unit: "text" },
+  ], rows);
+}

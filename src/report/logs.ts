@@ -1,0 +1,127 @@
+// What happened, newest first, in the words of the terminal.
+import type { LedgerBody, LedgerRow } from "../core/types/effect.ts";
+import type { Millis, Seq } from "../core/types/units.ts";
+import type { DecisionFact, Facts } from "./fold.ts";
+import { price, shares, usd } from "./format.ts";
+import type { ReportInput } from "./input.ts";
+import { line, severity } from "./line.ts";
+import type { OrderFact } from "./order_fold.ts";
+import { type Cell, type Report, table } from "./report.ts";
+import { abstainWords, purposeWords, statusWords } from "./words.ts";
+
+/** Lines that are shown; the ledger has all of them. */
+const MOST = 500;
+
+type Kind = "decision" | "order" | "fill" | "control" | "models";
+
+interface Entry {
+  readonly at: Millis;
+  readonly kind: Kind;
+  readonly weight: string;
+  readonly text: string;
+  readonly decision: string | null;
+}
+
+/** Decisions, orders, fills, halts, commands, models and resolutions, the latest ones. */
+export function logs({ facts }: ReportInput): readonly Report[] {
+  const all = [
+    ...[...facts.decisions.values()].flatMap(decisionEntry),
+    ...[...facts.orders.byId.values()].flatMap(orderEntries),
+    ...fillEntries(facts),
+    ...facts.control.flatMap(controlEntry),
+    ...modelEntries(facts),
+  ].sort((a, b) => b.at - a.at);
+  const notes = all.length > MOST ? [`The last ${MOST} of ${all.length}.`] : [];
+  const rows = all.slice(0, MOST).map(({ at, kind, weight, text, decision }): Cell[] => [
+    at,
+    kind,
+    weight,
+    text,
+    decision,
+  ]);
+  return [table({ name: "logs", title: "What happened, newest first", notes }, [
+    { key: "at", label: "time", unit: "time" },
+    { key: "kind", label: "about", unit: "text" },
+    { key: "weight", label: "weight", unit: "text", detail: true },
+    { key: "text", label: "what", unit: "text" },
+    { key: "decision", label: "decision", unit: "text", detail: true },
+  ], rows)];
+}
+
+/** A row as the ledger has it, but for its number, which no line shows. */
+function rowOf(at: Millis, body: LedgerBody): LedgerRow {
+  return { seq: 0 as Seq, n: 0, at, body };
+}
+
+function decisionEntry({ at, decision }: DecisionFact): Entry[] {
+  const row = rowOf(at, { kind: "record", decision });
+  const text = line(row, true);
+  if (text === null) return [];
+  return [{ at, kind: "decision", weight: severity(row), text, decision: decision.id }];
+}
+
+function orderEntries({ order, placedAt, endedAt, status, reason, filled }: OrderFact): Entry[] {
+  const what = `order ${order.id}: ${order.side} ${shares(order.size)} ` +
+    `${order.outcome.toUpperCase()} at ${price(order.price)}`;
+  const common = { kind: "order", decision: order.decision } as const;
+  const placed: Entry = {
+    ...common,
+    at: placedAt,
+    weight: "info",
+    text: `${what} sent (${purposeWords[order.purpose]})`,
+  };
+  if (endedAt === null || status === "filled") return [placed];
+  const why = reason === null ? "" : `: ${reason}`;
+  const got = filled > 0 ? `, ${shares(filled)} filled before` : "";
+  return [placed, {
+    ...common,
+    at: endedAt,
+    weight: status === "rejected" ? "warn" : "info",
+    text: `order ${order.id} ${statusWords[status]}${why}${got}`,
+  }];
+}
+
+function fillEntries({ orders }: Facts): Entry[] {
+  return [...orders.fills.values()].flatMap(({ fill, at, status }) => {
+    const body = { kind: "orderFilled", fill } as const;
+    const text = line(rowOf(at, body));
+    if (text === null) return [];
+    const undone = status === "reverted" ? "; it failed to settle and is undone" : "";
+    return [
+      {
+        at,
+        kind: "fill",
+        weight: status === "reverted" ? "alarm" : "info",
+        text: text + undone,
+        decision: orders.byId.get(fill.order)?.order.decision ?? null,
+      } satisfies Entry,
+    ];
+  });
+}
+
+function controlEntry(row: LedgerRow): Entry[] {
+  const text = line(row);
+  if (text === null) return [];
+  return [{ at: row.at, kind: "control", weight: severity(row), text, decision: null }];
+}
+
+function modelEntries({ ai }: Facts): Entry[] {
+  return [...ai.questions.values()].flatMap(({ question, askedAt, answeredAt, advice }) => {
+    const asked: Entry = {
+      at: askedAt,
+      kind: "models",
+      weight: "info",
+      text: `models are asked about ${question.slug} (${question.id})`,
+      decision: null,
+    };
+    if (answeredAt === null || advice === null) return [asked];
+    const said = advice.abstained === null
+      ? "models answered"
+      : `models have no opinion: ${abstainWords[advice.abstained]}`;
+    const text = `${said}, ${usd(advice.cost)} (${question.id})`;
+    const weight = advice.abstained === "injection" || advice.abstained === "denied"
+      ? "warn"
+      : "info";
+    return [asked, { at: answeredAt, kind: "models", weight, text, decision: null }];
+  });
+}

@@ -1,0 +1,134 @@
+// Every limit with what it measures, and when it last stood in the way of something.
+import type { RuleName } from "../core/risk/registry.ts";
+import type { RefusalRule } from "../core/types/refusal.ts";
+import type { Facts } from "./fold.ts";
+import type { ReportInput } from "./input.ts";
+import { limits } from "./limits.ts";
+import { line } from "./line.ts";
+import { type Cell, type Column, type LogLine, type Report, table } from "./report.ts";
+import { blocks } from "./status.ts";
+import { haltReason, refusalWords } from "./words.ts";
+
+/** Halts, trips and commands that are shown. */
+const MOST_LINES = 200;
+
+/** What is blocked, the limits with their last trips, then halts and commands, newest first. */
+export function risk(input: ReportInput): readonly Report[] {
+  const { account, facts } = input;
+  return [limitsWithTrips(input, blocks(account, facts)), controlLog(facts)];
+}
+
+/** What each limit says in refusals; the rest of the codes are no limits of this registry. */
+const codes: Readonly<Record<RuleName, readonly RefusalRule[]>> = {
+  mode: ["halted", "reducing"],
+  accepting: ["notAccepting"],
+  book: ["bookAge", "bookMissing", "bookOneSided", "bookCrossed", "feedDown"],
+  timeLeft: ["timeLeft"],
+  grid: ["offGrid"],
+  venueMinimum: ["venueMinimum"],
+  sellable: ["notSellable"],
+  marketBusy: ["marketBusy"],
+  unsettled: ["unsettled"],
+  breaker: ["breaker"],
+  rejections: ["rejections"],
+  dailyLoss: ["dailyLoss"],
+  lossBudget: ["lossBudget"],
+  drawdown: ["drawdown"],
+  capitalFloor: ["capitalFloor"],
+  positionSize: ["positionSize"],
+  cash: ["cash"],
+  marketExposure: ["marketExposure"],
+  groupExposure: ["groupExposure"],
+  openPositions: ["openPositions"],
+  orderRate: ["orderRate"],
+};
+
+interface Trip {
+  readonly at: number;
+  readonly words: string;
+  readonly decision: string | null;
+}
+
+function limitsWithTrips(input: ReportInput, notes: readonly string[]): Report {
+  const [first] = limits(input);
+  if (first?.shape !== "table") return { ...emptyHead, notes };
+  const trips = lastTrips(input.facts);
+  const { columns, rows } = first;
+  const names = columns.findIndex(({ key }) => key === "limit");
+  const raw = { value: indexOf(columns, "value"), limit: indexOf(columns, "limitValue") };
+  const more = rows.map((row): Cell[] => {
+    const trip = trips.get(String(row[names]));
+    const [value, limit] = [row[raw.value], row[raw.limit]];
+    return [
+      ...row,
+      usedOf(value, limit),
+      trip?.at ?? null,
+      trip?.words ?? null,
+      trip?.decision ?? null,
+    ];
+  });
+  return table({ name: "limits", title: "Limits", notes }, [
+    ...columns,
+    { key: "used", label: "used", unit: "ratio", of: "the limit", detail: true },
+    { key: "trippedAt", label: "last trip", unit: "time" },
+    { key: "trip", label: "what it said", unit: "text" },
+    { key: "decision", label: "decision", unit: "text" },
+  ], more);
+}
+
+const emptyHead = { shape: "stats", name: "limits", title: "Limits", stats: [] } as const;
+
+function indexOf(columns: readonly Column[], wanted: string): number {
+  return columns.findIndex(({ key }) => key === wanted);
+}
+
+/** Times have no share of a limit, nor has what is not measured for the account as a whole. */
+function usedOf(value: Cell | undefined, limit: Cell | undefined): number | null {
+  if (typeof value !== "number" || typeof limit !== "number" || limit <= 0) return null;
+  // A moment is no amount: only the breaker's end is so large.
+  return limit > 1e12 ? null : value / limit;
+}
+
+/** The latest refusal, halt or trip by limit. */
+function lastTrips(facts: Facts): ReadonlyMap<string, Trip> {
+  const limitOf = new Map<RefusalRule, string>();
+  for (const [name, rules] of Object.entries(codes)) {
+    for (const rule of rules) limitOf.set(rule, name);
+  }
+  const last = new Map<string, Trip>();
+  const keep = (name: string, trip: Trip) => {
+    if (trip.at >= (last.get(name)?.at ?? -Infinity)) last.set(name, trip);
+  };
+  for (const { at, decision } of facts.decisions.values()) {
+    for (const refusal of decision.refusals) {
+      const name = limitOf.get(refusal.rule);
+      if (name !== undefined) {
+        keep(name, { at, words: refusalWords(refusal), decision: decision.id });
+      }
+    }
+  }
+  for (const { at, body } of facts.control) {
+    if (body.kind === "halt") {
+      keep(body.halt.reason, { at, words: haltReason(body.halt), decision: null });
+    } else if (body.kind === "trip") {
+      const words = line({ at, body, seq: 0 as never, n: 0 }) ?? body.rule;
+      keep(body.rule, { at, words, decision: null });
+    }
+  }
+  return last;
+}
+
+function controlLog({ control }: Facts): Report {
+  const all = control.flatMap((row): LogLine[] => {
+    const text = line(row);
+    return text === null ? [] : [{ at: row.at, text }];
+  });
+  const notes = all.length > MOST_LINES ? [`The last ${MOST_LINES} of ${all.length}.`] : [];
+  return {
+    shape: "log",
+    name: "control",
+    title: "Halts, trips and commands, newest first",
+    notes,
+    lines: all.slice(-MOST_LINES).reverse(),
+  };
+}
