@@ -60,6 +60,10 @@ export async function checkChain(path: string, options: CheckOptions): Promise<V
       signal?.throwIfAborted();
     }
     return result(null);
+  } catch (error) {
+    if (signal?.aborted === true) throw error;
+    // Damaged pages: what SQLite says of them is the finding.
+    return result(error instanceof Error ? error.message : String(error));
   } finally {
     db.close();
   }
