@@ -1,0 +1,57 @@
+// From where to where a side goes.
+import type { Axis, Picture } from "../../src/report/picture.ts";
+
+export type Range = readonly [low: number, high: number];
+
+/** A mark further off than this many spans of the values would leave no room for them. */
+const FAR = 3;
+const PAD = 0.06;
+
+/** The span of everything that is drawn along x; null: there is nothing. */
+export function spanOf(picture: Picture): Range | null {
+  const xs = picture.kind === "histogram"
+    ? picture.bins.flatMap(({ from, to }) => [from, to])
+    : [...picture.curves, ...picture.bands].flatMap(({ points }) => points.map(([x]) => x));
+  const usable = xs.filter((x) => Number.isFinite(x) && (picture.x.scale !== "log" || x > 0));
+  if (usable.length === 0) return null;
+  const low = usable.reduce((least, x) => Math.min(least, x));
+  const high = usable.reduce((most, x) => Math.max(most, x));
+  const marks = picture.marks.filter(({ axis }) => axis === "x").map(({ at }) => at);
+  return withMarks([low, high], marks, picture.x);
+}
+
+/** A side for y that holds these values and the marks near them, with room at both ends. */
+export function sideFor(picture: Picture, low: number | null, high: number | null): Range {
+  const { y } = picture;
+  const isLog = y.scale === "log";
+  const marks = picture.marks.filter(({ axis }) => axis === "y").map(({ at }) => at);
+  if (low === null || high === null) return isLog ? [1, 10] : [0, 1];
+  const foot = picture.kind === "histogram" && !isLog ? Math.min(0, low) : low;
+  const [least, most] = withMarks([foot, high], marks, y);
+  if (isLog) return [least / 1.1, most * 1.1];
+  const pad = (most - least) * PAD;
+  // Bars stand on their foot, and what cannot be negative does not begin below zero.
+  const from = least >= 0 && least - pad < 0 ? Math.min(0, least) : least - pad;
+  return [picture.kind === "histogram" ? least : from, most + pad];
+}
+
+/** A span that is not empty, with the marks that are near. */
+export function withMarks([low, high]: Range, marks: readonly number[], axis: Axis): Range {
+  const isLog = axis.scale === "log";
+  const [least, most] = widened([low, high], isLog);
+  const measure = (value: number) => isLog ? Math.log(value) : value;
+  const reach = FAR * (measure(most) - measure(least));
+  const near = marks.filter((at) =>
+    Number.isFinite(at) && (!isLog || at > 0) &&
+    measure(at) >= measure(least) - reach && measure(at) <= measure(most) + reach
+  );
+  return [Math.min(least, ...near), Math.max(most, ...near)];
+}
+
+function widened([low, high]: Range, isLog: boolean): Range {
+  const size = Math.max(Math.abs(low), Math.abs(high));
+  if (high - low > 1e-9 * size) return [low, high];
+  if (isLog) return [low / 2, high * 2];
+  const pad = size === 0 ? 1 : Math.max(size * 0.02, Number.MIN_VALUE);
+  return [low - pad, high + pad];
+}
