@@ -143,9 +143,16 @@ export function candidatesOf(
     }
     const config = taskConfig(fitToSource(result.value.engine, info).config, strategy);
     // As a backtest names the same configuration, so that both count it once.
-    const about = { strategy: strategyName(strategy), config };
+    const about = { strategy: strategyName(strategy), config: whatDecides(config, strategy) };
     return { set, configHash: sha256(canonicalJson(about)), config, invalid: null };
   });
+}
+
+/** A hypothesis believes nothing and sizes nothing: with other beliefs it is the same one. */
+function whatDecides(config: EngineConfig, strategy: SearchStrategy): Partial<EngineConfig> {
+  if (strategy === "account") return config;
+  const { reversion: _reversion, ensemble: _ensemble, ai: _ai, sizing: _sizing, ...rest } = config;
+  return rest;
 }
 
 /** As the registry names who decides. */

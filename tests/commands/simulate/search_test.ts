@@ -2,9 +2,11 @@ import assert from "node:assert/strict";
 import { readTrials } from "../../../src/adapters/trials/registry.ts";
 import { CliError } from "../../../src/cli/exit.ts";
 import type { SearchOptions } from "../../../src/cli/simulate/search.ts";
+import { backtestCommand } from "../../../src/commands/simulate/backtest.ts";
 import { searchCommand } from "../../../src/commands/simulate/search.ts";
 import { LOCKED, searchTrials } from "../../../src/core/simulate/search/trial.ts";
 import { StorageError } from "../../../src/core/types/storage_error.ts";
+import { parseDefaults } from "../../support/defaults.ts";
 import { inRunFolder, type RunFolder } from "../../support/run_folder.ts";
 import { answered, searchOptions, statOf, writeQuotes } from "../../support/search_folder.ts";
 import { searchOver, wandering } from "../../support/search_world.ts";
@@ -125,6 +127,27 @@ Deno.test("combinations that come to the same configuration are run once", async
     const found = await search(folder, "a", { grid: ["exit.max_hold=20m,1200s,1200"] });
     assert.equal(found.envelope.data.trials.length, 1);
     assert.match(String(statOf(found, "verdict", "here")), /2 of 3 combinations equal/);
+  });
+});
+
+Deno.test("a configuration that a backtest ran is the same one to a search", async () => {
+  await inQuotes(async (folder) => {
+    const paths = [`${folder.dataDir}/quotes`];
+    await answered(
+      folder,
+      { data: "a" },
+      (context) => backtestCommand(context, { action: "backtest", paths, resamples: 0 }),
+    );
+    assert.equal(trialsIn(folder, "a").length, 3);
+    const { exit } = parseDefaults();
+    const grid = [`exit.max_hold=${exit.maxHoldMs / 1_000}s,17m`];
+    const found = await search(folder, "a", { grid });
+    // Three of the backtest, and the one of the two that it had not run.
+    assert.equal(statOf(found, "verdict", "tried"), 4);
+    const own = await search(folder, "a", { grid, strategy: "account" });
+    assert.equal(statOf(own, "verdict", "tried"), 5);
+    // A backtest reads everything, what is locked now included.
+    assert.match(String(statOf(found, "verdict", "locked")), /and read by 3 other trials$/);
   });
 });
 
