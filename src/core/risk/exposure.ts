@@ -4,6 +4,7 @@ import type { RiskConfig } from "../types/config.ts";
 import type { Order, OrderState } from "../types/order.ts";
 import { cost, minus, mulDiv, plus, type Shares, type Usdc } from "../types/units.ts";
 import { MICRO } from "../types/units.ts";
+import { budgetLeft } from "./scalars.ts";
 
 const ZERO = 0 as Usdc;
 
@@ -97,8 +98,7 @@ function proceeds({ fill }: UnsettledFill): Usdc {
  * and be lost on a day that had no gain.
  */
 export function lossBudgetOf(account: Account, { maxDailyLoss }: RiskConfig): Usdc {
-  const left = plus(maxDailyLoss, Math.min(0, account.risk.dayRealized) as Usdc);
-  return Math.max(0, left) as Usdc;
+  return budgetLeft(maxDailyLoss, account.risk.dayRealized) as Usdc;
 }
 
 /** What `paid` dollars for `size` shares can lose under the configured budget mode. */

@@ -1,15 +1,12 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { rng, subSeed } from "../../../src/core/math/rng.ts";
-import { budgetLeft } from "../../../src/core/risk/scalars.ts";
-import { lossBudgetOf } from "../../../src/core/risk/exposure.ts";
 import type { AccountSpec } from "../../../src/core/simulate/account.ts";
 import { engineOf, type EngineSpec } from "../../../src/core/simulate/engines.ts";
 import { kernelOf } from "../../../src/core/simulate/kernel.ts";
 import { digestOf } from "../../../src/core/simulate/digest.ts";
 import { substreams } from "../../../src/core/simulate/substream.ts";
 import { type Millis, type Price, price, shares, usdc } from "../../../src/core/types/units.ts";
-import { openAccount } from "../../../src/core/evolve.ts";
 import { accountOf, freeAccount, walkOracle } from "../../support/account_oracle.ts";
 import { parseDefaults } from "../../support/defaults.ts";
 
@@ -220,12 +217,4 @@ Deno.test("an account that cannot be simulated is refused", () => {
     { spacingMs: 30_000_000 as Millis },
   ];
   for (const change of wrong) assert.throws(() => kernelOf(accountOf(change)), RangeError);
-});
-
-Deno.test("the budget of the day is that of the risk rules", () => {
-  for (const dayRealized of [-3e6, -2e6, -1, 0, 1, 5e6]) {
-    const account = openAccount(usdc(75e6));
-    const today = { ...account, risk: { ...account.risk, dayRealized: usdc(0 + dayRealized) } };
-    assert.equal(budgetLeft(risk.maxDailyLoss, dayRealized), lossBudgetOf(today, risk));
-  }
 });
