@@ -62,7 +62,8 @@ refTest("an account in units is ruined as often as gamblers_ruin.csv says", (rea
       capital: usdc(start * 1e6),
       stakes: { kind: "flat", stake: usdc(1e6) },
       risk: { ...freeAccount().risk, minPositionSize: usdc(1e6) },
-      ...inOneDay(1_500),
+      // One in 200,000 of fair walks is still between its walls then: exp(-2.5 pi^2 / 2).
+      ...inOneDay(Math.ceil(2.5 * goal ** 2)),
     });
     const runs = 250;
     const ends = paths(spec, bet(p, 1, -1), {
