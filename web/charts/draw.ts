@@ -20,7 +20,8 @@ export function drawUnder(chart: uPlot, { picture, plan, theme }: Drawn): void {
     plan.columns.forEach((column, i) => {
       if (column.style !== "low") return;
       const [low, high] = [plan.values[i] ?? [], plan.values[i + 1] ?? []];
-      drawBand(chart, { x: plan.x, low, high }, inkOf(theme, column.look));
+      const room = { x: plan.x, low, high, isBeams: column.isBeams === true };
+      drawBand(chart, room, inkOf(theme, column.look));
     });
   });
 }
@@ -63,9 +64,10 @@ interface Room {
   readonly x: readonly number[];
   readonly low: readonly Value[];
   readonly high: readonly Value[];
+  readonly isBeams: boolean;
 }
 
-function drawBand(chart: uPlot, { x, low, high }: Room, ink: string): void {
+function drawBand(chart: uPlot, { x, low, high, isBeams }: Room, ink: string): void {
   const { ctx } = chart;
   const upper: [number, number][] = [];
   const lower: [number, number][] = [];
@@ -78,7 +80,10 @@ function drawBand(chart: uPlot, { x, low, high }: Room, ink: string): void {
   });
   const [first] = upper;
   if (first === undefined) return;
-  if (upper.length === 1) return drawInterval(ctx, first, lower[0] ?? first, ink);
+  if (isBeams || upper.length === 1) {
+    upper.forEach((top, i) => drawInterval(ctx, top, lower[i] ?? top, ink));
+    return;
+  }
   ctx.beginPath();
   for (const [i, [left, top]] of upper.entries()) {
     if (i === 0) ctx.moveTo(left, top);

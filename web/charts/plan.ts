@@ -10,6 +10,8 @@ export type Value = number | undefined;
 export interface Column {
   readonly name: string;
   readonly style: Curve["style"] | "low" | "high" | "bars";
+  /** Of a band: an interval for each single dot, with nothing known between them. */
+  readonly isBeams?: boolean;
   /** Which colour, dash and shape; curves and bands count from 0 each. */
   readonly look: number;
 }
@@ -59,6 +61,11 @@ function linesPlan({ curves, bands, x, y }: Lines, most: number): Plan {
     lists.reduce((sum, { length }) => sum + length, 0);
   const axis = [...new Set([...thinCurves, ...thinBands].flatMap((list) => list.map(([at]) => at)))]
     .sort((a, b) => a - b);
+  const dotted = new Set(
+    curves.filter(({ style }) => style === "dots").flatMap(({ points }) =>
+      points.map(([at]) => at)
+    ),
+  );
   const placeOf = new Map(axis.map((at, i) => [at, i]));
   const spread = (points: readonly (readonly [number, ...number[]])[], which: 1 | 2): Value[] => {
     const column: Value[] = Array.from({ length: axis.length });
@@ -67,10 +74,10 @@ function linesPlan({ curves, bands, x, y }: Lines, most: number): Plan {
   };
   return {
     columns: [
-      ...bands.flatMap(({ name }, look): Column[] => [
-        { name, style: "low", look },
-        { name, style: "high", look },
-      ]),
+      ...bands.flatMap(({ name, points }, look): Column[] => {
+        const isBeams = points.length > 0 && points.every(([at]) => dotted.has(at));
+        return [{ name, style: "low", look, isBeams }, { name, style: "high", look, isBeams }];
+      }),
       ...curves.map(({ name, style }, look): Column => ({ name, style, look })),
     ],
     x: axis,
