@@ -87,13 +87,13 @@ function provisional({ orders, last }: Facts): TableReport {
 }
 
 const lifeColumns: readonly Column[] = [
-  { key: "placedAt", label: "sent", unit: "time" },
+  { key: "placedAt", label: "sent", unit: "time", detail: true },
   { key: "order", label: "order", unit: "text" },
   { key: "market", label: "market", unit: "text", width: 24 },
   { key: "what", label: "what", unit: "text" },
   { key: "status", label: "status", unit: "text" },
-  { key: "accepted", label: "accepted after", unit: "ms" },
-  { key: "firstFill", label: "first fill after", unit: "ms" },
+  { key: "accepted", label: "accepted after", unit: "ms", detail: true },
+  { key: "firstFill", label: "first fill after", unit: "ms", detail: true },
   { key: "ended", label: "ended after", unit: "ms" },
   { key: "size", label: "size", unit: "shares", detail: true },
   { key: "filled", label: "filled", unit: "shares" },
@@ -101,7 +101,7 @@ const lifeColumns: readonly Column[] = [
   { key: "fee", label: "fee", unit: "usd", detail: true },
   { key: "confirmed", label: "confirmed", unit: "text" },
   { key: "reason", label: "reason", unit: "text", detail: true },
-  { key: "decision", label: "decision", unit: "text" },
+  { key: "decision", label: "decision", unit: "text", detail: true },
 ];
 
 /** From the moment it was sent, in ms of the ledger's time. */
