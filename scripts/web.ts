@@ -12,9 +12,18 @@ export async function buildPage(): Promise<ReadonlyMap<string, string>> {
   const read = (name: string) => Deno.readTextFileSync(new URL(name, web));
   return new Map([
     ["index.html", read("index.html")],
-    ["main.css", `${uplotStyle.trim()}\n${slim(read("app.css"))}`],
+    ["main.css", [uplotStyle.trim(), ...styles().map((name) => slim(read(name)))].join("\n")],
     ["main.js", await bundle()],
   ]);
+}
+
+/** Style sheets of the page, that of the shell first: those of charts and views build on it. */
+function styles(): readonly string[] {
+  const own = ["", "charts/", "views/"].flatMap((folder) =>
+    [...Deno.readDirSync(new URL(`./${folder}`, web))].filter(({ name }) => name.endsWith(".css"))
+      .map(({ name }) => `${folder}${name}`).sort()
+  );
+  return own.filter((name) => name !== "app.css").toSpliced(0, 0, "app.css");
 }
 
 async function bundle(): Promise<string> {

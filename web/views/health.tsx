@@ -3,8 +3,14 @@ import { useReport } from "../data.ts";
 import { Loaded } from "../loaded.tsx";
 import { Sections } from "../sections.tsx";
 
-/** The report "health-now". */
+/** Feeds, the process, what it may do; then what the input of the run was worth. */
 export function HealthView(_props: { readonly params: URLSearchParams }): JSX.Element {
-  const report = useReport("health-now");
-  return <Loaded report={report}>{(answer) => <Sections sections={answer.sections} />}</Loaded>;
+  const now = useReport("health-now");
+  const run = useReport("health");
+  return (
+    <>
+      <Loaded report={now}>{({ sections }) => <Sections sections={sections} />}</Loaded>
+      <Loaded report={run}>{({ sections }) => <Sections sections={sections} />}</Loaded>
+    </>
+  );
 }

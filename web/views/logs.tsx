@@ -1,10 +1,29 @@
 import type { JSX } from "preact";
+import type { Cell } from "../../src/report/report.ts";
 import { useReport } from "../data.ts";
 import { Loaded } from "../loaded.tsx";
 import { Sections } from "../sections.tsx";
 
-/** The report "logs". */
+const marks: Readonly<Record<string, string>> = { alarm: "\u26a0 alarm", warn: "\u25b3 warning" };
+
+const looks = {
+  logs: {
+    empty: "Nothing happened yet.",
+    draw: {
+      weight: (value: Cell) => {
+        const mark = marks[String(value)];
+        return <span class={value === "alarm" ? "down" : ""}>{mark ?? ""}</span>;
+      },
+    },
+  },
+};
+
+/** What happened, in words. */
 export function LogsView(_props: { readonly params: URLSearchParams }): JSX.Element {
   const report = useReport("logs");
-  return <Loaded report={report}>{(answer) => <Sections sections={answer.sections} />}</Loaded>;
+  return (
+    <Loaded report={report}>
+      {({ sections }) => <Sections sections={sections} looks={looks} />}
+    </Loaded>
+  );
 }
