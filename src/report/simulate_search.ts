@@ -194,9 +194,11 @@ function foldsTable({ judged: { picks, walk }, plan }: SearchView): Report {
       name: "walk",
       title: "Choosing by the past, test after test",
       notes: [
-        `All tests together: ${shareWords(walk) ?? "no trade"} a dollar, ${
-          count(walk.trades)
-        } trades.`,
+        walk.trades === 0
+          ? "All tests together: no trade."
+          : `All tests together: ${shareWords(walk) ?? "not known"} a dollar, ${
+            count(walk.trades)
+          } trades.`,
       ],
     },
     columns,

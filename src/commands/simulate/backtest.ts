@@ -8,6 +8,7 @@ import { exitCode } from "../../cli/exit.ts";
 import { printAnswer } from "../../cli/print.ts";
 import { startProgress } from "../../cli/progress.ts";
 import { canonicalJson } from "../../core/canonical.ts";
+import { hypothesisOf } from "../../core/simulate/backtest/trial.ts";
 import { rulesOnly } from "../../core/step.ts";
 import type { EngineConfig } from "../../core/types/config.ts";
 import { MICRO, price, shares, usdc } from "../../core/types/units.ts";
@@ -163,17 +164,11 @@ function countedIn(config: EngineConfig): readonly Counted[] {
     ([name = "", strategy = ""]) => {
       const own = specs.find((one) => one.name === name)?.config;
       if (own === undefined) throw new Error(`Cannot count ${name}: it is not run`);
-      const decides = name === HEADLINE ? own : whatHypothesesHear(own);
+      const decides = name === HEADLINE ? own : hypothesisOf(own);
       const hash = sha256(canonicalJson({ strategy, config: decides }));
       return { name, strategy, configHash: hash };
     },
   );
-}
-
-/** A hypothesis believes nothing and sizes nothing: with other beliefs it is the same one. */
-function whatHypothesesHear(config: EngineConfig): Partial<EngineConfig> {
-  const { reversion: _reversion, ensemble: _ensemble, ai: _ai, sizing: _sizing, ...rest } = config;
-  return rest;
 }
 
 function notesOf(

@@ -110,7 +110,6 @@ function notesOf({ info }: Source): readonly string[] {
 /** What to type to get this again; threads and parts change nothing and are left out. */
 function lineOf({ globals }: CommandContext, options: SearchOptions, seed: number): string {
   const { paths, grid, range, random, strategy, folds, testShare } = options;
-  const last = (path: string) => path.replace(/\/+$/, "").replace(/^.*\//, "");
   const assumed = [
     ["--assume-spread", options.assumeSpread],
     ["--assume-depth", options.assumeDepth],
@@ -118,7 +117,7 @@ function lineOf({ globals }: CommandContext, options: SearchOptions, seed: numbe
   ] as const;
   return [
     "polybot simulate search",
-    ...paths.map((path) => quoted(last(path))),
+    ...paths.map(quoted),
     ...grid.map((one) => `--grid ${quoted(one)}`),
     ...random === undefined ? [] : [`--random ${random}`],
     ...range.map((one) => `--range ${quoted(one)}`),

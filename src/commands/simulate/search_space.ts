@@ -1,5 +1,6 @@
 // From the command line to configurations: keys and values are checked as --set checks them, and what
 // breaks a rule between keys is a candidate that says so.
+import { hypothesisOf } from "../../core/simulate/backtest/trial.ts";
 import { sha256 } from "../../adapters/sqlite/sha256.ts";
 import { CliError } from "../../cli/exit.ts";
 import type { SearchOptions, SearchStrategy } from "../../cli/simulate/search.ts";
@@ -143,16 +144,10 @@ export function candidatesOf(
     }
     const config = taskConfig(fitToSource(result.value.engine, info).config, strategy);
     // As a backtest names the same configuration, so that both count it once.
-    const about = { strategy: strategyName(strategy), config: whatDecides(config, strategy) };
+    const decides = strategy === "account" ? config : hypothesisOf(config);
+    const about = { strategy: strategyName(strategy), config: decides };
     return { set, configHash: sha256(canonicalJson(about)), config, invalid: null };
   });
-}
-
-/** A hypothesis believes nothing and sizes nothing: with other beliefs it is the same one. */
-function whatDecides(config: EngineConfig, strategy: SearchStrategy): Partial<EngineConfig> {
-  if (strategy === "account") return config;
-  const { reversion: _reversion, ensemble: _ensemble, ai: _ai, sizing: _sizing, ...rest } = config;
-  return rest;
 }
 
 /** As the registry names who decides. */

@@ -50,7 +50,7 @@ Deno.test("a search registers every configuration with its folds and says what i
       assert.ok(events.length <= 0.75 * MARKETS + 1);
     }
     const page = Deno.readTextFileSync(html);
-    assert.ok(page.includes("insufficient") && page.includes("polybot simulate search quotes"));
+    assert.ok(page.includes("insufficient") && page.includes("polybot simulate search "));
   });
 });
 

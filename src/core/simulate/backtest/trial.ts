@@ -1,5 +1,6 @@
 // What was tried on which data. The best of many tries looks good by luck, so every one is counted,
 // whether it was liked or not.
+import type { EngineConfig } from "../../types/config.ts";
 import { addSample, noMoments, sampleVariance } from "../../math/welford.ts";
 import type { Tried } from "../statistics/sharpe.ts";
 
@@ -59,4 +60,10 @@ export function searched(
   const least = own.events > 1 ? 1 / (own.events - 1) : 1;
   const variance = Math.max(least, sampleVariance(moments) ?? 0);
   return { trials: ratios.size, variance, before };
+}
+
+/** What a hypothesis is: it believes nothing and sizes nothing, so with other beliefs it is the same one. */
+export function hypothesisOf(config: EngineConfig): Partial<EngineConfig> {
+  const { reversion: _reversion, ensemble: _ensemble, ai: _ai, sizing: _sizing, ...rest } = config;
+  return rest;
 }
