@@ -76,7 +76,7 @@ function hurdle({ decision }: DecisionFact): readonly Report[] {
     title: "Hurdle, cents a share",
     notes: [],
     stats: [
-      { key: "signal", label: "signal", unit: "text", value: signalId(signal) },
+      { key: "signalId", label: "signal", unit: "text", value: signalId(signal) },
       {
         key: "side",
         label: "token",

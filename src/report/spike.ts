@@ -58,7 +58,7 @@ function summary(
     title: `Signal in ${slug}`,
     notes,
     stats: [
-      { key: "signal", label: "signal", unit: "text", value: signalId(signal) },
+      { key: "signalId", label: "signal", unit: "text", value: signalId(signal) },
       { key: "market", label: "market id", unit: "text", value: signal.market },
       { key: "at", label: "time", unit: "time", value: signal.at },
       { key: "direction", label: "to", unit: "text", value: signal.direction === 1 ? "YES" : "NO" },

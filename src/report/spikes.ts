@@ -34,7 +34,7 @@ function notesOf(all: readonly SignalFact[]): readonly string[] {
 }
 
 const columns: readonly Column[] = [
-  { key: "signal", label: "signal", unit: "text", width: 18, detail: true },
+  { key: "signalId", label: "signal", unit: "text", width: 18, detail: true },
   { key: "at", label: "time", unit: "time" },
   { key: "market", label: "market", unit: "text", width: 28 },
   { key: "direction", label: "to", unit: "text" },
