@@ -1,6 +1,6 @@
 // Prints the flags polybot is started with, computed from src/commands/table.ts and the adapters.
 //
-//   deno run --allow-read=. scripts/permissions.ts [--read=DIR] [--write=DIR]   flags, for a shell
+//   deno run --allow-read=. scripts/permissions.ts [--read=DIR] [--write=DIR] [--net=HOST]   flags, for a shell
 //   deno run --allow-read=. scripts/permissions.ts --task                       the line for deno.json
 //   deno run --allow-read=. scripts/permissions.ts --check                      fails when they differ
 import { union } from "../src/cli/permissions.ts";
@@ -53,6 +53,7 @@ function ungranted(): string[] {
     venue: "polymarket",
     scenarioFile: null,
     models: { region: "us-east-1", endpoint: "aws", news: true },
+    listen: { host: "127.0.0.1", control: true },
   };
   return Object.entries(commands).flatMap(([name, { needs }]) => {
     const wanted = union([needs(places)]);
@@ -85,6 +86,10 @@ if (import.meta.main) {
     for (const problem of problems) say(Deno.stderr, problem);
     Deno.exit(problems.length > 0 ? 1 : 0);
   }
-  const more = { read: values("--read="), write: values("--write=") };
+  const more = {
+    net: values("--net="),
+    read: values("--read="),
+    write: values("--write="),
+  };
   say(Deno.stdout, Deno.args.includes("--task") ? taskLine() : permissionFlags(more).join(" "));
 }

@@ -122,6 +122,8 @@ export interface TradeOptions {
   readonly record: boolean;
   readonly seed?: number;
   readonly maxRuntimeMs?: number;
+  /** A dashboard in the same process, on this machine's own address; absent: none. */
+  readonly serve?: { readonly port: number; readonly control: boolean };
 }
 
 /** `replay PATH...` */
@@ -160,6 +162,16 @@ export interface AiOptions {
   readonly scenario?: string;
   readonly forecaster?: string;
   readonly seed?: number;
+}
+
+/** `serve` */
+export interface ServeOptions {
+  readonly host: string;
+  readonly port: number;
+  /** The page may put commands into the inbox. */
+  readonly control: boolean;
+  /** An address that other machines reach is meant. */
+  readonly expose: boolean;
 }
 
 /** `report [NAME]` */
@@ -203,6 +215,7 @@ export interface CommandOptions {
   readonly ai: AiOptions;
   readonly simulate: SimulateOptions;
   readonly audit: AuditOptions;
+  readonly serve: ServeOptions;
   readonly config: ConfigOptions;
   readonly halt: HaltOptions;
 }
@@ -224,6 +237,15 @@ export interface Places {
   readonly scenarioFile: string | null;
   /** Where models are asked; null: nowhere. */
   readonly models: ModelsPlace | null;
+  /** Where it listens; null: nowhere. */
+  readonly listen: ListenPlace | null;
+}
+
+/** A door of its own. */
+export interface ListenPlace {
+  readonly host: string;
+  /** Whoever comes in may leave commands. */
+  readonly control: boolean;
 }
 
 /** Models as a command may reach them: in a region of AWS, or on this machine. */

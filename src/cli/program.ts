@@ -6,6 +6,7 @@ import { suggest } from "../config/suggest.ts";
 import { collect, examples, parseAmount, parseSeed, parseSpan } from "./arguments.ts";
 import { parseHash, parsePath, parseSpread } from "./arguments.ts";
 import type { CommandOptions, HaltOptions } from "./context.ts";
+import { addServe } from "./serve.ts";
 import { addRecord, addSandbox, addScan, addTrade, addWatch } from "./venue_commands.ts";
 import { CliError, exitCode, exitMeaning } from "./exit.ts";
 
@@ -72,6 +73,7 @@ export function buildProgram(version: string, output: Output, invoke: Invoke): P
   addReplay(root, call);
   addReaders(root, call);
   addAudit(root, call);
+  addServe(root, call);
   addSimulate(root, call);
   addAi(root, call);
   addConfig(root, call);
@@ -127,6 +129,7 @@ function rootCommand(version: string, output: Output) {
         "scan",
         "trade --dry-run",
         "trade --dry-run --venue sandbox",
+        "serve",
         "status",
         "why",
         "report --list",

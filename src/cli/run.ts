@@ -10,10 +10,11 @@ import type { Needs } from "../ports.ts";
 import { wrap } from "../report/brief.ts";
 import { plain } from "../report/format.ts";
 import type { CommandContext, CommandOptions, CommandTable } from "./context.ts";
-import type { ModelsPlace, Places } from "./context.ts";
+import type { ListenPlace, ModelsPlace, Places } from "./context.ts";
 import { CliError, cut, exitCode, toCliError } from "./exit.ts";
 import { envelopeOf, errorEnvelope } from "./print.ts";
 import { buildProgram, type GlobalFlags, type Invocation } from "./program.ts";
+import { SERVE_HOST } from "./serve.ts";
 import { mayColor, OutputClosed, type Terminal, textWidth } from "./terminal.ts";
 
 /** Longest sentence about one mistake: it may quote a file that is no configuration at all. */
@@ -153,8 +154,19 @@ function placesOf(
     dataDir,
     paths,
     venue: "venue" in options ? text(options.venue) : null,
+    listen: listenOf(options),
     scenarioFile: scenario !== null && /[./\\]/.test(scenario) ? scenario : null,
   };
+}
+
+/** An address of its own, or a dashboard beside something else, on this machine. */
+function listenOf(options: object): ListenPlace | null {
+  if ("serve" in options) {
+    const { control } = options.serve as { readonly control: boolean };
+    return { host: SERVE_HOST, control };
+  }
+  if (!("host" in options && "control" in options)) return null;
+  return { host: String(options.host), control: options.control === true };
 }
 
 function orThrow(

@@ -6,6 +6,7 @@ import { examples, parseAmount, parseCount, parsePath, parseSeed } from "./argum
 import { parseBytes, parsePort, parseSpan, parseSpeed, parseTimes } from "./arguments.ts";
 import type { SelectOptions, VenueOptions } from "./context.ts";
 import { CliError } from "./exit.ts";
+import { SERVE_PORT } from "./serve.ts";
 import type { Call, Root } from "./program.ts";
 
 const venueOption = () =>
@@ -141,6 +142,9 @@ export function addTrade(root: Root, call: Call): void {
     )
     .option("--once", "one look at the market, then stop: for cron")
     .option("--record", "keep what the venue sent, byte for byte, beside the tape")
+    .option("--serve", "show it to a browser from the same process, as polybot serve does")
+    .option("--port <n>", "with --serve: port on 127.0.0.1; 0 takes a free one", parsePort)
+    .option("--control", "with --serve: let the page halt, reduce, resume and flatten")
     .addOption(seedOption())
     .addOption(runtimeOption())
     .addHelpText(
@@ -148,12 +152,18 @@ export function addTrade(root: Root, call: Call): void {
       examples([
         "trade --dry-run",
         "trade --dry-run --once",
+        "trade --dry-run --serve",
         "trade --dry-run --venue sandbox --speed 10 --max-runtime 1m --data-dir data/rehearsal",
         "trade --tape data/demo --speed max",
         "trade --tape data/demo --set risk.max_daily_loss=1 --no-ai",
       ]),
     )
     .action(({ live, dryRun, tape = [], once, record, maxRuntime, ...rest }) => {
+      const { serve, port, control } = rest;
+      if (!serve && (port !== undefined || control)) {
+        const given = port === undefined ? "--control" : "--port";
+        throw new CliError("usage", `Cannot use ${given}: there is no --serve`);
+      }
       if (live) {
         throw new CliError("usage", "Cannot trade live: this version only trades on paper", {
           hint: "leave --live out; every order then goes to the paper venue",
@@ -171,6 +181,7 @@ export function addTrade(root: Root, call: Call): void {
         ...(forecaster === undefined ? {} : { forecaster }),
         ...(seed === undefined ? {} : { seed }),
         ...(maxRuntime === undefined ? {} : { maxRuntimeMs: maxRuntime }),
+        ...(serve ? { serve: { port: port ?? SERVE_PORT, control: control ?? false } } : {}),
       }, tape);
     });
 }

@@ -19,6 +19,7 @@ import { shardVariables } from "../core/simulate/search/shards.ts";
 import type { CommandTable, Places } from "../cli/context.ts";
 import { union } from "../cli/permissions.ts";
 import type { Needs } from "../ports.ts";
+import { placesIn } from "./places.ts";
 
 /** Needs of every adapter by folder; scripts/permissions.ts fails when one is missing. */
 export const adapterNeeds: Readonly<Record<string, Needs>> = {
@@ -47,6 +48,7 @@ const overrides = [
 
 /** Every port of it. */
 const thisMachine = "127.0.0.1";
+const everyAddress = "0.0.0.0";
 
 /**
  * What the process starts with: the checkout, the directory beside it where recordings may lie, and
@@ -54,10 +56,10 @@ const thisMachine = "127.0.0.1";
  */
 export const granted: Required<Needs> = union([
   {
-    read: [".", "..", "config", "data", "data/replay"],
-    write: [".", "data", "data/replay"],
-    // A sandbox, and whoever talks to one.
-    net: [thisMachine],
+    read: [".", "..", "config", "data", "data/replay", "src"],
+    write: [".", "data", "data/replay", ...inboxFiles("data")],
+    // A sandbox, and whoever talks to one; a dashboard, on every address only when told so.
+    net: [thisMachine, everyAddress],
     // A job of an array reads there which part it is.
     env: ["NO_COLOR", "FORCE_COLOR", "TERM", "COLUMNS", ...shardVariables, ...overrides],
   },
@@ -92,6 +94,7 @@ export const commands: CommandTable = {
         placed([clock, haltFile, notify, paper, replay, sqlite, synthetic, tape], places),
         // A recording needs no network.
         ...places.paths.length > 0 ? [{ read: places.paths }] : [venueOf(places), modelsOf(places)],
+        doorOf(places),
       ]),
   },
   replay: {
@@ -117,6 +120,11 @@ export const commands: CommandTable = {
   report: {
     load: async () => (await import("./report.ts")).reportCommand,
     needs: readsData,
+  },
+  serve: {
+    load: async () => (await import("./serve.ts")).serveCommand,
+    // It reads, and with --control it may write into the inbox and nowhere else.
+    needs: (places) => union([readsData(places), doorOf(places)]),
   },
   audit: {
     load: async () => (await import("./audit.ts")).auditCommand,
@@ -145,6 +153,18 @@ export const commands: CommandTable = {
     needs: (places) => placed([haltFile, sqlite], places),
   },
 };
+
+/** A dashboard: the address it listens on, its threads' code, and the inbox it may write to. */
+function doorOf({ listen, dataDir }: Places): Needs {
+  if (listen === null) return {};
+  const { host, control } = listen;
+  return { net: [host], read: ["src"], write: control ? inboxFiles(dataDir) : [] };
+}
+
+/** The inbox with what SQLite keeps beside it. */
+function inboxFiles(dataDir: string): readonly string[] {
+  return ["", "-wal", "-shm", "-journal"].map((end) => `${placesIn(dataDir).inbox}${end}`);
+}
 
 /** The hosts of the venue that was named, and no others. */
 function venueOf({ venue, scenarioFile }: Places): Needs {

@@ -1,5 +1,8 @@
 import type { CommandContext, TradeOptions } from "../cli/context.ts";
 import { CliError } from "../cli/exit.ts";
+import { SERVE_HOST } from "../cli/serve.ts";
+import type { Dashboard, DashboardOptions } from "./serve/dashboard.ts";
+import { type PulseWriter, startPulse } from "./serve/pulse.ts";
 import { listenForStop } from "./stopping.ts";
 import { tradeLive } from "./trade_live.ts";
 import { tradeTape } from "./trade_tape.ts";
@@ -21,12 +24,47 @@ export async function tradeCommand(
         { hint: "set trading.dry_run: true, or give --dry-run" },
       );
     }
-    return options.tape.length > 0
-      ? await tradeTape(context, { loaded, options, stopping })
-      : await tradeLive(context, { loaded, options, stopping });
+    return await shown(context, options, async (pulse) => {
+      const run = { loaded, options, stopping, pulse };
+      return options.tape.length > 0
+        ? await tradeTape(context, run)
+        : await tradeLive(context, run);
+    });
   } finally {
     stopping.release();
   }
+}
+
+/** A dashboard takes no more than this from the loop at once, ms, and leaves it twice that. */
+const SLICE_MS = 5;
+
+/** Trades with a pulse, and with a dashboard in the same process when that is asked for. */
+async function shown(
+  context: CommandContext,
+  { serve }: TradeOptions,
+  trade: (pulse: PulseWriter) => Promise<number>,
+): Promise<number> {
+  const pulse = startPulse(context.globals.dataDir);
+  const dashboard = serve === undefined ? null : await beside(context, {
+    ...serve,
+    host: SERVE_HOST,
+    sliceMs: SLICE_MS,
+    restMs: 2 * SLICE_MS,
+  });
+  try {
+    return await trade(pulse);
+  } finally {
+    pulse.stop();
+    await dashboard?.close();
+  }
+}
+
+async function beside(context: CommandContext, options: DashboardOptions): Promise<Dashboard> {
+  const { startDashboard } = await import("./serve/dashboard.ts");
+  const dashboard = startDashboard(context, options);
+  context.err(`Dashboard at ${dashboard.url}`);
+  context.draw(`Token, for this run only: ${dashboard.token}\n`);
+  return dashboard;
 }
 
 /** An option that would do nothing is a mistake of whoever gave it. */

@@ -20,6 +20,7 @@ import type { MarketId } from "../core/types/ids.ts";
 import type { EngineState } from "../core/types/state.ts";
 import { millis } from "../core/types/units.ts";
 import type { Ledger, RunHeader, Source, TimedInput } from "../ports.ts";
+import type { Pulse } from "../serve/contract.ts";
 import { wrap } from "../report/brief.ts";
 import { time } from "../report/format.ts";
 import { teller } from "./tell.ts";
@@ -140,6 +141,7 @@ async function runFeed(context: CommandContext, session: Session, taken: Taken):
     signal: AbortSignal.any([ending.signal, stopping.wish]),
     notice: say,
   });
+  session.pulse.watch(() => feedAges(feed));
   const inbox = openInbox(places.inbox);
   const tape = openTapeWriter(places.tape, { resume: true });
   writeAbout(places.tape, asksModels(arms) ? { ...feed.info, answers: true } : feed.info);
@@ -188,6 +190,11 @@ async function runFeed(context: CommandContext, session: Session, taken: Taken):
     tape.close();
     inbox.close();
   }
+}
+
+/** Connections in their order, and how long each has been silent. */
+function feedAges(feed: Feed): NonNullable<Pulse["feeds"]> {
+  return feed.status().links.map(({ dataAgeMs }, i) => ({ name: `${i + 1}`, ageMs: dataAgeMs }));
 }
 
 /** Keeps what the venue sends, byte for byte. */

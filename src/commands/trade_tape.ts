@@ -19,6 +19,7 @@ import { type Armed, armed, fitToSource, silence } from "./fit.ts";
 import { beginAgain, paperHeader, paperRun } from "./paper_run.ts";
 import { placesIn } from "./places.ts";
 import { sectionsText } from "./reading.ts";
+import type { PulseWriter } from "./serve/pulse.ts";
 import { openSources } from "./sources.ts";
 import type { Stopping } from "./stopping.ts";
 import { systemWall } from "./wall.ts";
@@ -28,6 +29,8 @@ export interface TradeRun {
   readonly loaded: LoadedConfig;
   readonly options: TradeOptions;
   readonly stopping: Stopping;
+  /** Tells whoever looks on that this process is alive. */
+  readonly pulse: PulseWriter;
 }
 
 /** Trades on paper over recordings, in their own time or faster; a run cut short is gone on with. */

@@ -41,6 +41,7 @@ const left: Readonly<Record<string, readonly string[]>> = {
     "write .",
   ],
   audit: ["read data", "read replays"],
+  serve: ["read data", "read replays", "net here"],
   config: [],
   halt: ["read data", "read replays", "write data", "write replays"],
 };

@@ -102,7 +102,8 @@ Deno.test("usage errors exit 2, name the mistake and suggest the nearest", async
 Deno.test("R-198 no command can be told to trade live, and none may read a key", async () => {
   assert.equal((await polybot(["trade", "--live"])).code, 2);
   for (const venue of ["polymarket", "sandbox", "http://127.0.0.1:8400"]) {
-    const places = { dataDir: "data", paths: [], venue, scenarioFile: null, models: null };
+    const nowhere = { scenarioFile: null, models: null, listen: null };
+    const places = { dataDir: "data", paths: [], venue, ...nowhere };
     for (const [name, { needs }] of Object.entries(commands)) {
       assert.deepEqual(needs(places).env ?? [], [], name);
     }

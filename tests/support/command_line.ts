@@ -48,6 +48,7 @@ export async function polybot(argv: readonly string[], around: Surroundings = {}
     why: entry("why"),
     report: entry("report"),
     audit: entry("audit"),
+    serve: entry("serve"),
     ai: entry("ai"),
     simulate: entry("simulate"),
     config: entry("config"),

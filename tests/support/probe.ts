@@ -7,7 +7,9 @@ const [command = "", dataDir = "data", venue = "polymarket", ...paths] = Deno.ar
 const entry = Object.entries(commands).find(([name]) => name === command)?.[1];
 // "start" shows what there was before anything was given up.
 if (entry !== undefined) {
-  narrow(granted, entry.needs({ dataDir, paths, venue, scenarioFile: null, models: null }));
+  const listen = { host: "127.0.0.1", control: false };
+  const places = { dataDir, paths, venue, scenarioFile: null, models: null };
+  narrow(granted, entry.needs({ ...places, listen: command === "serve" ? listen : null }));
 }
 
 const tries: Readonly<Record<string, () => unknown>> = {

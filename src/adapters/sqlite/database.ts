@@ -60,9 +60,20 @@ export function transact(db: DatabaseSync, work: () => void): void {
 
 function makeFolder(path: string, store: Store): void {
   try {
+    // Who may write one file of a folder may not make the folder.
+    if (isFolder(dirname(path))) return;
     Deno.mkdirSync(dirname(path), { recursive: true });
   } catch (error) {
     throw asStorageError(error, path, store);
+  }
+}
+
+function isFolder(path: string): boolean {
+  try {
+    return Deno.statSync(path).isDirectory;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
   }
 }
 

@@ -41,33 +41,13 @@ export async function accountCommand(
   const progress = startProgress(context, "simulate");
   try {
     const { stopped } = stopping;
-    const trades = await tradesFor(context, options, { loaded, seed, stopped });
-    const accounts = accountsOf(options, loaded, trades);
-    const job: Job = {
-      engine: trades.engine,
-      accounts: accounts.map(({ spec }) => spec) as [AccountSpec, ...AccountSpec[]],
-      seed,
-      variance: varianceOf(options, trades.engine),
-      fractions: fractionsOf(accounts[0].spec, trades.engine),
-    };
-    const frame: AccountFrame = {
-      job,
-      length: lengthOf(options),
-      accounts,
-      assumptions: [...trades.assumptions, ...accountWords(accounts[0], job)],
-      warnings: trades.warnings,
-      spike: trades.spike,
-      config: loaded.engine,
-      seed,
-      dataHash: trades.dataHash,
-      line: lineOf(options, { globals: context.globals, seed, isModel: trades.isModel }),
-    };
+    const frame = await accountFrame(context, options, { loaded, seed, stopped });
     const { html } = options;
     if (part !== null) {
       const { runAccountPart } = await import("./account_parts.ts");
       return await runAccountPart(context, { frame, part, stopped, html });
     }
-    const { length } = frame;
+    const { job, length } = frame;
     const began = context.now();
     const ran = await runJob(job, length, {
       workers: options.workers,
@@ -85,6 +65,39 @@ export async function accountCommand(
     progress.done();
     stopping.release();
   }
+}
+
+/** What the options ask for, with the trades that are drawn from read. Throws CliError. */
+export async function accountFrame(
+  context: CommandContext,
+  options: AccountOptions,
+  { loaded, seed, stopped }: {
+    readonly loaded: LoadedConfig;
+    readonly seed: number;
+    readonly stopped: () => boolean;
+  },
+): Promise<AccountFrame> {
+  const trades = await tradesFor(context, options, { loaded, seed, stopped });
+  const accounts = accountsOf(options, loaded, trades);
+  const job: Job = {
+    engine: trades.engine,
+    accounts: accounts.map(({ spec }) => spec) as [AccountSpec, ...AccountSpec[]],
+    seed,
+    variance: varianceOf(options, trades.engine),
+    fractions: fractionsOf(accounts[0].spec, trades.engine),
+  };
+  return {
+    job,
+    length: lengthOf(options),
+    accounts,
+    assumptions: [...trades.assumptions, ...accountWords(accounts[0], job)],
+    warnings: trades.warnings,
+    spike: trades.spike,
+    config: loaded.engine,
+    seed,
+    dataHash: trades.dataHash,
+    line: lineOf(options, { globals: context.globals, seed, isModel: trades.isModel }),
+  };
 }
 
 /** Everything that is asked, and said beside the figures: equal in all parts of a simulation. */
@@ -111,32 +124,20 @@ export function answerAccount(
     readonly html: string | undefined;
   },
 ): void {
-  const { accounts, assumptions, warnings, config, seed, dataHash, line } = frame;
-  const { totals, complete } = ran;
-  const outputs = outputsOf(totals);
-  if (outputs === null) {
+  const { config, seed, dataHash, line } = frame;
+  const study = accountStudy(frame, ran);
+  if (study === null) {
     throw new CliError("usage", "Cannot say anything: no future was simulated", {
       hint: "give --runs a number above 0",
     });
   }
+  const { outputs, sections, pictures } = study;
+  const { complete } = ran;
   answerStudy(context, {
     command: "simulate account",
     title: "What may happen to this account",
-    sections: accountSections({
-      outputs,
-      accounts,
-      assumptions,
-      warnings,
-      expectations: expectationsOf(frame),
-      complete,
-      stopping: stoppingWords(totals, frame.length),
-    }),
-    pictures: accountPictures({
-      outputs,
-      spec: accounts[0].spec,
-      assumptions,
-      falls: totals.storages.fall,
-    }),
+    sections,
+    pictures,
     config,
     seed,
     dataHash,
@@ -145,6 +146,29 @@ export function answerAccount(
     html,
     more: { runs: outputs.runs, units: outputs.units, digest: outputs.digest },
   });
+}
+
+/** Figures of what was counted; null: nothing was. */
+export function accountStudy(frame: AccountFrame, { totals, complete }: Ran) {
+  const { accounts, assumptions, warnings } = frame;
+  const outputs = outputsOf(totals);
+  if (outputs === null) return null;
+  const sections = accountSections({
+    outputs,
+    accounts,
+    assumptions,
+    warnings,
+    expectations: expectationsOf(frame),
+    complete,
+    stopping: stoppingWords(totals, frame.length),
+  });
+  const pictures = accountPictures({
+    outputs,
+    spec: accounts[0].spec,
+    assumptions,
+    falls: totals.storages.fall,
+  });
+  return { outputs, sections, pictures };
 }
 
 /** A part is whole batches on one thread; a wish for precision needs all of them at once. */

@@ -1,0 +1,116 @@
+// The dashboard's reports: those of the registry, and those that know more than the ledger.
+import { openLedgerReader } from "../../adapters/sqlite/reader.ts";
+import type { ReportInput } from "../../report/input.ts";
+import { audit, type VerifyFact } from "../../report/audit.ts";
+import { decisionView } from "../../report/decision_view.ts";
+import { healthNow, type ProcessFacts } from "../../report/health_now.ts";
+import { buildPictures, buildReport, type ReportName, reports } from "../../report/registry.ts";
+import { type Report, withRunNotes } from "../../report/report.ts";
+import { spike } from "../../report/spike.ts";
+import { findSignal } from "../../report/signal_fact.ts";
+import { spikes } from "../../report/spikes.ts";
+import type { Builder, Built, ReportArgs } from "../../serve/contract.ts";
+import type { TapeFollower } from "../observe/follower.ts";
+import { findRows } from "../observe/ledger_check.ts";
+
+/** What is known beyond the ledger's fold. */
+export interface Beyond {
+  readonly ledger: string;
+  /** null until the ledger says with which configuration to look. */
+  readonly tape: () => TapeFollower | null;
+  readonly process: () => ProcessFacts;
+  /** The last check of the chain; asking for it starts the next one. */
+  readonly verify: () => VerifyFact | null;
+  /** Lets others run. */
+  readonly turn: () => Promise<void>;
+}
+
+/** Every report by name. */
+export function dashboardBuilders(beyond: Beyond): Readonly<Record<string, Builder>> {
+  const fromRegistry = Object.entries(reports).map(([name, { about }]): [string, Builder] => [
+    name,
+    { about, build: (input, args) => registered(name as ReportName, input, args) },
+  ]);
+  return { ...Object.fromEntries(fromRegistry), ...deepViews(beyond), ...outside(beyond) };
+}
+
+function registered(name: ReportName, input: ReportInput, args: ReportArgs): Built | null {
+  const own = ofArm(input, args);
+  if (own === null) return null;
+  const { window } = args;
+  const sections = buildReport(name, own, window === undefined ? {} : { window });
+  return { sections, pictures: buildPictures(name, own) };
+}
+
+/** The same run as another arm lived it; null: that arm did not run. */
+export function ofArm(input: ReportInput, { arm = "main" }: ReportArgs): ReportInput | null {
+  const { facts } = input;
+  if (arm === "main" || arm === facts.arm) return input;
+  const shadow = facts.shadows.get(arm);
+  if (shadow === undefined) return null;
+  const { orders, trades, marks, markOutdated, lastMark, decisions, account } = shadow;
+  const seen = { ...facts, orders, trades, marks, markOutdated, lastMark, decisions };
+  return { ...input, account, facts: { ...seen, arm } };
+}
+
+function deepViews({ tape }: Beyond): Readonly<Record<string, Builder>> {
+  return {
+    spikes: {
+      about: "signals, newest first",
+      build: (input) => sectionsOf(withRunNotes(spikes(input), input.run)),
+    },
+    spike: {
+      about: "one signal: price, book and detectors on one time axis",
+      // Its tape may still be read.
+      maxAgeMs: 5_000,
+      build: async (input, { id = "" }) => {
+        const found = findSignal(input.facts, id);
+        if (found === null) return null;
+        const observed = await tape()?.observed(found.signal) ?? null;
+        return spike(input, id, observed);
+      },
+    },
+    decision: {
+      about: "every number behind one decision",
+      build: (input, { id = "" }) => decisionView(input, id),
+    },
+  };
+}
+
+function outside(beyond: Beyond): Readonly<Record<string, Builder>> {
+  return {
+    markets: {
+      about: "every tracked market as the detectors see it",
+      maxAgeMs: 1_000,
+      build: () => sectionsOf(noTapeOr(beyond.tape())),
+    },
+    audit: {
+      about: "chain head, last check, rows that hold the words of id",
+      maxAgeMs: 2_000,
+      build: async (input, { id = "" }) => {
+        const reader = openLedgerReader(beyond.ledger);
+        try {
+          const found = await findRows(reader, id, beyond);
+          return sectionsOf(audit(input, { verify: beyond.verify(), found }));
+        } finally {
+          reader.close();
+        }
+      },
+    },
+    "health-now": {
+      about: "this process, the feed's connections, permissions",
+      maxAgeMs: 1_000,
+      build: (input) => sectionsOf(healthNow(input, beyond.process())),
+    },
+  };
+}
+
+function noTapeOr(tape: TapeFollower | null): readonly Report[] {
+  if (tape !== null) return [tape.markets()];
+  const notes = ["There is no tape yet: no market was seen."];
+  return [{ name: "markets", title: "Markets", notes, shape: "stats", stats: [] }];
+}
+
+function sectionsOf(sections: readonly Report[]): Built {
+  return { sections, pictures: [] };
+}

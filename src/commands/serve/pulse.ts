@@ -1,0 +1,59 @@
+// The trader's pulse. A quiet market writes no rows for minutes, and a process that hangs keeps its
+// lock: only something written each second by the trader's own loop tells a quiet one from a dead one.
+import { startLagMeter } from "../observe/loop_lag.ts";
+import type { Pulse } from "../../serve/contract.ts";
+
+const EVERY_MS = 1_000;
+
+/** A pulse that beats until it is stopped. */
+export interface PulseWriter {
+  /** Connections to speak of from now on. */
+  watch(feeds: () => NonNullable<Pulse["feeds"]>): void;
+  stop(): void;
+}
+
+/** Where it is below a data directory. */
+export function pulsePath(dataDir: string): string {
+  return `${dataDir}/pulse.json`;
+}
+
+/** Writes a pulse each second from the loop of this process; the folder may come later. */
+export function startPulse(dataDir: string): PulseWriter {
+  let feeds: (() => NonNullable<Pulse["feeds"]>) | null = null;
+  const meter = startLagMeter(() => performance.now());
+  const beat = () => {
+    const pulse: Pulse = {
+      pid: Deno.pid,
+      at: Date.now(),
+      lagMs: Math.round(meter.read()?.worstMs ?? 0),
+      rss: Deno.memoryUsage().rss,
+      ...(feeds === null ? {} : { feeds: feeds() }),
+    };
+    try {
+      Deno.writeTextFileSync(pulsePath(dataDir), JSON.stringify(pulse));
+    } catch (error) {
+      if (!(error instanceof Deno.errors.NotFound)) throw error;
+    }
+  };
+  const timer = setInterval(beat, EVERY_MS);
+  return {
+    watch: (given) => {
+      feeds = given;
+      beat();
+    },
+    stop: () => {
+      clearInterval(timer);
+      meter.stop();
+    },
+  };
+}
+
+/** The last pulse; null: none, or it is being written. */
+export function readPulse(dataDir: string): Pulse | null {
+  try {
+    return JSON.parse(Deno.readTextFileSync(pulsePath(dataDir))) as Pulse;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound || error instanceof SyntaxError) return null;
+    throw error;
+  }
+}
