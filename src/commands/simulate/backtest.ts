@@ -26,7 +26,7 @@ import { hashData } from "./backtest_hash.ts";
 import { onlyMarkets } from "./backtest_sources.ts";
 import { allSpecs, HEADLINE, type Study, study } from "./backtest_study.ts";
 import { type Counted, tradedOf, trialsOf, viewOf } from "./backtest_view.ts";
-import { plots } from "./study_answer.ts";
+import { plots, quoted } from "./study_answer.ts";
 
 /** Runs the strategy over recordings beside what knows less, registers it, and says what may be said. */
 export async function backtestCommand(
@@ -196,13 +196,12 @@ function selectionIn(path: string): readonly string[] {
     .filter((line) => line !== "" && !line.startsWith("#"));
 }
 
-/** What to type to get this again; folders are named by their last part, the data hash says the rest. */
+/** What to type to get this again. */
 function commandLine(
   { globals }: CommandContext,
   { paths, resamples, markets, assumeSpread, assumeDepth, assumeVolume }: BacktestOptions,
   seed: number,
 ): string {
-  const last = (path: string) => path.replace(/\/+$/, "").replace(/^.*\//, "");
   const assumed = {
     "--assume-spread": assumeSpread,
     "--assume-depth": assumeDepth,
@@ -210,14 +209,14 @@ function commandLine(
   };
   return [
     "polybot simulate backtest",
-    ...paths.map(last),
+    ...paths.map(quoted),
     `--seed ${seed}`,
     `--resamples ${resamples}`,
-    ...markets === undefined ? [] : [`--markets ${last(markets)}`],
+    ...markets === undefined ? [] : [`--markets ${quoted(markets)}`],
     ...Object.entries(assumed).flatMap(([flag, value]) =>
       value === undefined ? [] : [`${flag} ${value}`]
     ),
-    ...globals.set.map((one) => `--set ${one}`),
+    ...globals.set.map((one) => `--set ${quoted(one)}`),
   ].join(" ");
 }
 

@@ -8,7 +8,7 @@ import type { Tried } from "../statistics/sharpe.ts";
 export interface Trial {
   /** When, Unix ms. */
   readonly at: number;
-  /** What was typed, without where things lie. */
+  /** What was typed. */
   readonly command: string;
   /** What decided: "as configured", or a hypothesis shown beside it. */
   readonly strategy: string;
