@@ -1,7 +1,6 @@
 import type { JSX } from "preact";
 import { cell, plain } from "../../src/report/format.ts";
 import type { Cell, Report } from "../../src/report/report.ts";
-import { aiNames, AiPanel } from "./decision_ai.tsx";
 import { useReport } from "../data.ts";
 import { Loaded } from "../loaded.tsx";
 import { Section, sectionOf, Sections, statOf, statsOf } from "../sections.tsx";
