@@ -1,12 +1,15 @@
 // What `report calibration` and `report ai-costs` say, as pictures of the same numbers.
 import { billRows } from "./ai_bill.ts";
+import { calibration } from "./calibration.ts";
 import { ratio, usd } from "./format.ts";
 import type { ReportInput } from "./input.ts";
 import type { Histogram, Lines, Picture } from "./picture.ts";
 import type { Cell, Report, TableReport } from "./report.ts";
 
-/** Reliability and skill from the sections of `report calibration`. */
-export function calibrationPictures(sections: readonly Report[]): readonly Picture[] {
+/** Reliability of each forecast, and skill against the price. */
+export function calibrationPictures(input: ReportInput): readonly Picture[] {
+  // The table is the source: a picture that counts for itself may count otherwise.
+  const sections = calibration(input);
   const bins = rowsOf(sections, "reliability");
   const sources = [...new Set(bins.map(({ source }) => String(source)))];
   const diagrams = sources.map((source) =>
