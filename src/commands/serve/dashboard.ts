@@ -7,6 +7,7 @@ import { dashboardApp } from "../../serve/app.ts";
 import type { State } from "../../serve/app_parts.ts";
 import { assets } from "../../serve/assets.ts";
 import { type LedgerFollower, openFollower } from "../../serve/follow.ts";
+import type { Head } from "../../serve/contract.ts";
 import { headOf } from "../../serve/head.ts";
 import { bracketed } from "../../serve/hosts.ts";
 import { type Hub, openHub } from "../../serve/hub.ts";
@@ -95,20 +96,9 @@ function assemble(context: CommandContext, options: DashboardOptions, doorway: D
     pause: () => new Promise((resolve) => setTimeout(resolve, options.restMs)),
     now: () => performance.now(),
   });
-  const hub: Hub = openHub({
-    position: () => follower.input() === null ? null : follower.position().seq,
-    rowsAfter: follower.rowsAfter,
-    head: () => {
-      const control = options.control;
-      return headOf({
-        input: follower.input(),
-        now: now(),
-        control,
-        trader: watch.state(),
-        version,
-      });
-    },
-    now: () => performance.now(),
+  const hub = hubOf(follower, () => {
+    const input = follower.input();
+    return headOf({ input, now: now(), control: options.control, trader: watch.state(), version });
   });
   const sights = openSights({ places, follower, lag, warn, now });
   const builders = dashboardBuilders(sights.beyond);
@@ -147,6 +137,15 @@ function assemble(context: CommandContext, options: DashboardOptions, doorway: D
       follower.close();
     },
   };
+}
+
+function hubOf(follower: LedgerFollower, head: () => Head): Hub {
+  return openHub({
+    position: () => follower.input() === null ? null : follower.position().seq,
+    rowsAfter: follower.rowsAfter,
+    head,
+    now: () => performance.now(),
+  });
 }
 
 /** Reads on and speaks up twice a second. */

@@ -1,4 +1,5 @@
 import type { CommandContext } from "../../cli/context.ts";
+import { CliError } from "../../cli/exit.ts";
 import type { AccountOptions } from "../../cli/simulate/account.ts";
 import type { SimulationInput, Simulations, SimulationState } from "../../serve/contract.ts";
 import type { FromSimulation, ToSimulation } from "./simulation_worker.ts";
@@ -66,11 +67,15 @@ export function openSimulations(
   return {
     start: (input) => {
       if (running !== null) return null;
+      const id = crypto.randomUUID();
       const told = tellOf(context, input);
+      if (told instanceof CliError) {
+        kept.set(id, { state: failedState(input, told), askedAt: context.now() });
+        return id;
+      }
       const worker = new Worker(new URL("./simulation_worker.ts", import.meta.url), {
         type: "module",
       });
-      const id = crypto.randomUUID();
       const one = { state: { done: false, runs: 0, of: input.runs }, askedAt: context.now() };
       running = { kept: one, worker };
       kept.set(id, one);
@@ -102,7 +107,17 @@ export function openSimulations(
 function tellOf(
   { globals, version, loadConfig }: Pick<CommandContext, "globals" | "version" | "loadConfig">,
   { runs, days, seed }: SimulationInput,
-): ToSimulation {
-  const loaded = { ...loadConfig(), secrets: new Map() };
-  return { globals, version, loaded, seed, options: { ...defaults, runs, days, seed } };
+): ToSimulation | CliError {
+  try {
+    const loaded = { ...loadConfig(), secrets: new Map() };
+    return { globals, version, loaded, seed, options: { ...defaults, runs, days, seed } };
+  } catch (error) {
+    // A configuration with mistakes is no reason not to show a ledger.
+    if (error instanceof CliError) return error;
+    throw error;
+  }
+}
+
+function failedState({ runs }: SimulationInput, { message }: CliError): SimulationState {
+  return { done: true, runs: 0, of: runs, failed: message };
 }
