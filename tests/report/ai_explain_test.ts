@@ -98,10 +98,7 @@ Deno.test("silence is said in words, and so is every call that failed", () => {
   const text = textOf(decided(said, { abstained: "throttled", estimate: null, pooled: null }));
   match(text, /no opinion: the provider answers too many requests/);
   match(text, /Not seen: No news: no answer in 3 s\./);
-  match(
-    text,
-    /blind \| a \| none: the provider answers too many requests \| .* \| the provider answers too many requests \| slow down/,
-  );
+  match(text, /blind \| a \| none: the provider answers too many requests \| .* \| slow down/);
   match(text, /abstains .* the model said that it cannot tell/);
   match(text, /reports instructions .* gives instructions to a model/);
 });
