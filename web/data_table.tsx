@@ -15,6 +15,7 @@ export type Draw = (value: Cell, row: readonly Cell[]) => JSX.Element;
 
 /** How a view wants a table drawn. */
 export interface TableLook {
+  readonly title?: string;
   readonly links?: Links;
   readonly order?: Order;
   readonly empty?: string;
@@ -68,7 +69,7 @@ export function DataTable(
             {rows.slice(0, most).map((row, i) => (
               <tr key={i}>
                 {shown.map(({ column, index }) => (
-                  <td key={column.key} class={classOf(column)}>
+                  <td key={column.key} class={cellClass(column, row[index] ?? null)}>
                     {look.draw?.[column.key]?.(row[index] ?? null, row) ?? (
                       <Value
                         value={row[index] ?? null}
@@ -125,6 +126,12 @@ function HeadCell(
       <button type="button" class="head" onClick={onOrder} {...of}>{column.label}{mark}</button>
     </th>
   );
+}
+
+/** Sentences may wrap, but not into a column of single words; names and short words stay whole. */
+function cellClass(column: Column, value: Cell): string {
+  const long = typeof value === "string" && value.length > 22;
+  return `${classOf(column)}${long ? " long" : ""}`;
 }
 
 function classOf({ unit, detail }: Column): string {

@@ -47,8 +47,8 @@ export function Section(
 ): JSX.Element {
   const id = `s-${section.name}`;
   return (
-    <section class={`card ${section.shape}`} aria-labelledby={id}>
-      <h2 id={id}>{section.title}</h2>
+    <section class={`card is-${section.shape}`} aria-labelledby={id}>
+      <h2 id={id}>{look.title ?? section.title}</h2>
       <Notes notes={section.notes} />
       {children ?? <Body section={section} look={look} />}
     </section>
@@ -148,6 +148,14 @@ function Log({ section }: { readonly section: LogReport }): JSX.Element {
       ))}
     </ol>
   );
+}
+
+/** Sections without what their run is and assumes: an earlier report of the same view says it. */
+export function withoutRunNotes(sections: readonly Report[]): readonly Report[] {
+  return sections.map((section) => ({
+    ...section,
+    notes: section.notes.filter((note) => !/^(PAPER|LIVE|Assumed): /.test(note)),
+  }));
 }
 
 /** The section of that name. */

@@ -139,10 +139,10 @@ function reasonsTable(items: readonly Item[]): TableReport {
     taken.set(step, place);
     const [main] = last.refusals;
     if (place > MOST_REASONS || main === undefined) return [];
-    return [[steps[step]?.[0] ?? "", rule, count, refusalWords(main), last.id]];
+    return [[steps[step]?.[1] ?? "", rule, count, refusalWords(main), last.id]];
   });
   return table({ name: "reasons", title: "Why they stopped", notes: [] }, [
-    { key: "key", label: "step", unit: "text" },
+    { key: "step", label: "stopped before", unit: "text" },
     { key: "rule", label: "rule", unit: "text", detail: true },
     { key: "count", label: "signals", unit: "count" },
     { key: "words", label: "the latest one said", unit: "text" },
@@ -155,7 +155,7 @@ function itemsTable(items: readonly Item[]): TableReport {
     fact.at,
     decision.id,
     decision.slug,
-    steps[reached]?.[0] ?? "",
+    steps[reached]?.[1] ?? "",
     reached,
     reasonOf(decision),
   ]);
@@ -164,7 +164,7 @@ function itemsTable(items: readonly Item[]): TableReport {
     { key: "at", label: "time", unit: "time" },
     { key: "decision", label: "decision", unit: "text" },
     { key: "market", label: "market", unit: "text", width: 24 },
-    { key: "reached", label: "reached", unit: "text" },
+    { key: "reached", label: "got as far as", unit: "text" },
     { key: "reachedIndex", label: "reached, as a number", unit: "count", detail: true },
     { key: "reason", label: "reason", unit: "text" },
   ], rows);

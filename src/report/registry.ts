@@ -1,6 +1,8 @@
 import { aiCosts } from "./ai_costs.ts";
 import { arms } from "./arms.ts";
+import { armsPictures } from "./arms_pictures.ts";
 import { calibration } from "./calibration.ts";
+import { aiCostPictures, calibrationPictures } from "./calibration_pictures.ts";
 import { day, dayPictures, equityPictures } from "./day.ts";
 import { decisions } from "./decisions.ts";
 import { equity } from "./equity.ts";
@@ -66,9 +68,21 @@ export const reports = {
   day: { about: "profit by day, drawdown", build: day, pictures: dayPictures },
   logs: { about: "what happened, newest first", build: logs },
   reversion: { about: "what logged spikes say of reversion", build: reversion },
-  arms: { about: "with models, without, by chance: what the difference is", build: arms },
-  calibration: { about: "how good the models' forecasts were", build: calibration },
-  "ai-costs": { about: "what models cost, by model and by day", build: aiCosts },
+  arms: {
+    about: "with models, without, by chance: what the difference is",
+    build: arms,
+    pictures: armsPictures,
+  },
+  calibration: {
+    about: "how good the models' forecasts were",
+    build: calibration,
+    pictures: calibrationPictures,
+  },
+  "ai-costs": {
+    about: "what models cost, by model and by day",
+    build: aiCosts,
+    pictures: aiCostPictures,
+  },
 } as const satisfies Record<string, ReportDefinition>;
 
 export type ReportName = keyof typeof reports;

@@ -61,7 +61,7 @@ function limitsWithTrips(input: ReportInput, notes: readonly string[]): Report {
     const [value, limit] = [row[raw.value], row[raw.limit]];
     return [
       ...row,
-      usedOf(value, limit),
+      usedOf(String(row[names]), value, limit),
       trip?.at ?? null,
       trip?.words ?? null,
       trip?.decision ?? null,
@@ -69,7 +69,13 @@ function limitsWithTrips(input: ReportInput, notes: readonly string[]): Report {
   });
   return table({ name: "limits", title: "Limits", notes }, [
     ...columns,
-    { key: "used", label: "used", unit: "ratio", of: "the limit", detail: true },
+    {
+      key: "used",
+      label: "used",
+      unit: "ratio",
+      of: "the limit, or a floor of what is above it",
+      detail: true,
+    },
     { key: "trippedAt", label: "last trip", unit: "time" },
     { key: "trip", label: "what it said", unit: "text" },
     { key: "decision", label: "decision", unit: "text" },
@@ -82,11 +88,16 @@ function indexOf(columns: readonly Column[], wanted: string): number {
   return columns.findIndex(({ key }) => key === wanted);
 }
 
-/** Times have no share of a limit, nor has what is not measured for the account as a whole. */
-function usedOf(value: Cell | undefined, limit: Cell | undefined): number | null {
-  if (typeof value !== "number" || typeof limit !== "number" || limit <= 0) return null;
-  // A moment is no amount: only the breaker's end is so large.
-  return limit > 1e12 ? null : value / limit;
+/** What may not be fallen below; the others may not be exceeded. */
+const floors: ReadonlySet<string> = new Set<RuleName>(["capitalFloor", "cash"]);
+/** Their numbers are a time or of one order: no share of them says how near they are. */
+const noShare: ReadonlySet<string> = new Set<RuleName>(["breaker", "timeLeft", "mode"]);
+
+/** How near a limit is, 1 where it is reached; a gain uses nothing of a limit on losses. */
+function usedOf(name: string, value: Cell | undefined, limit: Cell | undefined): number | null {
+  if (typeof value !== "number" || typeof limit !== "number" || noShare.has(name)) return null;
+  const [part, whole] = floors.has(name) ? [limit, value] : [value, limit];
+  return whole > 0 ? Math.max(0, part / whole) : null;
 }
 
 /** The latest refusal, halt or trip by limit. */

@@ -1,7 +1,7 @@
 import type { JSX } from "preact";
 import { useReport } from "../data.ts";
 import { Loaded } from "../loaded.tsx";
-import { Sections } from "../sections.tsx";
+import { Sections, withoutRunNotes } from "../sections.tsx";
 
 /** Feeds, the process, what it may do; then what the input of the run was worth. */
 export function HealthView(_props: { readonly params: URLSearchParams }): JSX.Element {
@@ -10,7 +10,9 @@ export function HealthView(_props: { readonly params: URLSearchParams }): JSX.El
   return (
     <>
       <Loaded report={now}>{({ sections }) => <Sections sections={sections} />}</Loaded>
-      <Loaded report={run}>{({ sections }) => <Sections sections={sections} />}</Loaded>
+      <Loaded report={run}>
+        {({ sections }) => <Sections sections={withoutRunNotes(sections)} />}
+      </Loaded>
     </>
   );
 }

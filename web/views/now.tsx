@@ -19,15 +19,17 @@ export function NowView(_props: { readonly params: URLSearchParams }): JSX.Eleme
         <>
           <div class="grid">
             <Money report={statsOf(sections, "money")} />
-            <State report={statsOf(sections, "state")} />
-            <Control />
+            <div class="stack">
+              <State report={statsOf(sections, "state")} />
+              <Control />
+            </div>
+            <div class="stack">
+              <Last report={statsOf(sections, "last")} />
+              <Models report={statsOf(sections, "ai")} />
+            </div>
           </div>
           <Part sections={sections} name="positions" empty="Nothing is held." />
-          <div class="grid">
-            <Last report={statsOf(sections, "last")} />
-            <Models report={statsOf(sections, "ai")} />
-            <Feeds answer={health.answer} />
-          </div>
+          <Feeds answer={health.answer} />
         </>
       )}
     </Loaded>

@@ -2,15 +2,27 @@ import type { JSX } from "preact";
 import { Chart } from "../charts/chart.tsx";
 import { useReport } from "../data.ts";
 import { Loaded } from "../loaded.tsx";
-import { type Looks, Sections } from "../sections.tsx";
+import { type Looks, Sections, withoutRunNotes } from "../sections.tsx";
 
 const looks: Looks = {
   unknown: { empty: "None: the venue answered every order." },
   provisional: { empty: "None: every match is confirmed." },
   positions: { empty: "Nothing is held." },
-  lives: { order: { key: "placedAt", descending: true }, empty: "No order was sent yet." },
-  trades: { order: { key: "closedAt", descending: true }, empty: "No trade was closed yet." },
-  days: { order: { key: "day", descending: true }, empty: "No day has a closed trade yet." },
+  lives: {
+    title: "Orders, newest first",
+    order: { key: "placedAt", descending: true },
+    empty: "No order was sent yet.",
+  },
+  trades: {
+    title: "Closed trades, newest first",
+    order: { key: "closedAt", descending: true },
+    empty: "No trade was closed yet.",
+  },
+  days: {
+    title: "Profit by day (UTC), newest first",
+    order: { key: "day", descending: true },
+    empty: "No day has a closed trade yet.",
+  },
 };
 
 const files = [
@@ -35,7 +47,7 @@ export function PositionsView(_props: { readonly params: URLSearchParams }): JSX
         {({ sections, pictures }) => (
           <>
             {pictures.map((picture) => <Chart key={picture.name} picture={picture} />)}
-            <Sections sections={sections} />
+            <Sections sections={withoutRunNotes(sections)} />
           </>
         )}
       </Loaded>
@@ -45,7 +57,7 @@ export function PositionsView(_props: { readonly params: URLSearchParams }): JSX
             <div class="grid">
               {pictures.map((picture) => <Chart key={picture.name} picture={picture} />)}
             </div>
-            <Sections sections={sections} looks={looks} />
+            <Sections sections={withoutRunNotes(sections)} looks={looks} />
           </>
         )}
       </Loaded>

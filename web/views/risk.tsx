@@ -1,4 +1,5 @@
 import type { JSX } from "preact";
+import { cell } from "../../src/report/format.ts";
 import type { Cell } from "../../src/report/report.ts";
 import { Control } from "../control.tsx";
 import { useReport } from "../data.ts";
@@ -14,7 +15,12 @@ const looks = {
         const blocks = value === "BLOCKS NOW";
         return <span class={blocks ? "down" : ""}>{blocks ? "\u25a0 " : ""}{String(value)}</span>;
       },
-      used: (value: Cell) => <Gauge used={numberOf(value)} label="used" />,
+      used: (value: Cell) => (
+        <>
+          {cell(value, "ratio")}
+          <Gauge used={numberOf(value)} label="used" />
+        </>
+      ),
     },
   },
 };
