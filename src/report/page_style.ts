@@ -2,7 +2,7 @@
 // says the new one after a change.
 
 /** SHA-256 of {@link pageStyle} in base64, as a Content-Security-Policy wants it. */
-export const pageStyleHash = "zTD4pK+YV7/nNWzvKKuMh0jeiD2hNJdaefa6hpd4CDI=";
+export const pageStyleHash = "8H0y+uj2+zEIn1khADNvv2sLBf++ZuOIYAmkUaXFq2k=";
 
 /**
  * Colours after Okabe and Ito (2008), whom people with every kind of colour blindness can tell apart,
@@ -35,10 +35,12 @@ tbody th{font-weight:400}
 thead th{vertical-align:bottom;border-bottom-width:2px}
 tfoot td{font-weight:600;border-bottom:0}
 .n{text-align:right;white-space:nowrap}
-.t{max-width:28rem;min-width:5rem;overflow-wrap:break-word}
+.t{max-width:28rem;min-width:9rem;overflow-wrap:break-word}
 td.t:first-child{min-width:11rem}
 .v{overflow-wrap:anywhere}
 .of{color:var(--soft);font-weight:400}
+thead .n{white-space:normal}
+thead .of{display:block;font-size:.8em;min-width:5rem}
 ol{list-style:none;padding:0;margin:.3rem 0;font-size:.9rem}
 li{overflow-wrap:anywhere}
 time{font-variant-numeric:tabular-nums;color:var(--soft)}
