@@ -1,0 +1,196 @@
+import assert from "node:assert/strict";
+import type { LedgerRow } from "../../src/core/types/effect.ts";
+import { csvOf } from "../../src/serve/csv.ts";
+import { headOf, modeWord } from "../../src/serve/head.ts";
+import { isOwnHost } from "../../src/serve/hosts.ts";
+import { metricsText } from "../../src/serve/metrics.ts";
+import { openApi } from "../../src/serve/openapi.ts";
+import { reasonsNotReady } from "../../src/serve/readiness.ts";
+import { entry, inputOf, refusal, rowLog } from "../support/rows.ts";
+import { eventRows, serveRig } from "./rig.ts";
+
+/** Every sample by name and labels; fails on a line that is none, as Prometheus would. */
+function parsed(text: string): Map<string, number> {
+  const found = new Map<string, number>();
+  const types = new Map<string, string>();
+  assert.ok(text.endsWith("\n"));
+  for (const line of text.trimEnd().split("\n")) {
+    const comment = /^# (HELP|TYPE) ([a-z_]+) (.+)$/.exec(line);
+    if (comment !== null) {
+      if (comment[1] === "TYPE") types.set(comment[2] ?? "", comment[3] ?? "");
+      continue;
+    }
+    const label = '[a-z]+="(?:[^"\\\\\\n]|\\\\["\\\\n])*"';
+    const sample = new RegExp(`^([a-z_]+)((?:\\{${label}(?:,${label})*\\})?) (-?[\\d.e+-]+)$`);
+    const match = sample.exec(line);
+    assert.ok(match !== null, `not a sample: ${line}`);
+    const [, name = "", labels = "", value = ""] = match;
+    assert.ok(["gauge", "counter"].includes(types.get(name) ?? ""), `${name} has no TYPE`);
+    assert.equal(name.endsWith("_total"), types.get(name) === "counter", name);
+    assert.ok(!found.has(name + labels), `twice: ${line}`);
+    found.set(name + labels, Number(value));
+  }
+  return found;
+}
+
+const trader = { alive: true, heardAt: 8_500 };
+
+Deno.test("metrics are what Prometheus reads, labels escaped", () => {
+  const { rows, add } = rowLog();
+  add(entry("1.1", { refusals: [refusal("bookAge")] }));
+  add(entry("2.1", { refusals: [refusal("bookAge"), refusal("edge")] }));
+  const found = parsed(metricsText({
+    input: inputOf(rows),
+    trader,
+    pulse: {
+      pid: 1,
+      at: 0,
+      lagMs: 12,
+      rss: 77,
+      feeds: [{ name: 'a"\\\n', ageMs: 250 }, { name: "b", ageMs: null }],
+    },
+    now: 10_000,
+    server: { lagMs: 3, rss: 55, streams: 2 },
+    version: "1.2.3",
+  }));
+  const value = (name: string) => found.get(name);
+  assert.equal(value("polybot_trader_up"), 1);
+  assert.equal(value("polybot_trader_heard_seconds"), 1.5);
+  assert.equal(value('polybot_feed_age_seconds{feed="a\\"\\\\\\n"}'), 0.25);
+  assert.equal(value('polybot_loop_lag_seconds{process="trader"}'), 0.012);
+  assert.equal(value('polybot_resident_memory_bytes{process="server"}'), 55);
+  assert.equal(value('polybot_refusals_total{decision="entry",reason="bookAge"}'), 2);
+  assert.equal(value("polybot_decisions_total"), 2);
+  assert.equal(value("polybot_equity_dollars"), 1_000);
+  assert.equal(value("polybot_ai_cost_dollars_total"), 0);
+});
+
+Deno.test("without a ledger and without a trader there are metrics all the same", () => {
+  const found = parsed(metricsText({
+    input: null,
+    trader: { alive: false, heardAt: null },
+    pulse: null,
+    now: 0,
+    server: { lagMs: 0, rss: 1, streams: 0 },
+    version: "1",
+  }));
+  assert.equal(found.get("polybot_trader_up"), 0);
+  assert.ok(!found.has("polybot_equity_dollars"));
+});
+
+function halted(): LedgerRow[] {
+  const { rows, add } = rowLog();
+  add({
+    kind: "haltRequested",
+    by: "kim",
+    reason: "lunch",
+    command: "c1",
+  });
+  return rows;
+}
+
+Deno.test("readiness names everything that keeps the bot from trading", () => {
+  const input = inputOf([]);
+  const ready = { input, waiting: "", trader, pulse: null };
+  assert.deepEqual(reasonsNotReady(ready), []);
+  const dead = { alive: false, heardAt: null };
+  assert.match(
+    reasonsNotReady({ ...ready, input: null, waiting: "no run" }).join(),
+    /no ledger: no/,
+  );
+  assert.match(reasonsNotReady({ ...ready, trader: dead }).join(), /trader is not running/);
+  assert.match(reasonsNotReady({ ...ready, input: inputOf(halted()) }).join(), /lunch \(by kim/);
+  const pulse = (...ages: (number | null)[]) => {
+    const feeds = ages.map((ageMs, i) => ({ name: String(i), ageMs }));
+    return { pid: 1, at: 0, lagMs: 0, rss: 0, feeds };
+  };
+  assert.match(reasonsNotReady({ ...ready, pulse: pulse(40_000, null) }).join(), /no connection/);
+  assert.deepEqual(reasonsNotReady({ ...ready, pulse: pulse(40_000, 5) }), []);
+});
+
+Deno.test("/readyz says it with its status", async () => {
+  const rig = serveRig({ rows: eventRows(1) });
+  assert.equal((await rig.get("/readyz")).status, 503);
+  await rig.step();
+  const ready = await rig.get("/readyz");
+  assert.deepEqual([ready.status, await ready.json()], [200, { ready: true, reasons: [] }]);
+});
+
+Deno.test("a head says whose money it is and who stopped what", () => {
+  const parts = { now: 5, control: false, trader, version: "1" };
+  const { state, mode } = headOf({ ...parts, input: inputOf(halted()) });
+  assert.equal(mode, "PAPER");
+  assert.equal(state.word, "HALTED");
+  assert.equal(state.who, "kim");
+  assert.match(state.reason ?? "", /lunch/);
+  assert.equal(typeof state.since, "number");
+  assert.equal(modeWord({ mode: "live", source: "polymarket" }), "LIVE");
+  assert.equal(modeWord({ mode: "paper", source: "sandbox demo" }), "SANDBOX");
+});
+
+Deno.test("OpenAPI names every route of the app, and no other", () => {
+  const { app } = serveRig();
+  const documented = Object.entries(openApi("1")["paths"] as Record<string, object>)
+    .flatMap(([path, methods]) => Object.keys(methods).map((m) => `${m.toUpperCase()} ${path}`));
+  // The page's own files are for browsers.
+  const routes = app.routes.filter(({ method, path }) => method !== "ALL" && path !== "/")
+    .map(({ method, path }) =>
+      `${method} ${path.replace(/:file\{.*\}/, "{name}.csv").replace(/:(\w+)/g, "{$1}")}`
+    );
+  assert.ok(routes.length >= 14);
+  assert.deepEqual(documented.toSorted(), [...new Set(routes)].toSorted());
+});
+
+Deno.test("every reference in the OpenAPI document leads somewhere", () => {
+  const document = openApi("1") as { components: { schemas: object } };
+  const text = JSON.stringify(document);
+  const names = [...text.matchAll(/#\/components\/schemas\/(\w+)/g)].map(([, name]) => name ?? "");
+  assert.ok(names.length > 10);
+  for (const name of names) assert.ok(Object.hasOwn(document.components.schemas, name), name);
+});
+
+Deno.test("CSV quotes what it must and hands no formula to a spreadsheet", () => {
+  const head = { name: "t", title: "T", notes: [] };
+  const columns = [
+    { key: "who", label: "who", unit: "text" },
+    { key: "paid", label: "paid", unit: "usd" },
+  ] as const;
+  const rows = [["=1+1", -5], ['a "b", c', null], ["two\nlines", 1e6]] as const;
+  const text = csvOf([
+    { ...head, shape: "table", columns, rows, totals: null },
+    { ...head, shape: "log", lines: [{ at: 7 as never, text: "@x" }] },
+  ]);
+  const expected = [
+    "who,paid [usd]",
+    "'=1+1,-5",
+    '"a ""b"", c",',
+    '"two\nlines",1000000',
+    "",
+    "at [time],text",
+    "7,'@x",
+    "",
+  ];
+  assert.equal(text, expected.join("\r\n"));
+});
+
+Deno.test("on every address, bare addresses are ours and names are not", () => {
+  const all = { host: "0.0.0.0", port: 8501 };
+  assert.ok(isOwnHost("192.168.1.5:8501", all));
+  assert.ok(isOwnHost("[fe80::1]:8501", all));
+  assert.ok(!isOwnHost("evil.example:8501", all));
+  assert.ok(!isOwnHost("192.168.1.5:80", all));
+  assert.ok(!isOwnHost("1.2.3.4.evil.example:8501", all));
+  assert.ok(isOwnHost("box.local:8501", { host: "box.local", port: 8501 }));
+});
+
+Deno.test("exports are the same rows", async () => {
+  const rig = serveRig({ rows: Array.from({ length: 1_200 }, (_, i) => eventRows(i + 1)).flat() });
+  assert.equal((await rig.get("/export/ledger.ndjson")).status, 503);
+  await rig.step();
+  const response = await rig.get("/export/ledger.ndjson");
+  const lines = (await response.text()).trimEnd().split("\n");
+  assert.deepEqual(lines.map((line) => JSON.parse(line)), rig.ledger.rows);
+  const csv = await rig.get("/export/count.csv");
+  assert.match(csv.headers.get("Content-Disposition") ?? "", /polybot-count\.csv/);
+  assert.equal(await csv.text(), "key,unit,value\r\nrows,count,1200\r\n");
+});
