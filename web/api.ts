@@ -57,8 +57,44 @@ export function failureOf(status: number, text: string): Failure {
   return { status, message: `The server answered with status ${status}`, hint: null };
 }
 
-/** Asks who is logged in. */
-export async function openSession(): Promise<void> {
+const KEY = "polybot-was-here";
+
+/**
+ * Asks who is logged in; `sure`: after a login. A browser that never was shows the form at once: a
+ * question that must fail would stand in its console as an error.
+ */
+export async function openSession(sure: boolean = false): Promise<void> {
+  if (!sure && !wasHere()) {
+    session.value = "login";
+    return;
+  }
   const reply = await get<Session>("/api/session");
-  if (reply.ok) session.value = reply.value;
+  if (!reply.ok) {
+    if (reply.failure.status === 0) setTimeout(() => void openSession(sure), RETRY_MS);
+    else if (reply.failure.status === 401) remember(false);
+    return;
+  }
+  remember(true);
+  session.value = reply.value;
+}
+
+const RETRY_MS = 2_000;
+
+/** True also where nothing can be remembered: then the server is asked. */
+function wasHere(): boolean {
+  try {
+    return localStorage.getItem(KEY) !== null;
+  } catch (error) {
+    if (error instanceof DOMException) return true;
+    throw error;
+  }
+}
+
+function remember(here: boolean): void {
+  try {
+    if (here) localStorage.setItem(KEY, "yes");
+    else localStorage.removeItem(KEY);
+  } catch (error) {
+    if (!(error instanceof DOMException)) throw error;
+  }
 }

@@ -20,6 +20,8 @@ export interface TableLook {
   readonly order?: Order;
   readonly empty?: string;
   readonly draw?: Readonly<Record<string, Draw>>;
+  /** The view has a search of its own, which looks further. */
+  readonly searched?: true;
   /** Columns not drawn: another column says it. */
   readonly hide?: readonly string[];
 }
@@ -39,7 +41,7 @@ export function DataTable(
   );
   return (
     <>
-      {table.rows.length >= SEARCH_FROM && (
+      {look.searched !== true && table.rows.length >= SEARCH_FROM && (
         <p class="search">
           <label for={box}>Search</label>
           <input
@@ -69,7 +71,7 @@ export function DataTable(
             {rows.slice(0, most).map((row, i) => (
               <tr key={i}>
                 {shown.map(({ column, index }) => (
-                  <td key={column.key} class={cellClass(column, row[index] ?? null)}>
+                  <td key={column.key} class={cellClass(column, row[index] ?? null, look)}>
                     {look.draw?.[column.key]?.(row[index] ?? null, row) ?? (
                       <Value
                         value={row[index] ?? null}
@@ -129,8 +131,9 @@ function HeadCell(
 }
 
 /** Sentences may wrap, but not into a column of single words; names and short words stay whole. */
-function cellClass(column: Column, value: Cell): string {
-  const long = typeof value === "string" && value.length > 22;
+function cellClass(column: Column, value: Cell, look: TableLook): string {
+  const drawn = look.draw?.[column.key] !== undefined;
+  const long = !drawn && typeof value === "string" && value.length > 22;
   return `${classOf(column)}${long ? " long" : ""}`;
 }
 

@@ -15,7 +15,7 @@ export function Login(): JSX.Element {
     const reply = await post("/login", { token: token.trim() });
     setBusy(false);
     if (!reply.ok) return setFailure(reply.failure);
-    await openSession();
+    await openSession(true);
   }
 
   return (

@@ -8,7 +8,7 @@ export type Mode = Head["mode"];
 export const modeMeaning: Readonly<Record<Mode, string>> = {
   PAPER: "no real money: fills are simulated",
   LIVE: "real money",
-  SANDBOX: "no real money: an imitation of the venue on this machine",
+  SANDBOX: "no real money: an imitation of the venue",
 };
 
 /** Told apart by form and letter as well as by colour. */
