@@ -228,14 +228,16 @@ Deno.test("instructions are flagged in every kind of evidence, also where they w
   assert.equal(items[0]?.text.includes("ignore"), false);
 });
 
-Deno.test("every comment of the corpus of injections but one is flagged", async () => {
+Deno.test("every comment of the corpus of injections is flagged", async () => {
   const texts = injections.filter(({ where }) => where === "comment").map(({ text }) => text);
-  let unflagged = 0;
+  const unflagged: string[] = [];
   for (let from = 0; from < texts.length; from += 25) {
     const { items } = await gathered({
       comments: () => json(texts.slice(from, from + 25).map((text, i) => aComment(text, i))),
     });
-    unflagged += items.filter(({ kind, flags }) => kind === "comment" && flags.length === 0).length;
+    for (const { kind, flags, text } of items) {
+      if (kind === "comment" && flags.length === 0) unflagged.push(text);
+    }
   }
-  assert.equal(unflagged, 1);
+  assert.deepEqual(unflagged, []);
 });
