@@ -1,6 +1,6 @@
 // One signal: what the ledger knows of it, and where the tape is there, the market around it.
 import { explain } from "./explain.ts";
-import { cents, duration, price, signedUsd, time } from "./format.ts";
+import { cents, duration, price, signedUsd } from "./format.ts";
 import type { ReportInput } from "./input.ts";
 import type { Observed } from "./observed.ts";
 import type { FillFact } from "./order_fold.ts";
@@ -27,7 +27,7 @@ export function spike(input: ReportInput, id: string, observed: Observed | null)
   const found = fact.decided === null ? null : tradeOf(facts, fact.decided.decision);
   const marks = marksOf(fact, found?.fills ?? []);
   const isSeen = observed !== null && observed.points.length > 0;
-  const about = { signal: fact.signal, slug: fact.slug, marks, config: input.config };
+  const about = { signal: fact.signal, marks, config: input.config };
   return {
     sections: [
       summary(fact, found?.trade ?? null, isSeen),
@@ -126,10 +126,11 @@ function marksOf({ signal, decided }: SignalFact, fills: readonly FillFact[]): S
     stop: level(plan?.stop),
     hurdle: edge === null || toward === 0 ? null : {
       size: Math.round(hurdleOf(edge) * 1e6),
-      at: Math.round((signal.mid + toward * hurdleOf(edge)) * 1e6),
+      // To a hundredth of a cent: more digits would claim too much.
+      at: Math.round((signal.mid + toward * hurdleOf(edge)) * 1e4) * 100,
     },
     words: decision === null
       ? "Nothing is decided yet."
-      : `Decided at ${time(decided?.at ?? signal.at)}: ${decision.verdict}.`,
+      : `Decided ${duration((decided?.at ?? signal.at) - signal.at)} later: ${decision.verdict}.`,
   };
 }

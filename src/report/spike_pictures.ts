@@ -22,7 +22,6 @@ export interface SpikeMarks {
 /** What the pictures are about. */
 export interface SpikeAbout {
   readonly signal: Spike;
-  readonly slug: string;
   readonly marks: SpikeMarks;
   readonly config: EngineConfig;
 }
@@ -52,7 +51,7 @@ export function priceAlone(about: SpikeAbout): Lines {
     points: [[signal.at, Math.round(signal.mid * 1e6)]],
   };
   return {
-    ...frame(about, "price", "Price"),
+    ...frame("price", "Price"),
     y: PRICE,
     marks: [...moments(about), ...levels(about)],
     assumptions: ["From the ledger alone: the price between these points is not known here."],
@@ -64,7 +63,7 @@ export function priceAlone(about: SpikeAbout): Lines {
 
 function book(about: SpikeAbout, { points }: Observed): Lines {
   return {
-    ...frame(about, "price", "Price and book"),
+    ...frame("price", "Price and book"),
     y: PRICE,
     marks: [...moments(about), ...levels(about)],
     assumptions: [],
@@ -83,7 +82,7 @@ function cusum(about: SpikeAbout, { points }: Observed): Lines {
   const h = points.at(-1)?.cusumThreshold ?? about.config.detection.cusumThreshold;
   const most = Math.max(highest(points, "cusumUp") ?? 0, highest(points, "cusumDown") ?? 0);
   return {
-    ...frame(about, "cusum", "CUSUM against its threshold h"),
+    ...frame("cusum", "CUSUM against its threshold h"),
     y: { label: "sum, in sigma", unit: "text" },
     marks: [...moments(about), { axis: "y", at: h, label: "h" }],
     assumptions: ["Both sums start from zero after an alarm and after a gap."],
@@ -105,7 +104,7 @@ function ewma(about: SpikeAbout, { points }: Observed): Lines {
     ).length;
   const { ewmaBandWidth } = about.config.detection;
   return {
-    ...frame(about, "ewma", "Mid against the EWMA band"),
+    ...frame("ewma", "Mid against the EWMA band"),
     y: PRICE,
     marks: moments(about),
     assumptions: [`The band is ${decimal(ewmaBandWidth)} forecast sigma either way.`],
@@ -123,7 +122,7 @@ function roc(about: SpikeAbout, { points }: Observed): Lines {
   const limit = points.at(-1)?.rocThreshold ?? rocThreshold;
   const most = points.reduce((size, point) => Math.max(size, Math.abs(point.roc ?? 0)), 0);
   return {
-    ...frame(about, "roc", `Rate of change over ${duration(rocWindowMs)}`),
+    ...frame("roc", `Rate of change over ${duration(rocWindowMs)}`),
     y: { label: "change, of the dearer token", unit: "ratio" },
     marks: [
       ...moments(about),
@@ -141,7 +140,7 @@ function depth(about: SpikeAbout, { points }: Observed): Lines {
   const at = points.findLast((point) => point.at <= about.signal.at)?.depth ?? null;
   const now = at === null ? "is not known" : `was ${usd(at)}`;
   return {
-    ...frame(about, "depth", "Money in the book"),
+    ...frame("depth", "Money in the book"),
     y: { label: "depth", unit: "usd" },
     marks: moments(about),
     assumptions: [],
@@ -151,8 +150,8 @@ function depth(about: SpikeAbout, { points }: Observed): Lines {
   };
 }
 
-function frame({ slug }: SpikeAbout, name: string, title: string) {
-  return { kind: "lines", name, title: `${title}: ${slug}`, x: TIME } as const;
+function frame(name: string, title: string) {
+  return { kind: "lines", name, title, x: TIME } as const;
 }
 
 /** The same in every picture: signal, first purchase, last sale. */

@@ -6,7 +6,7 @@ import { keyWords, onKey, showAll } from "./keys.ts";
 import { Legend } from "./legend.tsx";
 import { mountChart, type Mounted } from "./mount.ts";
 import { type Plan, planOf } from "./plan.ts";
-import type { Range } from "./ranges.ts";
+import { pressedAt, type Range } from "./ranges.ts";
 import { Values } from "./values.tsx";
 
 /** A picture with its legend, its words, what was assumed, and its values. */
@@ -80,6 +80,7 @@ function Canvas(
       <p class="chart-side">
         {plain(picture.y.label)}
         {picture.y.scale === "log" && ", logarithmic"}
+        {pressedAt(picture) !== null && ", pressed together above the mark"}
       </p>
       <div
         ref={room}

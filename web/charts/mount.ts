@@ -5,7 +5,7 @@ import type { Picture } from "../../src/report/picture.ts";
 import type { Drawn } from "./draw.ts";
 import { type ChartEvents, optionsOf } from "./options.ts";
 import { type Plan, planOf } from "./plan.ts";
-import type { Range } from "./ranges.ts";
+import { pressedAt, type Range } from "./ranges.ts";
 import { onTheme, themeOf } from "./theme.ts";
 
 /** A chart that is shown. */
@@ -104,5 +104,5 @@ function shapeOf(picture: Picture): string {
     picture.bands.map(({ name }) => name),
   ];
   const { kind, name, x, y } = picture;
-  return JSON.stringify([kind, name, x, y, parts]);
+  return JSON.stringify([kind, name, x, y, parts, pressedAt(picture)]);
 }

@@ -4,7 +4,7 @@ import uPlot from "uplot";
 import { sideTexts } from "./axis_text.ts";
 import { type Drawn, drawOver, drawUnder } from "./draw.ts";
 import type { Column } from "./plan.ts";
-import { type Range, sideFor, spanOf } from "./ranges.ts";
+import { pressedAt, type Range, sideFor, spanOf } from "./ranges.ts";
 import { dashOf, inkOf } from "./theme.ts";
 
 /** What a chart tells of itself. */
@@ -28,18 +28,20 @@ export interface ChartInput {
 }
 
 const CHAR = 7;
+const SIDE = 66;
 
 /** Options of a chart for {@link ChartInput}. */
 export function optionsOf(input: ChartInput): uPlot.Options {
   const { drawn, width, height, sync } = input;
   const { picture, plan } = drawn;
+  const pressed = pressedAt(picture);
   const log = (isLog: boolean) => isLog ? { distr: 3 as const, log: 10 as const } : {};
   return {
     width,
     height,
     ms: 1,
     legend: { show: false },
-    padding: [10, 14, 0, 0],
+    padding: [10, 22, 0, 0],
     scales: {
       x: {
         time: picture.x.unit === "time",
@@ -48,6 +50,7 @@ export function optionsOf(input: ChartInput): uPlot.Options {
       },
       y: {
         ...log(picture.y.scale === "log"),
+        ...pressed === null ? {} : { distr: 4, asinh: pressed },
         range: (_, low, high) => [...sideFor(drawn.picture, low, high)],
       },
     },
@@ -115,7 +118,7 @@ function pathsOf(style: "line" | "step"): uPlot.Series.PathBuilder {
   return found;
 }
 
-function sideOf({ drawn }: ChartInput, scale: "x" | "y"): uPlot.Axis {
+function sideOf({ drawn, sync }: ChartInput, scale: "x" | "y"): uPlot.Axis {
   const isLog = drawn.picture[scale].scale === "log";
   return {
     scale,
@@ -125,7 +128,10 @@ function sideOf({ drawn }: ChartInput, scale: "x" | "y"): uPlot.Axis {
     ticks: { stroke: () => drawn.theme.grid, width: 1, size: 5 },
     ...scale === "x" ? { space: 74, size: 40 } : {
       space: 34,
-      size: (_, texts) => 14 + CHAR * Math.max(3, ...(texts ?? []).map(({ length }) => length)),
+      // Charts of one time axis begin at one place.
+      size: sync !== null
+        ? SIDE
+        : (_, texts) => 14 + CHAR * Math.max(3, ...(texts ?? []).map(({ length }) => length)),
     },
     values: (_, values, __, ___, step) => [
       ...sideTexts(drawn.picture[scale], isLog ? sparse(values) : values, step),

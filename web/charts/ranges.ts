@@ -20,6 +20,24 @@ export function spanOf(picture: Picture): Range | null {
   return withMarks([low, high], marks, picture.x);
 }
 
+/** Values beyond this multiple of a mark leave the mark on the floor. */
+const DWARFED = 15;
+
+/**
+ * Where a side that holds large values is pressed together, so that its marks can be seen: the value
+ * up to which it is close to linear. null: it is not.
+ */
+export function pressedAt({ kind, y, marks, ...picture }: Picture): number | null {
+  if (kind !== "lines" || y.scale === "log" || !("curves" in picture)) return null;
+  const levels = marks.filter(({ axis, at }) => axis === "y" && at > 0).map(({ at }) => at);
+  const values = picture.curves.flatMap(({ points }) => points.map(([, value]) => value));
+  if (levels.length === 0 || values.length === 0) return null;
+  const level = Math.max(...levels);
+  const low = values.reduce((least, value) => Math.min(least, value));
+  const high = values.reduce((most, value) => Math.max(most, value));
+  return low >= 0 && high > DWARFED * level ? level : null;
+}
+
 /** A side for y that holds these values and the marks near them, with room at both ends. */
 export function sideFor(picture: Picture, low: number | null, high: number | null): Range {
   const { y } = picture;

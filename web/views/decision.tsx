@@ -3,7 +3,7 @@ import { cell, plain } from "../../src/report/format.ts";
 import type { Cell, Report } from "../../src/report/report.ts";
 import { useReport } from "../data.ts";
 import { Loaded } from "../loaded.tsx";
-import { Section, sectionOf, Sections, statOf, statsOf } from "../sections.tsx";
+import { Section, sectionOf, Sections, statOf, Stats, statsOf } from "../sections.tsx";
 import { aiNames, AiPanel } from "./decision_ai.tsx";
 import { Verdict } from "./verdict.tsx";
 
@@ -95,14 +95,8 @@ function Headline({ decision }: { readonly decision: Report }): JSX.Element {
           {because !== null && <span>: {cell(because, "text")}</span>}
         </p>
         {stats !== undefined && (
-          <Sections
-            sections={[{
-              ...stats,
-              title: "What it was about",
-              name: "about",
-              notes: [],
-              stats: stats.stats.filter(({ key }) => key !== "verdict" && key !== "because"),
-            }]}
+          <Stats
+            stats={stats.stats.filter(({ key }) => key !== "verdict" && key !== "because")}
           />
         )}
       </div>
