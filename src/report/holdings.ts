@@ -6,16 +6,26 @@ import type { ReportInput } from "./input.ts";
 import { marketNames, withNames } from "./names.ts";
 import type { OrderFact } from "./order_fold.ts";
 import { equityStats, positions } from "./positions.ts";
-import { type Cell, type Column, type Report, table, type TableReport } from "./report.ts";
+import {
+  type Cell,
+  type Column,
+  lastRows,
+  type Report,
+  table,
+  type TableReport,
+} from "./report.ts";
 import { trades } from "./trades.ts";
 import { purposeWords, statusWords } from "./words.ts";
+
+/** Rows of one table; the report of its name has all of them. */
+const MOST_ROWS = 500;
 
 /** Unanswered orders, matches in doubt, positions, every order's life, closed trades. */
 export function holdings(input: ReportInput): readonly Report[] {
   const { facts } = input;
   const names = marketNames(facts);
   const named = (report: Report): Report =>
-    report.shape === "table" ? withNames(report, names) : report;
+    report.shape === "table" ? withNames(lastRows(report, MOST_ROWS), names) : report;
   return [
     unknownOrders(input),
     equityStats(input),
@@ -106,7 +116,8 @@ const lifeColumns: readonly Column[] = [
 
 /** From the moment it was sent, in ms of the ledger's time. */
 function orderLives({ orders }: Facts): TableReport {
-  const rows = [...orders.byId.values()].map((fact): Cell[] => {
+  const all = [...orders.byId.values()];
+  const rows = all.slice(-MOST_ROWS).map((fact): Cell[] => {
     const { order, placedAt, acceptedAt, endedAt } = fact;
     const after = (at: number | null) => at === null ? null : at - placedAt;
     const fills = fact.fills.flatMap((id) => orders.fills.get(id) ?? []);
@@ -128,7 +139,10 @@ function orderLives({ orders }: Facts): TableReport {
       order.decision,
     ];
   });
-  const notes = ["Milliseconds since the order was sent, by the times in the ledger."];
+  const notes = [
+    "Milliseconds since the order was sent, by the times in the ledger.",
+    ...all.length > MOST_ROWS ? [`The last ${MOST_ROWS} of ${all.length} orders.`] : [],
+  ];
   return table({ name: "lives", title: "Orders, first sent first", notes }, lifeColumns, rows);
 }
 

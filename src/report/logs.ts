@@ -1,11 +1,12 @@
 // What happened, newest first, in the words of the terminal.
 import type { LedgerBody, LedgerRow } from "../core/types/effect.ts";
 import type { Millis, Seq } from "../core/types/units.ts";
+import type { QuestionFact } from "./ai_fold.ts";
 import type { DecisionFact, Facts } from "./fold.ts";
 import { price, shares, usd } from "./format.ts";
 import type { ReportInput } from "./input.ts";
 import { line, severity } from "./line.ts";
-import type { OrderFact } from "./order_fold.ts";
+import type { FillFact, OrderFact } from "./order_fold.ts";
 import { type Cell, type Report, table } from "./report.ts";
 import { abstainWords, purposeWords, statusWords } from "./words.ts";
 
@@ -24,14 +25,25 @@ interface Entry {
 
 /** Decisions, orders, fills, halts, commands, models and resolutions, the latest ones. */
 export function logs({ facts }: ReportInput): readonly Report[] {
+  // Words are made of what can be among the last only: a long run has a million things to say.
+  const { decisions, orders, control, ai } = facts;
+  const decided = [...decisions.values()];
+  const placed = [...orders.byId.values()];
+  const from = Math.max(cutoff(decided), cutoff(placed.map(({ placedAt: at }) => ({ at }))));
+  const late = (at: number | null) => at !== null && at >= from;
   const all = [
-    ...[...facts.decisions.values()].flatMap(decisionEntry),
-    ...[...facts.orders.byId.values()].flatMap(orderEntries),
-    ...fillEntries(facts),
-    ...facts.control.flatMap(controlEntry),
-    ...modelEntries(facts),
+    ...decided.filter(({ at }) => late(at)).flatMap(decisionEntry),
+    ...placed.filter((one) => late(one.placedAt) || late(one.endedAt)).flatMap(orderEntries),
+    ...[...orders.fills.values()].filter(({ at }) => late(at)).flatMap((one) =>
+      fillEntry(one, facts)
+    ),
+    ...control.filter(({ at }) => late(at)).flatMap(controlEntry),
+    ...[...ai.questions.values()].filter((one) => late(one.askedAt) || late(one.answeredAt))
+      .flatMap(modelEntries),
   ].sort((a, b) => b.at - a.at);
-  const notes = all.length > MOST ? [`The last ${MOST} of ${all.length}.`] : [];
+  const notes = all.length > MOST || from > 0
+    ? [`The last ${MOST}; the ledger has everything, and the audit view finds it.`]
+    : [];
   const rows = all.slice(0, MOST).map(({ at, kind, weight, text, decision }): Cell[] => [
     at,
     kind,
@@ -46,6 +58,11 @@ export function logs({ facts }: ReportInput): readonly Report[] {
     { key: "text", label: "what", unit: "text" },
     { key: "decision", label: "decision", unit: "text", detail: true },
   ], rows)];
+}
+
+/** Nothing older is among the last: so many things of one kind are newer. */
+function cutoff(inOrder: readonly { readonly at: number }[]): number {
+  return inOrder.at(-MOST)?.at ?? 0;
 }
 
 /** A row as the ledger has it, but for its number, which no line shows. */
@@ -81,22 +98,17 @@ function orderEntries({ order, placedAt, endedAt, status, reason, filled }: Orde
   }];
 }
 
-function fillEntries({ orders }: Facts): Entry[] {
-  return [...orders.fills.values()].flatMap(({ fill, at, status }) => {
-    const body = { kind: "orderFilled", fill } as const;
-    const text = line(rowOf(at, body));
-    if (text === null) return [];
-    const undone = status === "reverted" ? "; it failed to settle and is undone" : "";
-    return [
-      {
-        at,
-        kind: "fill",
-        weight: status === "reverted" ? "alarm" : "info",
-        text: text + undone,
-        decision: orders.byId.get(fill.order)?.order.decision ?? null,
-      } satisfies Entry,
-    ];
-  });
+function fillEntry({ fill, at, status }: FillFact, { orders }: Facts): Entry[] {
+  const text = line(rowOf(at, { kind: "orderFilled", fill }));
+  if (text === null) return [];
+  const undone = status === "reverted";
+  return [{
+    at,
+    kind: "fill",
+    weight: undone ? "alarm" : "info",
+    text: undone ? `${text}; it failed to settle and is undone` : text,
+    decision: orders.byId.get(fill.order)?.order.decision ?? null,
+  }];
 }
 
 function controlEntry(row: LedgerRow): Entry[] {
@@ -105,23 +117,24 @@ function controlEntry(row: LedgerRow): Entry[] {
   return [{ at: row.at, kind: "control", weight: severity(row), text, decision: null }];
 }
 
-function modelEntries({ ai }: Facts): Entry[] {
-  return [...ai.questions.values()].flatMap(({ question, askedAt, answeredAt, advice }) => {
-    const asked: Entry = {
-      at: askedAt,
-      kind: "models",
-      weight: "info",
-      text: `models are asked about ${question.slug} (${question.id})`,
-      decision: null,
-    };
-    if (answeredAt === null || advice === null) return [asked];
-    const said = advice.abstained === null
-      ? "models answered"
-      : `models have no opinion: ${abstainWords[advice.abstained]}`;
-    const text = `${said}, ${usd(advice.cost)} (${question.id})`;
-    const weight = advice.abstained === "injection" || advice.abstained === "denied"
-      ? "warn"
-      : "info";
-    return [asked, { at: answeredAt, kind: "models", weight, text, decision: null }];
-  });
+function modelEntries({ question, askedAt, answeredAt, advice }: QuestionFact): Entry[] {
+  const asked: Entry = {
+    at: askedAt,
+    kind: "models",
+    weight: "info",
+    text: `models are asked about ${question.slug} (${question.id})`,
+    decision: null,
+  };
+  if (answeredAt === null || advice === null) return [asked];
+  const { abstained, cost } = advice;
+  const said = abstained === null
+    ? "models answered"
+    : `models have no opinion: ${abstainWords[abstained]}`;
+  return [asked, {
+    at: answeredAt,
+    kind: "models",
+    weight: abstained === "injection" || abstained === "denied" ? "warn" : "info",
+    text: `${said}, ${usd(cost)} (${question.id})`,
+    decision: null,
+  }];
 }

@@ -45,7 +45,8 @@ const codes: Readonly<Record<RuleName, readonly RefusalRule[]>> = {
 
 interface Trip {
   readonly at: number;
-  readonly words: string;
+  /** Made at last: a long run has many trips that are not the latest. */
+  readonly words: () => string;
   readonly decision: string | null;
 }
 
@@ -63,7 +64,7 @@ function limitsWithTrips(input: ReportInput, notes: readonly string[]): Report {
       ...row,
       usedOf(String(row[names]), value, limit),
       trip?.at ?? null,
-      trip?.words ?? null,
+      trip?.words() ?? null,
       trip?.decision ?? null,
     ];
   });
@@ -114,32 +115,32 @@ function lastTrips(facts: Facts): ReadonlyMap<string, Trip> {
     for (const refusal of decision.refusals) {
       const name = limitOf.get(refusal.rule);
       if (name !== undefined) {
-        keep(name, { at, words: refusalWords(refusal), decision: decision.id });
+        keep(name, { at, words: () => refusalWords(refusal), decision: decision.id });
       }
     }
   }
-  for (const { at, body } of facts.control) {
+  for (const row of facts.control) {
+    const { at, body } = row;
     if (body.kind === "halt") {
-      keep(body.halt.reason, { at, words: haltReason(body.halt), decision: null });
+      keep(body.halt.reason, { at, words: () => haltReason(body.halt), decision: null });
     } else if (body.kind === "trip") {
-      const words = line({ at, body, seq: 0 as never, n: 0 }) ?? body.rule;
-      keep(body.rule, { at, words, decision: null });
+      keep(body.rule, { at, words: () => line(row) ?? body.rule, decision: null });
     }
   }
   return last;
 }
 
 function controlLog({ control }: Facts): Report {
-  const all = control.flatMap((row): LogLine[] => {
+  const lines = control.slice(-MOST_LINES).flatMap((row): LogLine[] => {
     const text = line(row);
     return text === null ? [] : [{ at: row.at, text }];
   });
-  const notes = all.length > MOST_LINES ? [`The last ${MOST_LINES} of ${all.length}.`] : [];
+  const notes = control.length > MOST_LINES ? [`The last ${MOST_LINES} of ${control.length}.`] : [];
   return {
     shape: "log",
     name: "control",
     title: "Halts, trips and commands, newest first",
     notes,
-    lines: all.slice(-MOST_LINES).reverse(),
+    lines: lines.reverse(),
   };
 }
