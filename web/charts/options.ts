@@ -120,12 +120,16 @@ function pathsOf(style: "line" | "step"): uPlot.Series.PathBuilder {
 
 function sideOf({ drawn, sync }: ChartInput, scale: "x" | "y"): uPlot.Axis {
   const isLog = drawn.picture[scale].scale === "log";
+  // A pressed side is mirrored below zero by the library, where nothing is.
+  const seen = (_: uPlot, values: number[]) => values.map((value) => value >= 0 ? value : null);
+  const filter = scale === "y" && pressedAt(drawn.picture) !== null ? { filter: seen } : {};
   return {
     scale,
+    ...filter,
     stroke: () => drawn.theme.text,
     font: drawn.theme.font,
-    grid: { stroke: () => drawn.theme.grid, width: 1 },
-    ticks: { stroke: () => drawn.theme.grid, width: 1, size: 5 },
+    grid: { stroke: () => drawn.theme.grid, width: 1, ...filter },
+    ticks: { stroke: () => drawn.theme.grid, width: 1, size: 5, ...filter },
     ...scale === "x" ? { space: 74, size: 40 } : {
       space: 34,
       // Charts of one time axis begin at one place.

@@ -1,6 +1,7 @@
 import type { JSX } from "preact";
 import { cell, plain } from "../../src/report/format.ts";
-import type { Cell, Report } from "../../src/report/report.ts";
+import type { Cell, Report, TableReport } from "../../src/report/report.ts";
+import { DataTable } from "../data_table.tsx";
 import { useReport } from "../data.ts";
 import { Loaded } from "../loaded.tsx";
 import { Section, sectionOf, Sections, statOf, Stats, statsOf } from "../sections.tsx";
@@ -69,12 +70,7 @@ function Panels({ sections }: { readonly sections: readonly Report[] }): JSX.Ele
         <Hurdle sections={sections} />
       </div>
       {layers !== undefined && <Section section={layers} look={{ draw: { fired: firedMark } }} />}
-      {gates !== undefined && (
-        <Section
-          section={gates}
-          look={{ draw: { verdict: gateMark }, hide: ["value", "limit", "unit"] }}
-        />
-      )}
+      {gates?.shape === "table" && <Gates table={gates} />}
       <AiPanel sections={sections} />
       {belief !== undefined && <Section section={belief} />}
       <Sections sections={sections.filter(({ name }) => !known.has(name))} />
@@ -98,6 +94,37 @@ function Headline({ decision }: { readonly decision: Report }): JSX.Element {
           <Stats
             stats={stats.stats.filter(({ key }) => key !== "verdict" && key !== "because")}
           />
+        )}
+      </div>
+    </Section>
+  );
+}
+
+/** Gates that failed or have a number first; the others are many, and behind a fold. */
+function Gates({ table }: { readonly table: TableReport }): JSX.Element {
+  const at = (key: string) => table.columns.findIndex((column) => column.key === key);
+  const isTelling = (row: readonly Cell[]) =>
+    row[at("verdict")] === "fail" || row[at("value")] !== null;
+  const telling = table.rows.filter(isTelling);
+  const others = table.rows.filter((row) => !isTelling(row));
+  const failed = table.rows.filter((row) => row[at("verdict")] === "fail").length;
+  const passed = table.rows.filter((row) => row[at("verdict")] === "pass").length;
+  const look = { draw: { verdict: gateMark }, hide: ["value", "limit", "unit"] };
+  return (
+    <Section section={table}>
+      <div>
+        <p class="headline">
+          {passed} passed, {failed} failed, {table.rows.length - passed - failed} not reached.
+        </p>
+        {telling.length > 0 && <DataTable table={{ ...table, rows: telling }} look={look} />}
+        {others.length > 0 && (
+          <details>
+            <summary>{others.length} more, without a number</summary>
+            <DataTable
+              table={{ ...table, title: "More gates", rows: others }}
+              look={{ ...look, hide: [...look.hide, "number", "because"] }}
+            />
+          </details>
         )}
       </div>
     </Section>
