@@ -47,13 +47,14 @@ const GRACE_MS = 1_000;
 /** Starts listening. Throws CliError when it cannot. */
 export function startDashboard(context: CommandContext, options: DashboardOptions): Dashboard {
   const token = newSecret();
-  const { app, start, stop } = assemble(context, options, {
-    tokenHash: hashOf(token),
-    port: () => address.port,
-  });
   const closing = new AbortController();
+  // First: when it cannot listen there is nothing to be stopped again.
   const server = listen(options, closing.signal, (request) => app.fetch(request));
   const address = server.addr;
+  const { app, start, stop } = assemble(context, options, {
+    tokenHash: hashOf(token),
+    port: address.port,
+  });
   start();
   let closed: Promise<void> | null = null;
   const close = async () => {
@@ -72,7 +73,7 @@ export function startDashboard(context: CommandContext, options: DashboardOption
 
 interface Doorway {
   readonly tokenHash: Uint8Array;
-  readonly port: () => number;
+  readonly port: number;
 }
 
 function assemble(context: CommandContext, options: DashboardOptions, doorway: Doorway) {
@@ -106,7 +107,7 @@ function assemble(context: CommandContext, options: DashboardOptions, doorway: D
   const simulations = openSimulations(context);
   const app = dashboardApp({
     version,
-    listening: () => ({ host: options.host, port: doorway.port() }),
+    listening: () => ({ host: options.host, port: doorway.port }),
     tokenHash: doorway.tokenHash,
     answers,
     hub,
