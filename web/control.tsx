@@ -1,5 +1,5 @@
 // Halt and its kin. Each is pressed twice, goes through the inbox, and says when the trader obeyed.
-import { useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import type { JSX } from "preact";
 import type { Failure } from "./answer.ts";
 import { get, post } from "./api.ts";
@@ -92,6 +92,9 @@ function Confirm(
 ): JSX.Element {
   const [reason, setReason] = useState("");
   const wants = command === "resume";
+  const first = useRef<HTMLInputElement>(null);
+  // The browser minds `autofocus` only while the page loads.
+  useEffect(() => first.current?.focus(), []);
   return (
     <form
       onSubmit={(event) => {
@@ -109,7 +112,7 @@ function Confirm(
           id="reason"
           maxLength={200}
           required={wants}
-          autofocus
+          ref={first}
           value={reason}
           onInput={(event) => setReason(event.currentTarget.value)}
         />

@@ -1,4 +1,4 @@
-import { useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import type { JSX } from "preact";
 import type { Failure } from "./answer.ts";
 import { openSession, post } from "./api.ts";
@@ -7,6 +7,8 @@ import { openSession, post } from "./api.ts";
 export function Login(): JSX.Element {
   const [token, setToken] = useState("");
   const [failure, setFailure] = useState<Failure | null>(null);
+  const field = useRef<HTMLInputElement>(null);
+  useEffect(() => field.current?.focus(), []);
   const [busy, setBusy] = useState(false);
 
   async function enter(event: Event): Promise<void> {
@@ -29,7 +31,7 @@ export function Login(): JSX.Element {
           autocomplete="off"
           spellcheck={false}
           required
-          autofocus
+          ref={field}
           value={token}
           onInput={(event) => setToken(event.currentTarget.value)}
         />
