@@ -1,0 +1,106 @@
+import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
+import type { Check } from "./run_checks.ts";
+import { badgeColours, firstPaintMs, pageBytes } from "./in_page.ts";
+import { desk, goTo, type Look, sleep, type Stage } from "./stage.ts";
+
+/** While the bot trades, until it is killed. */
+export const liveChecks: readonly Check[] = [
+  { name: "the mode cannot be mistaken: word, title, icon and colour", run: mode },
+  { name: "the first paint on loopback is under a second, the page under 300 kB", run: firstPaint },
+  { name: "what happens is on the page within seconds, without a reload", run: live },
+  { name: "a halt from the page stops orders, and the page says who and why", run: halt },
+  { name: "a trader that is killed is said to be gone within five seconds", run: killed },
+];
+
+async function mode(stage: Stage): Promise<void> {
+  const { page, close } = await stage.view(desk, "now");
+  const badge = page.locator("header .badge");
+  await badge.getByText("SANDBOX").waitFor();
+  await page.locator("header .live-mark.live").waitFor();
+  match(await page.title(), /^SANDBOX - polybot$/);
+  const icon = await page.locator("link[rel=icon]").getAttribute("href");
+  ok(icon !== null && icon.length > 0);
+  const [own, around] = await page.evaluate(badgeColours) as readonly string[];
+  ok(own !== around, `${own} on ${around}`);
+  await close();
+}
+
+async function firstPaint(stage: Stage): Promise<void> {
+  const paints: number[] = [];
+  // The best of a few: what else runs on this machine is not the page's doing.
+  while (paints.length < 5 && !paints.some((ms) => ms < 1_000)) {
+    const { page, close } = await stage.open(desk);
+    await page.goto(stage.url);
+    await page.getByLabel("Token").waitFor();
+    paints.push(await page.evaluate(firstPaintMs) as number);
+    const bytes = await page.evaluate(pageBytes) as number;
+    ok(bytes > 10_000 && bytes < 300_000, `${bytes} bytes`);
+    await close();
+  }
+  ok(paints.some((ms) => ms < 1_000), `${paints.join(", ")} ms`);
+}
+
+async function live(stage: Stage): Promise<void> {
+  const { page, complaints, close } = await stage.view(desk, "logs");
+  const marker = await page.evaluate(() => Reflect.set(globalThis, "loadedOnce", true));
+  strictEqual(marker, true);
+  await page.locator("header .live-mark.live").waitFor();
+  const text = () => page.locator("main").innerText();
+  const before = await text();
+  // Not by a function in the page, which its policy forbids to make out of text.
+  for (const end = performance.now() + 15_000; await text() === before;) {
+    ok(performance.now() < end, "nothing happened on the page");
+    await sleep(100);
+  }
+  strictEqual(await page.evaluate(() => Reflect.get(globalThis, "loadedOnce")), true);
+  deepStrictEqual(complaints, []);
+  await close();
+}
+
+async function halt(stage: Stage): Promise<void> {
+  const { page, complaints, close } = await stage.view(desk, "now");
+  await page.getByRole("button", { name: "Halt", exact: true }).click();
+  await page.getByRole("button", { name: "No, change nothing" }).click();
+  strictEqual(commandsIn(stage), 0, "one press is not enough");
+  await page.getByRole("button", { name: "Halt", exact: true }).click();
+  await page.getByLabel(/^Reason/).fill("looking at it");
+  await page.getByRole("button", { name: "Yes, halt now" }).click();
+  await page.getByText("taken by the trader").waitFor();
+  const banner = page.locator(".banner.blocked");
+  await banner.waitFor();
+  match(await banner.innerText(), /HALTED.*looking at it/s);
+  strictEqual(commandsIn(stage), 1);
+  // Two minutes of the sandbox's time, in which it bought before.
+  await page.waitForTimeout(2_000);
+  const rows = stage.place.rows();
+  const halted = rows.findIndex(({ body }) => body.kind === "haltRequested");
+  const placed = rows.slice(halted).filter(({ body }) => body.kind === "place");
+  deepStrictEqual(placed, []);
+  deepStrictEqual(complaints, []);
+  await close();
+}
+
+function commandsIn({ place }: Stage): number {
+  return place.rows().filter(({ body }) => body.kind === "haltRequested").length;
+}
+
+const phone: Look = { width: 380, height: 800, theme: "dark" };
+
+async function killed(stage: Stage): Promise<void> {
+  const wide = await stage.view(desk, "now");
+  const narrow = await stage.view(phone, "positions");
+  for (const { page } of [wide, narrow]) await page.locator("header .live-mark.live").waitFor();
+  const at = performance.now();
+  await stage.trader.end("SIGKILL");
+  for (const { page } of [wide, narrow]) {
+    await page.getByText("Not live: the trader is not running.").waitFor({ timeout: 10_000 });
+    strictEqual(await page.locator("header .live-mark.live").count(), 0);
+    match(await page.title(), /^\[not running\]/);
+  }
+  const took = performance.now() - at;
+  ok(took < 5_000, `${Math.round(took)} ms`);
+  await goTo(wide.page, "risk");
+  await wide.page.getByText("Not live: the trader is not running.").waitFor();
+  await wide.close();
+  await narrow.close();
+}

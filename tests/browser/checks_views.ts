@@ -1,0 +1,224 @@
+import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
+import axe from "axe-core";
+import type { Page } from "playwright-core";
+import { openLedgerReader } from "../../src/adapters/sqlite/reader.ts";
+import { foldLedger } from "../../src/commands/reading.ts";
+import { buildReport, type ReportName, reports } from "../../src/report/registry.ts";
+import { cell } from "../../src/report/format.ts";
+import type { Cell, Column, Report } from "../../src/report/report.ts";
+import type { Check } from "./run_checks.ts";
+import {
+  axeContrast,
+  axeRun,
+  documentWidth,
+  markAll,
+  markFocused,
+  unreached,
+  viewText,
+} from "./in_page.ts";
+import { desk, goTo, type Look, type Stage } from "./stage.ts";
+
+/** With the trader gone, so that nothing moves while it is compared. */
+export const viewChecks: readonly Check[] = [
+  { name: "every report of the server is what `polybot report` prints", run: sameAsTerminal },
+  {
+    name: "every number of a view's reports stands in the view, without a console error",
+    run: numbers,
+  },
+  { name: "at 380 px no view scrolls sideways, and none has a console error", run: narrow },
+  { name: "axe finds nothing serious, in light and dark", run: accessible },
+  { name: "the keyboard reaches everything, and it shows where it is", run: keyboard },
+];
+
+/** Views by their address with the reports that they are made of. */
+const views: Readonly<Record<string, readonly string[]>> = {
+  now: ["now"],
+  markets: ["markets"],
+  spikes: ["spikes"],
+  funnel: ["funnel?window=24h"],
+  positions: ["holdings", "equity", "day"],
+  decision: [],
+  montecarlo: [],
+  calibration: ["calibration", "arms", "ai-costs"],
+  risk: ["risk"],
+  audit: ["audit"],
+  health: ["health"],
+  logs: ["logs"],
+};
+
+/** Asked of the program itself; the others of the same functions on the same ledger. */
+const printed: readonly string[] = ["now", "summary", "holdings"];
+
+/** The views, and one signal and one decision if there are any. */
+async function allViews(stage: Stage): Promise<Readonly<Record<string, readonly string[]>>> {
+  const { sections } = await reportOf(stage, "spikes");
+  const ids =
+    sections.flatMap((section) => section.shape === "table" ? [firstIds(section)] : [])[0];
+  if (ids === undefined) return views;
+  const { id, decision } = ids;
+  return {
+    ...views,
+    ...id === null
+      ? {}
+      : { [`spike?id=${encodeURIComponent(id)}`]: [`spike?id=${encodeURIComponent(id)}`] },
+    ...decision === null ? {} : { [`decision?id=${decision}`]: [`decision?id=${decision}`] },
+  };
+}
+
+function firstIds({ columns, rows }: Extract<Report, { shape: "table" }>) {
+  const at = (key: string) => rows[0]?.[columns.findIndex((column) => column.key === key)] ?? null;
+  const text = (value: Cell) => value === null ? null : String(value);
+  return { id: text(at("id")), decision: text(at("decision")) };
+}
+
+interface Answer {
+  readonly sections: readonly Report[];
+}
+
+async function reportOf({ url, token }: Stage, name: string): Promise<Answer> {
+  const headers = { authorization: `Bearer ${token}` };
+  const answer = await fetch(`${url}/api/report/${name}`, { headers });
+  if (!answer.ok) throw new Error(`/api/report/${name}: ${answer.status} ${await answer.text()}`);
+  return await answer.json();
+}
+
+async function sameAsTerminal(stage: Stage): Promise<void> {
+  const documents = await Promise.all(printed.map((name) => stage.place.json(["report", name])));
+  for (const [i, name] of printed.entries()) {
+    const { sections } = await reportOf(stage, name);
+    deepStrictEqual(sections, documents[i]?.data["sections"], name);
+  }
+  const reader = openLedgerReader(`${stage.place.cwd}/data/ledger.db`);
+  const input = foldLedger(reader);
+  reader.close();
+  ok(input !== null);
+  for (const name of Object.keys(reports) as ReportName[]) {
+    const { sections } = await reportOf(stage, name);
+    deepStrictEqual(sections, JSON.parse(JSON.stringify(buildReport(name, input))), name);
+  }
+}
+
+/** Columns that a view draws as a picture, or uses without showing them. */
+const drawn: readonly string[] = ["spark", "reachedIndex", "stopped"];
+const ROWS = 25;
+
+async function numbers(stage: Stage): Promise<void> {
+  const { page, complaints, close } = await stage.view(desk, "now");
+  const inNavigation = await page.locator("nav a").evaluateAll((links) =>
+    links.map((link) => String(link.getAttribute("href")).replace("#/", ""))
+  );
+  deepStrictEqual(inNavigation.toSorted(), Object.keys(views).toSorted(), "views that are checked");
+  const missing: string[] = [];
+  let found = 0;
+  for (const [view, reports] of Object.entries(await allViews(stage))) {
+    await goTo(page, view);
+    await page.waitForTimeout(300);
+    deepStrictEqual(complaints, [], view);
+    strictEqual(await page.locator("main [role=alert], main .trouble").count(), 0, view);
+    const text = await page.evaluate(viewText) as string;
+    for (const report of reports) {
+      const { sections } = await reportOf(stage, report);
+      for (const { where, shown } of sections.flatMap(textsOf)) {
+        if (text.includes(shown)) found++;
+        else missing.push(`${view}: ${where} ${shown}`);
+      }
+    }
+  }
+  deepStrictEqual(missing, []);
+  ok(found > 200, `${found} numbers`);
+  await close();
+}
+
+/** Every number of a section but times, which pages show in local time. */
+function textsOf(section: Report): readonly { readonly where: string; readonly shown: string }[] {
+  const text = (value: Cell | undefined, { unit, key }: Pick<Column, "unit" | "key">) => {
+    if (typeof value !== "number" || unit === "time" || drawn.includes(key)) return [];
+    return [{ where: `${section.name}.${key}`, shown: cell(value, unit) }];
+  };
+  // A number beside its unit, as limits have it.
+  const unitIn = (columns: readonly Column[], row: readonly Cell[]) =>
+    row[columns.findIndex(({ key }) => key === "unit")] as Column["unit"] | undefined;
+  if (section.shape === "stats") return section.stats.flatMap((stat) => text(stat.value, stat));
+  if (section.shape !== "table") return [];
+  return section.rows.slice(0, ROWS).flatMap((row) =>
+    section.columns.flatMap(({ key, unit }, i) => {
+      const own = unit === "text" ? unitIn(section.columns, row) ?? unit : unit;
+      return text(row[i], { key, unit: own });
+    })
+  );
+}
+
+const phone: Look = { width: 380, height: 800, theme: "light" };
+
+async function narrow(stage: Stage): Promise<void> {
+  const { page, complaints, close } = await stage.view(phone, "now");
+  const wide: string[] = [];
+  for (const name of Object.keys(await allViews(stage))) {
+    await goTo(page, name);
+    await page.waitForTimeout(200);
+    const width = await page.evaluate(documentWidth) as number;
+    if (width > phone.width) {
+      wide.push(`${name}: ${width} px, ${await page.evaluate(widest)}`);
+    }
+    deepStrictEqual(complaints, [], name);
+  }
+  deepStrictEqual(wide, []);
+  await close();
+}
+
+async function accessible(stage: Stage): Promise<void> {
+  const problems: string[] = [];
+  for (const theme of ["light", "dark"] as const) {
+    const { page, close } = await stage.view({ ...desk, theme }, "now");
+    await page.evaluate(axe.source);
+    const run = theme === "light" ? axeRun : axeContrast;
+    for (const name of Object.keys(await allViews(stage))) {
+      await goTo(page, name);
+      await page.waitForTimeout(150);
+      problems.push(
+        ...(await violations(page, run)).map((problem) => `${theme} ${name}: ${problem}`),
+      );
+    }
+    await close();
+  }
+  deepStrictEqual([...new Set(problems)], []);
+}
+
+async function violations(page: Page, run: string): Promise<readonly string[]> {
+  const found = await page.evaluate(run) as {
+    readonly violations: readonly {
+      readonly id: string;
+      readonly impact: string | null;
+      readonly nodes: readonly { readonly html: string; readonly failureSummary?: string }[];
+    }[];
+  };
+  return found.violations
+    .filter(({ impact }) => impact === "serious" || impact === "critical")
+    .map(({ id, nodes }) =>
+      `${id} in ${nodes.length}: ${nodes[0]?.html.slice(0, 160)} ${
+        (nodes[0]?.failureSummary ?? "").replace(/\s+/g, " ").slice(0, 240)
+      }`
+    );
+}
+
+const MOST_TABS = 150;
+
+async function keyboard(stage: Stage): Promise<void> {
+  const { page, close } = await stage.view(desk, "now");
+  for (const name of ["now", "funnel", "risk", "montecarlo"]) {
+    await goTo(page, name);
+    await page.waitForTimeout(200);
+    const wanted = await page.evaluate(markAll) as number;
+    ok(wanted > 5, name);
+    for (let i = 0; i < Math.min(wanted, MOST_TABS) + 2; i++) {
+      await page.keyboard.press("Tab");
+      await page.evaluate(markFocused);
+    }
+    const missed = await page.evaluate(unreached);
+    deepStrictEqual(wanted > MOST_TABS ? [] : missed, [], name);
+  }
+  await page.locator("nav a", { hasText: "Risk" }).focus();
+  await page.keyboard.press("Enter");
+  await page.getByRole("heading", { level: 1, name: "Risk" }).waitFor();
+  await close();
+}
