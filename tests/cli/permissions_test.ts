@@ -143,7 +143,7 @@ Deno.test("a place outside the grants is refused with the places and the way to 
     remove();
   }
   const widened = permissionFlags({ read: ["/etc"] });
-  assert.ok(widened.includes("--allow-read=.,..,config,data,data/replay,$HOME/.aws,/etc"));
+  assert.ok(widened.includes("--allow-read=.,..,config,data,data/replay,src,$HOME/.aws,/etc"));
 });
 
 Deno.test("R-152 adapters, the table of commands and deno.json agree on permissions", async () => {
