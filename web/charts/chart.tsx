@@ -77,11 +77,7 @@ function Canvas(
   };
   return (
     <>
-      <p class="chart-side">
-        {plain(picture.y.label)}
-        {picture.y.scale === "log" && ", logarithmic"}
-        {pressedAt(picture) !== null && ", pressed together above the mark"}
-      </p>
+      <p class="chart-side">{sideLabel(picture, "y")}</p>
       <div
         ref={room}
         class="chart-room"
@@ -92,10 +88,7 @@ function Canvas(
         onKeyDown={press}
         onPointerMove={() => setByKey(false)}
       />
-      <p class="chart-side end">
-        {plain(picture.x.label)}
-        {picture.x.scale === "log" && ", logarithmic"}
-      </p>
+      <p class="chart-side end">{sideLabel(picture, "x")}</p>
       <Legend picture={picture} plan={plan} index={index} spoken={byKey} />
       {zoomed && (
         <button
@@ -109,4 +102,15 @@ function Canvas(
       )}
     </>
   );
+}
+
+function sideLabel(picture: Picture, axis: "x" | "y"): string {
+  const { label, scale } = picture[axis];
+  const isPressed = axis === "y" && pressedAt(picture) !== null;
+  const how = scale === "log"
+    ? ", logarithmic"
+    : isPressed
+    ? ", pressed together above the mark"
+    : "";
+  return `${plain(label)}${how}`;
 }

@@ -252,8 +252,8 @@ function roomFor(
 }
 
 function overlaps(a: Box, b: Box): boolean {
-  return Math.abs(a.top - b.top) < LINE * ratio() - 1 && a.left < b.left + b.width &&
-    b.left < a.left + a.width;
+  return Math.abs(a.top - b.top) < LINE * ratio() - 1 && a.left < b.left + b.width + GAP &&
+    b.left < a.left + a.width + GAP;
 }
 
 function write(
@@ -278,6 +278,7 @@ function write(
 }
 
 const LINE = 14;
+const GAP = 6;
 
 function scaledFont(font: string): string {
   return font.replace(/^(\d+)px/, (_, size) => `${Number(size) * ratio()}px`);

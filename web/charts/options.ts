@@ -122,7 +122,8 @@ function sideOf({ drawn, sync }: ChartInput, scale: "x" | "y"): uPlot.Axis {
   const isLog = drawn.picture[scale].scale === "log";
   // A pressed side is mirrored below zero by the library, where nothing is.
   const seen = (_: uPlot, values: number[]) => values.map((value) => value >= 0 ? value : null);
-  const filter = scale === "y" && pressedAt(drawn.picture) !== null ? { filter: seen } : {};
+  const isPressed = scale === "y" && pressedAt(drawn.picture) !== null;
+  const filter = isPressed ? { filter: seen } : {};
   return {
     scale,
     ...filter,
@@ -138,7 +139,7 @@ function sideOf({ drawn, sync }: ChartInput, scale: "x" | "y"): uPlot.Axis {
         : (_, texts) => 14 + CHAR * Math.max(3, ...(texts ?? []).map(({ length }) => length)),
     },
     values: (_, values, __, ___, step) => [
-      ...sideTexts(drawn.picture[scale], isLog ? sparse(values) : values, step),
+      ...sideTexts(drawn.picture[scale], isLog || isPressed ? sparse(values) : values, step),
     ],
   };
 }
@@ -147,6 +148,7 @@ function sideOf({ drawn, sync }: ChartInput, scale: "x" | "y"): uPlot.Axis {
 function sparse(values: readonly (number | null)[]): readonly (number | null)[] {
   if (values.length <= 6) return values;
   return values.map((value) => {
+    if (value === 0) return value;
     const power = value === null ? NaN : Math.log10(value);
     return Math.abs(power - Math.round(power)) < 1e-9 ? value : null;
   });
