@@ -15,6 +15,7 @@ import {
   markFocused,
   unreached,
   viewText,
+  widest,
 } from "./in_page.ts";
 import { desk, goTo, type Look, type Stage } from "./stage.ts";
 
