@@ -53,7 +53,7 @@ export function DataTable(
           <output for={box}>{rows.length} of {table.rows.length}</output>
         </p>
       )}
-      <div class="scroll" tabIndex={0} role="region" aria-label={table.title}>
+      <div class="scroll" tabIndex={0} role="group" aria-label={table.title}>
         <table>
           <thead>
             <tr>

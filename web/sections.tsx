@@ -1,5 +1,6 @@
 // Any report as a person reads it, by its shape. Views that want more pick sections by name.
 import type { JSX } from "preact";
+import { useId } from "preact/hooks";
 import { plain } from "../src/report/format.ts";
 import type {
   LogReport,
@@ -45,7 +46,8 @@ export function Section(
     readonly children?: JSX.Element;
   },
 ): JSX.Element {
-  const id = `s-${section.name}`;
+  // A view may show two reports that have sections of one name.
+  const id = useId();
   return (
     <section class={`card is-${section.shape}`} aria-labelledby={id}>
       <h2 id={id}>{look.title ?? section.title}</h2>

@@ -24,17 +24,17 @@ export function Shell({ route }: { readonly route: Route }): JSX.Element {
   const { kind } = connection.value;
   return (
     <div class={`page ${kind}`}>
-      <a
-        class="skip"
-        href={`#/${route.view}`}
-        onClick={(event) => {
-          event.preventDefault();
-          main.current?.focus();
-        }}
-      >
-        Skip to content
-      </a>
       <header>
+        <a
+          class="skip"
+          href={`#/${route.view}`}
+          onClick={(event) => {
+            event.preventDefault();
+            main.current?.focus();
+          }}
+        >
+          Skip to content
+        </a>
         <Badge />
         <LiveMark />
         <Navigation view={route.view} />

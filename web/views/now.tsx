@@ -98,6 +98,8 @@ function State({ report }: { readonly report: StatsReport | undefined }): JSX.El
   const word = text("state") ?? "";
   const since = numberOf(statOf(report, "since"));
   const until = numberOf(statOf(report, "breaker"));
+  // One that is alone has been said above.
+  const blocks = report.notes.filter((note) => note.startsWith("-"));
   return (
     <section class="card" aria-labelledby="state">
       <h2 id="state">{report.title}</h2>
@@ -121,7 +123,7 @@ function State({ report }: { readonly report: StatsReport | undefined }): JSX.El
           The loss breaker was last set until <Time at={until} />.
         </p>
       )}
-      <Notes notes={report.notes.filter((note) => note.startsWith("-"))} />
+      {(blocks.length > 1 || word === "ACTIVE") && <Notes notes={blocks} />}
     </section>
   );
 }
@@ -196,5 +198,5 @@ function Models({ report }: { readonly report: StatsReport | undefined }): JSX.E
 function Feeds({ answer }: { readonly answer: ReportAnswer | null }): JSX.Element | null {
   const feeds = answer === null ? undefined : sectionOf(answer.sections, "feeds");
   if (feeds === undefined) return null;
-  return <Section section={feeds} look={{ empty: "No connection is known." }} />;
+  return <Section section={feeds} look={{ empty: "No connection to show." }} />;
 }
