@@ -45,7 +45,7 @@ export function openAnswers(
       if (follower.input() !== null) await follower.settled();
       const input = follower.input();
       if (input === null) return { kind: "noLedger", words: waitingWords(follower) };
-      const key = JSON.stringify([name, args.arm, args.window, args.id]);
+      const key = JSON.stringify([name, args.arm, args.window, args.id, args.whole]);
       const before = kept.get(key);
       const { seq } = follower.position();
       const maxAgeMs = builder.maxAgeMs ?? Infinity;

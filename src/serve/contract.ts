@@ -49,6 +49,8 @@ export interface ReportArgs {
   readonly arm?: "main" | "noAi" | "random";
   readonly window?: "1h" | "24h" | "7d";
   readonly id?: string;
+  /** Every row, for a file; a page is given the latest. */
+  readonly whole?: true;
 }
 
 /** Sections and pictures of one report. */

@@ -47,7 +47,7 @@ export function addData(app: App, parts: AppParts): void {
     const args = argsOf(c);
     if (args === null) return badArgs(c);
     const name = c.req.param("file").slice(0, -".csv".length);
-    const answer = await answers.get(name, args);
+    const answer = await answers.get(name, { ...args, whole: true });
     if (answer.kind !== "answer") return nothing(c, answer, parts);
     return c.body(csvOf(answer.answer.sections), 200, {
       "Content-Type": "text/csv; charset=utf-8",

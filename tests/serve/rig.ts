@@ -144,6 +144,17 @@ export function serveRig(
     now,
     warn: (words) => void warned.push(words),
   });
+  const parts = { app, token, ledger, follower, hub, commands, warned, builds };
+  return Object.assign(state, parts, requests(app, token), {
+    step: async () => {
+      await follower.poll();
+      hub.beat();
+    },
+  });
+}
+
+/** Requests as a program with the token sends them. */
+function requests(app: App, token: string): Pick<Rig, "raw" | "get" | "post"> {
   const raw: Rig["raw"] = async (path, init = {}) =>
     await app.request(`http://${HOST}${path}`, {
       ...init,
@@ -156,14 +167,8 @@ export function serveRig(
     const text = typeof body === "string" ? body : JSON.stringify(body);
     return await raw(path, { method: "POST", body: text, headers: { ...own, ...headers } });
   };
-  const parts = { app, token, ledger, follower, hub, commands, warned, builds, raw, post };
-  return Object.assign(state, parts, {
-    get: (path: string, headers = {}) => raw(path, { headers: { ...bearer, ...headers } }),
-    step: async () => {
-      await follower.poll();
-      hub.beat();
-    },
-  });
+  const get: Rig["get"] = (path, headers = {}) => raw(path, { headers: { ...bearer, ...headers } });
+  return { raw, get, post };
 }
 
 function testBuilders(builds: string[]): Readonly<Record<string, Builder>> {

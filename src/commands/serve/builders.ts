@@ -5,7 +5,7 @@ import { audit, type VerifyFact } from "../../report/audit.ts";
 import { decisionView } from "../../report/decision_view.ts";
 import { healthNow, type ProcessFacts } from "../../report/health_now.ts";
 import { buildPictures, buildReport, type ReportName, reports } from "../../report/registry.ts";
-import { type Report, withRunNotes } from "../../report/report.ts";
+import { lastRows, type Report, withRunNotes } from "../../report/report.ts";
 import { spike } from "../../report/spike.ts";
 import { findSignal } from "../../report/signal_fact.ts";
 import { spikes } from "../../report/spikes.ts";
@@ -37,9 +37,37 @@ export function dashboardBuilders(beyond: Beyond): Readonly<Record<string, Build
 function registered(name: ReportName, input: ReportInput, args: ReportArgs): Built | null {
   const own = ofArm(input, args);
   if (own === null) return null;
-  const { window } = args;
-  const sections = buildReport(name, own, window === undefined ? {} : { window });
-  return { sections, pictures: buildPictures(name, own) };
+  const { window, whole } = args;
+  const isMany = whole !== true && name === "decisions" && own.facts.decisions.size > MOST_ROWS;
+  const sections = buildReport(name, isMany ? latest(own) : own, {
+    ...(window === undefined ? {} : { window }),
+  });
+  const of = own.facts.decisions.size;
+  const note = `The last ${MOST_ROWS} of ${of} decisions; the CSV has all.`;
+  return {
+    sections: whole === true
+      ? sections
+      : sections.map((section) => isMany ? noted(section, note) : cut(section)),
+    pictures: buildPictures(name, own),
+  };
+}
+
+/** Rows of a table that a page is given; a file has all. */
+const MOST_ROWS = 1_000;
+
+function cut(section: Report): Report {
+  return section.shape === "table" ? lastRows(section, MOST_ROWS) : section;
+}
+
+function noted(section: Report, note: string): Report {
+  return { ...section, notes: [...section.notes, note] };
+}
+
+/** The latest decisions alone: words for a hundred thousand take a second. */
+function latest(input: ReportInput): ReportInput {
+  const { facts } = input;
+  const last = new Map([...facts.decisions].slice(-MOST_ROWS));
+  return { ...input, facts: { ...facts, decisions: last } };
 }
 
 /** The same run as another arm lived it; null: that arm did not run. */
