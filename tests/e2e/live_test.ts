@@ -30,7 +30,7 @@ Deno.test("R-250 what a live run recorded, and its own tape, replay to the rows 
   inPlace(async (place) => {
     writeSpikes(place);
     const live = await place.run([
-      ...["trade", "--dry-run", "--no-ai", "--record", "--max-runtime", "8s"],
+      ...["trade", "--dry-run", "--no-ai", "--record", "--max-runtime", "10s"],
       ...fast,
       ...believing,
     ]);

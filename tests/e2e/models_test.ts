@@ -10,7 +10,7 @@ const withModels = [
 ];
 
 async function trade(place: Place, ...more: string[]) {
-  const run = ["trade", "--dry-run", "--max-runtime", "8s", ...fast, ...withModels, ...more];
+  const run = ["trade", "--dry-run", "--max-runtime", "10s", ...fast, ...withModels, ...more];
   const live = await place.run(run);
   strictEqual(live.code, 0, live.err);
   return live;

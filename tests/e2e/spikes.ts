@@ -1,8 +1,8 @@
 // A sandbox with known spikes soon after its start, and the belief with which they are traded.
 import type { Place } from "./rig.ts";
 
-/** At sixty times real time each spike takes a second or two. */
-export const fast = ["--venue", "sandbox", "--scenario", "spikes.json", "--speed", "60"];
+/** At thirty times real time each spike takes a few seconds. */
+export const fast = ["--venue", "sandbox", "--scenario", "spikes.json", "--speed", "30"];
 
 /** The belief of the demo, so that it trades. */
 export const believing = [
