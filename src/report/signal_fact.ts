@@ -1,6 +1,7 @@
 // Signals as reports name them, each with what came of it. One signal has one id, whichever account
 // decided about it, and one decision of each.
 import type { EntryDecision } from "../core/types/effect.ts";
+import type { DecisionId } from "../core/types/ids.ts";
 import type { Outcome } from "../core/types/market.ts";
 import type { Signal, Stance } from "../core/types/signal.ts";
 import { MICRO, type Millis } from "../core/types/units.ts";
@@ -25,24 +26,30 @@ export function signalId({ market, at }: Pick<Spike, "market" | "at">): string {
   return `${market}@${at}`;
 }
 
-/** Every signal in the order in which it was decided; those that wait for a model come last. */
-export function signalsOf(facts: Facts): readonly SignalFact[] {
-  const decided = [...facts.decisions.values()].flatMap((fact): SignalFact[] => {
-    const found = entryOf(fact);
-    return found === null ? [] : [found];
-  });
-  const known = new Set(decided.map(({ signal }) => signalId(signal)));
-  return [...decided, ...waiting(facts).filter(({ signal }) => !known.has(signalId(signal)))];
+/**
+ * The latest signals, newest first, at most `most`; those that wait for a model come before all that
+ * are decided.
+ */
+export function latestSignals(facts: Facts, most: number): readonly SignalFact[] {
+  const found = waiting(facts).toReversed();
+  const all = [...facts.decisions.values()];
+  // From the end: of a hundred thousand decisions a page shows a few hundred.
+  for (let i = all.length - 1; i >= 0 && found.length < most; i--) {
+    const fact = all[i] === undefined ? null : entryOf(all[i] as DecisionFact);
+    if (fact !== null) found.push(fact);
+  }
+  return found.slice(0, most);
 }
 
 /** The signal of that id, or of the decision of that id; null: there is none. */
 export function findSignal(facts: Facts, id: string): SignalFact | null {
+  const decided = facts.decisions.get(id as DecisionId);
+  if (decided !== undefined) return entryOf(decided);
+  const isIt = ({ market, at }: Spike) => id.endsWith(`@${at}`) && id === signalId({ market, at });
   for (const fact of facts.decisions.values()) {
-    const found = entryOf(fact);
-    if (found === null) continue;
-    if (signalId(found.signal) === id || fact.decision.id === id) return found;
+    if (fact.decision.kind === "entry" && isIt(fact.decision.signal)) return entryOf(fact);
   }
-  return waiting(facts).find(({ signal }) => signalId(signal) === id) ?? null;
+  return waiting(facts).find(({ signal }) => isIt(signal)) ?? null;
 }
 
 function entryOf({ at, decision }: DecisionFact): SignalFact | null {
@@ -50,13 +57,21 @@ function entryOf({ at, decision }: DecisionFact): SignalFact | null {
   return { signal: decision.signal, slug: decision.slug, decided: { at, decision } };
 }
 
-/** Asked for the account that trades, and not answered: a question holds what a signal is about. */
-function waiting({ ai, arm }: Facts): readonly SignalFact[] {
-  if (arm !== "ai") return [];
-  return [...ai.questions.values()].flatMap(({ question, advice, charge }): SignalFact[] => {
-    if (advice !== null || charge !== null) return [];
+/** Asked for the account that trades and not decided: a question holds what a signal is about. */
+function waiting({ ai, arm, decisions }: Facts): readonly SignalFact[] {
+  const open = [...ai.questions.values()].filter(({ advice, charge }) =>
+    advice === null && charge === null
+  );
+  if (arm !== "ai" || open.length === 0) return [];
+  // Decided without the answer, which may still come.
+  const decided = new Set(
+    [...decisions.values()].map(({ decision }) =>
+      decision.kind === "entry" ? decision.ai?.question : null
+    ),
+  );
+  return open.filter(({ question }) => !decided.has(question.id)).map(({ question }) => {
     const { market, slug, at, direction, mid, anchor } = question;
-    return [{ signal: { market, at, direction, mid, anchor }, slug, decided: null }];
+    return { signal: { market, at, direction, mid, anchor }, slug, decided: null };
   });
 }
 

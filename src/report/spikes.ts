@@ -1,10 +1,11 @@
 // Signals, newest first, each with what became of it.
 import type { ArmFacts } from "./arm_fold.ts";
 import { reasonOf } from "./decisions.ts";
+import type { Facts } from "./fold.ts";
 import { count, signedUsd } from "./format.ts";
 import type { ReportInput } from "./input.ts";
 import { type Cell, type Column, type Report, table } from "./report.ts";
-import { hurdleOf, type SignalFact, signalId, signalsOf, spikeOf } from "./signal_fact.ts";
+import { hurdleOf, latestSignals, type SignalFact, signalId, spikeOf } from "./signal_fact.ts";
 import { netOf, type Trade } from "./trade_fold.ts";
 import { statusWords } from "./words.ts";
 
@@ -13,20 +14,23 @@ const MOST = 500;
 
 /** The latest signals of the account that trades. */
 export function spikes({ facts }: ReportInput): readonly Report[] {
-  const all = signalsOf(facts);
-  const shown = all.slice(-MOST).reverse();
+  const shown = latestSignals(facts, MOST);
   const trades = new Map<string, Trade>(
     [...facts.trades.closed(), ...facts.trades.open()].map((trade) => [trade.decision, trade]),
   );
   const rows = shown.map((fact) => row(fact, facts, trades));
   return [
-    table({ name: "spikes", title: "Signals, newest first", notes: notesOf(all) }, columns, rows),
+    table(
+      { name: "spikes", title: "Signals, newest first", notes: notesOf(facts, shown.length) },
+      columns,
+      rows,
+    ),
   ];
 }
 
-function notesOf(all: readonly SignalFact[]): readonly string[] {
-  if (all.length === 0) return ["No signal yet: no market has moved by more than its own noise."];
-  const cut = all.length > MOST ? [`The latest ${MOST} of ${count(all.length)}.`] : [];
+function notesOf({ signals }: Facts, shown: number): readonly string[] {
+  if (shown === 0) return ["No signal yet: no market has moved by more than its own noise."];
+  const cut = signals > shown ? [`The latest ${count(shown)} of ${count(signals)}.`] : [];
   return [
     "A signal is a jump that at least two price layers saw, one of them the CUSUM. Prices are of YES.",
     ...cut,

@@ -4,10 +4,11 @@ import { type Millis, price } from "../../src/core/types/units.ts";
 import type { Observed, ObservedPoint } from "../../src/report/observed.ts";
 import type { Lines } from "../../src/report/picture.ts";
 import type { Report } from "../../src/report/report.ts";
-import { signalId, signalsOf } from "../../src/report/signal_fact.ts";
+import { latestSignals, signalId } from "../../src/report/signal_fact.ts";
 import { spike } from "../../src/report/spike.ts";
 import { spikes } from "../../src/report/spikes.ts";
 import { aiRun, ask, withModels } from "../support/ai_rows.ts";
+import { opinion } from "../support/opinions.ts";
 import * as rows from "../support/rows.ts";
 import { addTrade, factsOf, fullRun, inputOf, rowLog, START, usd } from "../support/rows.ts";
 
@@ -86,6 +87,13 @@ Deno.test("a signal whose models have not answered is a signal that waits", () =
   const id = String(newest?.["signalId"]);
   const shown = spike(inputOf(log.rows), id, null);
   strictEqual(stat(shown?.sections ?? [], "verdict"), "waits");
+});
+
+Deno.test("a signal that was decided before the models answered does not wait", () => {
+  const log = rowLog();
+  const question = ask(log, "m1");
+  log.add(rows.entry("2.1", { ai: opinion({ question, abstained: "late", estimate: null }) }));
+  deepStrictEqual(listed(log.rows).map(({ became }) => became), ["refused"]);
 });
 
 Deno.test("the list of signals ends where a page would, and says so", () => {
@@ -175,6 +183,6 @@ Deno.test("a match that failed to settle is no entry", () => {
 
 Deno.test("runs with models have one signal for each decision of the account that trades", () => {
   const facts = factsOf(aiRun());
-  const ids = signalsOf(facts).map(({ signal }) => signalId(signal));
+  const ids = latestSignals(facts, Infinity).map(({ signal }) => signalId(signal));
   strictEqual(new Set(ids).size, ids.length);
 });
