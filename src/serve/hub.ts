@@ -37,7 +37,7 @@ export interface HubParts {
 /** Most pages open at once. */
 export const MOST_STREAMS = 64;
 /** A head is sent at least this often. */
-const HEAD_MS = 1_900;
+const HEAD_MS = 1_400;
 /** A page that takes nothing for so long is gone. */
 const SLOW_MS = 30_000;
 const FRAMES = 64;

@@ -122,6 +122,16 @@ Deno.test("a data directory and a recording named on the command line are kept",
   assert.ok(tape.includes("read tape") && !tape.includes("write ."));
 });
 
+Deno.test("serve --control writes into the inbox and into nothing beside it", async () => {
+  const { cwd, remove } = makeWorkplace();
+  try {
+    const { out, err } = await runScript("tests/support/inbox_probe.ts", [], { cwd });
+    assert.deepEqual(out === "" ? [err] : JSON.parse(out), ["inbox"]);
+  } finally {
+    remove();
+  }
+});
+
 Deno.test("started with more than lists, a command that keeps something refuses to run", async () => {
   const [all, net] = await Promise.all([
     reach(["status"], ["-A"]),
