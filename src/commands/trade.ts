@@ -44,7 +44,7 @@ async function shown(
   { serve }: TradeOptions,
   trade: (pulse: PulseWriter) => Promise<number>,
 ): Promise<number> {
-  const pulse = startPulse(context.globals.dataDir);
+  const pulse = startPulse(context.globals.dataDir, context.err);
   const dashboard = serve === undefined ? null : await beside(context, {
     ...serve,
     host: SERVE_HOST,

@@ -197,7 +197,8 @@ Deno.test("a lock without a pulse, a pulse without a lock, both: only the last i
 
 Deno.test("a pulse tells process, memory and connections, and waits for its folder", () => {
   const dataDir = `${Deno.makeTempDirSync()}/later`;
-  const pulse = startPulse(dataDir);
+  const warned: string[] = [];
+  const pulse = startPulse(dataDir, (words) => void warned.push(words));
   try {
     pulse.watch(() => [{ name: "1", ageMs: 5 }]);
     assert.equal(readPulse(dataDir), null);
@@ -207,6 +208,14 @@ Deno.test("a pulse tells process, memory and connections, and waits for its fold
     assert.equal(read?.pid, Deno.pid);
     assert.deepEqual(read?.feeds, [{ name: "1", ageMs: 7 }]);
     assert.ok((read?.rss ?? 0) > 1e6);
+    assert.deepEqual(warned, []);
+    // What cannot be written is said once and stops nothing.
+    Deno.removeSync(pulsePath(dataDir));
+    Deno.mkdirSync(pulsePath(dataDir));
+    pulse.watch(() => []);
+    pulse.watch(() => []);
+    assert.equal(warned.length, 1);
+    assert.match(warned[0] ?? "", /cannot see that this bot runs: .*directory/);
   } finally {
     pulse.stop();
     Deno.removeSync(`${dataDir}/..`, { recursive: true });

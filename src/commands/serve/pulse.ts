@@ -17,8 +17,12 @@ export function pulsePath(dataDir: string): string {
   return `${dataDir}/pulse.json`;
 }
 
-/** Writes a pulse each second from the loop of this process; the folder may come later. */
-export function startPulse(dataDir: string): PulseWriter {
+/**
+ * Writes a pulse each second from the loop of this process; the folder may come later. A pulse that
+ * cannot be written is told once: pages then say that nobody trades, and trading goes on.
+ */
+export function startPulse(dataDir: string, warn: (words: string) => void): PulseWriter {
+  let told = false;
   let feeds: (() => NonNullable<Pulse["feeds"]>) | null = null;
   const meter = startLagMeter(() => performance.now());
   const beat = () => {
@@ -32,7 +36,10 @@ export function startPulse(dataDir: string): PulseWriter {
     try {
       Deno.writeTextFileSync(pulsePath(dataDir), JSON.stringify(pulse));
     } catch (error) {
-      if (!(error instanceof Deno.errors.NotFound)) throw error;
+      if (error instanceof Deno.errors.NotFound || told) return;
+      told = true;
+      const found = error instanceof Error ? error.message : String(error);
+      warn(`dashboards cannot see that this bot runs: ${found}`);
     }
   };
   const timer = setInterval(beat, EVERY_MS);
