@@ -69,20 +69,7 @@ export function DataTable(
           </thead>
           <tbody>
             {rows.slice(0, most).map((row, i) => (
-              <tr key={i}>
-                {shown.map(({ column, index }) => (
-                  <td key={column.key} class={cellClass(column, row[index] ?? null, look)}>
-                    {look.draw?.[column.key]?.(row[index] ?? null, row) ?? (
-                      <Value
-                        value={row[index] ?? null}
-                        unit={column.unit}
-                        column={column.key}
-                        {...look.links === undefined ? {} : { links: look.links }}
-                      />
-                    )}
-                  </td>
-                ))}
-              </tr>
+              <BodyRow key={i} row={row} shown={shown} look={look} />
             ))}
           </tbody>
           {table.totals !== null && search === "" && (
@@ -104,6 +91,36 @@ export function DataTable(
         </button>
       )}
     </>
+  );
+}
+
+interface Shown {
+  readonly column: Column;
+  readonly index: number;
+}
+
+function BodyRow(
+  { row, shown, look }: {
+    readonly row: readonly Cell[];
+    readonly shown: readonly Shown[];
+    readonly look: TableLook;
+  },
+): JSX.Element {
+  return (
+    <tr>
+      {shown.map(({ column, index }) => (
+        <td key={column.key} class={cellClass(column, row[index] ?? null, look)}>
+          {look.draw?.[column.key]?.(row[index] ?? null, row) ?? (
+            <Value
+              value={row[index] ?? null}
+              unit={column.unit}
+              column={column.key}
+              {...look.links === undefined ? {} : { links: look.links }}
+            />
+          )}
+        </td>
+      ))}
+    </tr>
   );
 }
 

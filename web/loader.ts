@@ -40,10 +40,7 @@ export function openLoader(ports: LoaderPorts): Loader {
   let startedAt = -Infinity;
   let takeBack: (() => void) | null = null;
 
-  function show(next: ReportState): void {
-    state = next;
-    ports.show(next);
-  }
+  const show = (next: ReportState) => ports.show(state = next);
 
   async function load(): Promise<void> {
     if (path === null) return;

@@ -97,20 +97,25 @@ export function Stats(
   return (
     <dl class="stats">
       {stats.map((stat) => (
-        <div key={stat.key} class={stat.label.startsWith(" ") ? "under" : ""}>
-          <dt>{stat.label.trim()}</dt>
-          <dd class={isNumber(stat.unit) ? "number" : "words"}>
-            <Value
-              value={stat.value}
-              unit={stat.unit}
-              column={stat.key}
-              {...links === undefined ? {} : { links }}
-            />
-            {stat.of !== undefined && stat.value !== null && <small>of {stat.of}</small>}
-          </dd>
-        </div>
+        <OneStat key={stat.key} stat={stat} {...links === undefined ? {} : { links }} />
       ))}
     </dl>
+  );
+}
+
+function OneStat(
+  { stat, links }: { readonly stat: Stat; readonly links?: Links },
+): JSX.Element {
+  const { key, label, unit, value, of } = stat;
+  const whole = of === undefined || value === null ? null : <small>of {of}</small>;
+  return (
+    <div class={label.startsWith(" ") ? "under" : ""}>
+      <dt>{label.trim()}</dt>
+      <dd class={isNumber(unit) ? "number" : "words"}>
+        <Value value={value} unit={unit} column={key} {...links === undefined ? {} : { links }} />
+        {whole}
+      </dd>
+    </div>
   );
 }
 
