@@ -119,7 +119,7 @@ function drawdownPicture({ facts, config }: ReportInput): Lines {
     y: { label: "below the highest mark before", unit: "ratio" },
     curves: [{ name: "drawdown", points: fallsOf(points, config.initialCapital), style: "step" }],
     bands: [],
-    marks: [{ axis: "y", at: limit, label: `limit ${ratio(limit)}` }],
+    marks: [{ axis: "y", at: limit, label: "limit" }],
     assumptions: [
       "From the highest mark of the whole run; the limit counts from the last resume, if there was one.",
     ],
@@ -143,7 +143,7 @@ export function equityPictures({ facts, config }: ReportInput): readonly Picture
   const last = points.at(-1);
   if (last === undefined) return [];
   const capital = config.initialCapital;
-  const start: Mark = { axis: "y", at: capital, label: `start ${usd(capital)}` };
+  const start: Mark = { axis: "y", at: capital, label: "start" };
   return [{
     kind: "lines",
     name: "equity",
