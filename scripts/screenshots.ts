@@ -72,7 +72,9 @@ async function takeAll(context: BrowserContext, { url, names, name }: Taking): P
   for (const view of names) {
     await page.evaluate(`location.hash = ${JSON.stringify(`#/${view}`)}`);
     await page.locator("main .card, main .empty, main figure").first().waitFor();
-    await page.locator("main").getByText("Loading", { exact: true }).waitFor({ state: "hidden" });
+    await page.locator("main").getByText("Loading", { exact: true }).first().waitFor({
+      state: "hidden",
+    });
     // Charts are drawn a moment after their numbers are there.
     await page.waitForTimeout(1_000);
     const [short = view, id] = view.split("?");

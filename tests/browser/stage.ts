@@ -180,5 +180,7 @@ export async function goTo(page: Page, name: string): Promise<void> {
   const [view = name] = name.split("?");
   await page.locator(`nav a[href="#/${view}"][aria-current=page], main h1`).first().waitFor();
   await page.locator("main .card, main .empty, main figure").first().waitFor();
-  await page.locator("main").getByText("Loading", { exact: true }).waitFor({ state: "hidden" });
+  await page.locator("main").getByText("Loading", { exact: true }).first().waitFor({
+    state: "hidden",
+  });
 }
