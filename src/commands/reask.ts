@@ -16,6 +16,7 @@ import type { DecisionFact } from "../report/fold.ts";
 import { decimal, ratio, usd } from "../report/format.ts";
 import { type Cell, type Report, table } from "../report/report.ts";
 import { modelAccess } from "./models.ts";
+import { adviceOn } from "./advice_row.ts";
 import { openRunLedger } from "./reading.ts";
 import type { OpenVenue } from "./venue.ts";
 
@@ -31,7 +32,7 @@ export async function reask(
       hint: "`polybot report decisions --json` says which decisions models took part in",
     });
   }
-  const then = adviceOn(context, question);
+  const then = adviceThen(context, question);
   if (then.prompts.length === 0) {
     throw new CliError("notFound", `Cannot ask again: nothing was sent for question ${question}`);
   }
@@ -46,12 +47,11 @@ export async function reask(
   return [differences(before, after, notes), callByCall(then, now.advice)];
 }
 
-function adviceOn(context: CommandContext, question: QuestionId): Advice {
+function adviceThen(context: CommandContext, question: QuestionId): Advice {
   const reader = openRunLedger(context);
   try {
-    for (const { body } of reader.readAfter({ seq: 0, n: 0 })) {
-      if (body.kind === "advised" && body.advice.question === question) return body.advice;
-    }
+    const advice = adviceOn(reader, question);
+    if (advice !== null) return advice;
   } finally {
     reader.close();
   }

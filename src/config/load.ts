@@ -121,12 +121,10 @@ function readFile(name: string, mustExist: boolean): FileReading {
     return { name, reading: readYaml(Deno.readTextFileSync(name), name) };
   } catch (error) {
     if (!(error instanceof Error)) throw error;
-    if (error instanceof Deno.errors.NotFound && !mustExist) {
-      return { name: null, reading: nothing };
-    }
-    const read = error instanceof Deno.errors.NotFound
-      ? "no such file"
-      : `cannot read it (${error.name})`;
+    const { name: kind } = error;
+    const isAbsent = error instanceof Deno.errors.NotFound;
+    if (isAbsent && !mustExist) return { name: null, reading: nothing };
+    const read = isAbsent ? "no such file" : `cannot read it (${kind})`;
     const issues = [issue(name, "", read, "a YAML file this program may read")];
     return { name, reading: { candidates: [], issues } };
   }

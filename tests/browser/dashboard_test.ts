@@ -2,6 +2,7 @@
 // machine than tests are granted, so the checks run in a process of their own, one line each.
 import assert from "node:assert/strict";
 import type { Outcome } from "./run_checks.ts";
+import { textOf } from "../support/stream_text.ts";
 
 const checks = new URL("run_checks.ts", import.meta.url).pathname;
 const project = new URL("../../deno.json", import.meta.url).pathname;
@@ -20,7 +21,7 @@ function hasBrowser(): boolean {
 
 async function* linesOf(stream: ReadableStream<Uint8Array>): AsyncGenerator<string> {
   let rest = "";
-  for await (const part of stream.pipeThrough(new TextDecoderStream())) {
+  for await (const part of textOf(stream)) {
     const lines = (rest + part).split("\n");
     rest = lines.pop() ?? "";
     yield* lines;

@@ -1,6 +1,7 @@
 // What the checks play on: a sandbox, a bot that trades in it on paper, a server beside it, a browser.
 import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
 import { type Place, polybot } from "../e2e/rig.ts";
+import { textOf } from "../support/stream_text.ts";
 
 /** Where distributions put it; null: there is none. */
 export function chromiumPath(): string | null {
@@ -36,7 +37,7 @@ export function startActor(cwd: string, args: readonly string[]): Actor {
   let text = "";
   let isGone = false;
   const read = async (stream: ReadableStream<Uint8Array>) => {
-    for await (const part of stream.pipeThrough(new TextDecoderStream())) text += part;
+    for await (const part of textOf(stream)) text += part;
   };
   const ended = Promise.all([read(child.stdout), read(child.stderr), child.status])
     .then(() => void (isGone = true));

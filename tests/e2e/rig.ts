@@ -10,6 +10,7 @@ import { openTapeWriter } from "../../src/adapters/tape/writer.ts";
 import type { LedgerRow } from "../../src/core/types/effect.ts";
 import { millis, seq } from "../../src/core/types/units.ts";
 import type { TimedInput } from "../../src/ports.ts";
+import { textOf } from "../support/stream_text.ts";
 
 const root = new URL("../../", import.meta.url);
 
@@ -211,7 +212,7 @@ function listen(stream: ReadableStream<Uint8Array>): Listener {
     for (const go of waiting.splice(0)) go();
   };
   const closed = (async () => {
-    for await (const part of stream.pipeThrough(new TextDecoderStream())) {
+    for await (const part of textOf(stream)) {
       text += part;
       wake();
     }

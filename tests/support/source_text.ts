@@ -95,7 +95,8 @@ function startsRegex(text: string, at: number, kinds: readonly Kind[]): boolean 
   while (i >= 0 && (/\s/.test(text[i] ?? "") || kinds[i] === "comment")) i--;
   if (i < 0) return true;
   if (kinds[i] === "string") return false;
-  if (/[)\]}]/.test(text[i] ?? "")) return false;
+  // In markup "</" ends an element; nobody compares with a regular expression.
+  if (/[)\]}<]/.test(text[i] ?? "")) return false;
   if (!/[\w$]/.test(text[i] ?? "")) return true;
   const word = /[\w$]+$/.exec(text.slice(Math.max(0, i - 12), i + 1))?.[0] ?? "";
   return ["return", "typeof", "case", "in", "of", "yield", "await"].includes(word);

@@ -2,14 +2,17 @@
 import { openLedgerReader } from "../../adapters/sqlite/reader.ts";
 import type { ReportInput } from "../../report/input.ts";
 import { audit, type VerifyFact } from "../../report/audit.ts";
-import { decisionView } from "../../report/decision_view.ts";
+import { decisionView, findDecision } from "../../report/decision_view.ts";
 import { healthNow, type ProcessFacts } from "../../report/health_now.ts";
 import { buildPictures, buildReport, type ReportName, reports } from "../../report/registry.ts";
 import { lastRows, type Report, withRunNotes } from "../../report/report.ts";
 import { spike } from "../../report/spike.ts";
 import { findSignal } from "../../report/signal_fact.ts";
+import type { Shown } from "../../report/shown.ts";
 import { spikes } from "../../report/spikes.ts";
+import { verbatim } from "../../report/verbatim.ts";
 import type { Builder, Built, ReportArgs } from "../../serve/contract.ts";
+import { adviceOn } from "../advice_row.ts";
 import type { TapeFollower } from "../observe/follower.ts";
 import { findRows } from "../observe/ledger_check.ts";
 
@@ -81,7 +84,7 @@ export function ofArm(input: ReportInput, { arm = "main" }: ReportArgs): ReportI
   return { ...input, account, facts: { ...seen, arm } };
 }
 
-function deepViews({ tape }: Beyond): Readonly<Record<string, Builder>> {
+function deepViews(beyond: Beyond): Readonly<Record<string, Builder>> {
   return {
     spikes: {
       about: "signals, newest first",
@@ -94,15 +97,37 @@ function deepViews({ tape }: Beyond): Readonly<Record<string, Builder>> {
       build: async (input, { id = "" }) => {
         const found = findSignal(input.facts, id);
         if (found === null) return null;
-        const observed = await tape()?.observed(found.signal) ?? null;
+        const observed = await beyond.tape()?.observed(found.signal) ?? null;
         return spike(input, id, observed);
       },
     },
     decision: {
       about: "every number behind one decision",
-      build: (input, { id = "" }) => decisionView(input, id),
+      build: (input, { id = "" }) => withWords(decisionView(input, id), { input, id, beyond }),
     },
   };
+}
+
+/** A decision with what models were sent and sent back; the page keeps it behind a fold. */
+function withWords(
+  shown: Shown | null,
+  { input, id, beyond }: {
+    readonly input: ReportInput;
+    readonly id: string;
+    readonly beyond: Beyond;
+  },
+): Shown | null {
+  const found = findDecision(input.facts, id)?.decision;
+  const question = found?.kind === "entry" ? found.ai?.question ?? null : null;
+  if (shown === null || question === null) return shown;
+  const reader = openLedgerReader(beyond.ledger);
+  try {
+    const advice = adviceOn(reader, question);
+    const words = advice === null ? [] : verbatim(advice);
+    return { ...shown, sections: [...shown.sections, ...words] };
+  } finally {
+    reader.close();
+  }
 }
 
 function outside(beyond: Beyond): Readonly<Record<string, Builder>> {

@@ -17,6 +17,7 @@ import { MICRO, type Millis, usdc } from "../../core/types/units.ts";
 import { count, decimal, duration, ratio, usd } from "../../report/format.ts";
 import { accountSections, type Expectation } from "../../report/simulate_account.ts";
 import { accountPictures } from "../../report/simulate_account_pictures.ts";
+import { terminalPicture, withChosenStake } from "../../report/simulate_terminal.ts";
 import { listenForStop } from "../stopping.ts";
 import { type Trades, tradesFor } from "./account_trades.ts";
 import { answerStudy, quoted } from "./study_answer.ts";
@@ -162,13 +163,11 @@ export function accountStudy(frame: AccountFrame, { totals, complete }: Ran) {
     complete,
     stopping: stoppingWords(totals, frame.length),
   });
-  const pictures = accountPictures({
-    outputs,
-    spec: accounts[0].spec,
-    assumptions,
-    falls: totals.storages.fall,
-  });
-  return { outputs, sections, pictures };
+  const { spec } = accounts[0];
+  const pictures = accountPictures({ outputs, spec, assumptions, falls: totals.storages.fall })
+    .map((picture) => picture.name === "growth" ? withChosenStake(picture, spec) : picture);
+  const terminal = terminalPicture({ outputs, spec, final: totals.storages.final });
+  return { outputs, sections, pictures: [...pictures, terminal] };
 }
 
 /** A part is whole batches on one thread; a wish for precision needs all of them at once. */
