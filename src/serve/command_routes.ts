@@ -21,8 +21,12 @@ export function addCommands(app: App, { control }: AppParts, doors: Doors): void
     if (typeof command !== "string" || !words.includes(command)) {
       return refuse(c, 400, `command must be one of ${words.join(", ")}`);
     }
-    if (typeof reason !== "string" || reason.trim() === "" || reason.length > MOST_REASON) {
-      return refuse(c, 400, `reason must be text of 1 to ${MOST_REASON} characters`);
+    if (typeof reason !== "string" || reason.length > MOST_REASON) {
+      return refuse(c, 400, `reason must be text of at most ${MOST_REASON} characters`);
+    }
+    // In a hurry nobody has to explain a halt; who lets it trade again says why.
+    if (command === "resume" && reason.trim() === "") {
+      return refuse(c, 400, "resume wants a reason");
     }
     if (confirm !== command) {
       return refuse(c, 400, "confirm must be the command's own word: it is asked for twice");

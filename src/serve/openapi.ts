@@ -168,7 +168,7 @@ const controlPaths: Json = {
       parameters: [csrf],
       requestBody: body(object({
         command: { enum: ["halt", "reduce", "resume", "flatten"] },
-        reason: { type: "string", minLength: 1, maxLength: 500 },
+        reason: { type: "string", maxLength: 500 },
         confirm: { type: "string", description: "the command's word again" },
       })),
       responses: {

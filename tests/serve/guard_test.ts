@@ -119,7 +119,8 @@ Deno.test("a command needs the CSRF value of its own session and the command's w
   const wrong = { "X-Polybot-CSRF": "x" };
   await refused(await rig.post("/api/command", halt, wrong), 403, /X-Polybot-CSRF/);
   await refused(await rig.post("/api/command", { ...halt, confirm: "yes" }), 400, /confirm/);
-  await refused(await rig.post("/api/command", { ...halt, reason: " " }), 400, /reason/);
+  const unexplained = { command: "resume", reason: " ", confirm: "resume" };
+  await refused(await rig.post("/api/command", unexplained), 400, /resume wants a reason/);
   await refused(await rig.post("/api/command", { ...halt, command: "buy" }), 400, /command must/);
   const resume = { command: "resume", reason: "x", confirm: "resume" };
   await refused(await rig.post("/api/command", resume), 409, /the file is there/);

@@ -19,7 +19,11 @@ export interface HandFed {
 }
 
 /** An engine at its defaults, with changes. */
-export function handFed(change: Partial<EngineConfig> = {}, seed = 1, arms?: Arms): HandFed {
+export function handFed(
+  change: Partial<EngineConfig> = {},
+  seed = 1,
+  arms: Arms | undefined = undefined,
+): HandFed {
   const state = openEngine({ ...parseDefaults(), ...change }, seed, arms);
   const rows: LedgerRow[] = [];
   return {

@@ -20,7 +20,12 @@ export function inboxControl({ inbox, haltFile }: DataPlaces, now: () => number)
         throw new CommandRefused("Cannot resume: the file HALT is there, and halts while it is");
       }
       const at = millis(Math.round(now()));
-      return putCommand(inbox, { kind: kinds[command], by: "dashboard", reason, at });
+      return putCommand(inbox, {
+        kind: kinds[command],
+        by: "dashboard",
+        reason: reason.trim() || "no reason given",
+        at,
+      });
     },
     status: (id) => {
       try {

@@ -64,7 +64,7 @@ Deno.test("a line without an end is dropped in flat memory and the next one is r
     await file.write(new TextEncoder().encode("\nb\n"));
     const before = held();
     assert.deepEqual(await read(path), { lines: ["a", "b"], defects: ["tooLong"] });
-assert.ok(held() - before < 5 * MAX_LINE, `${held() - before}`);
+    assert.ok(held() - before < 5 * MAX_LINE, `${held() - before}`);
   }));
 
 Deno.test("quoted cells may hold commas, quotes and line ends (RFC 4180, section 2)", () => {

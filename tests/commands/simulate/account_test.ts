@@ -181,7 +181,7 @@ Deno.test("a page is written that holds the same figures", async () => {
     const page = Deno.readTextFileSync(file);
     assert.ok(page.startsWith("<!doctype html>"));
     assert.ok(page.includes("What an edge of so many points would be worth"));
-    assert.equal(answer().pictures.length, 3);
+    assert.equal(answer().pictures.length, 4);
   } finally {
     Deno.removeSync(file);
   }
