@@ -66,22 +66,47 @@ export interface AccountOptions extends TradeOptions {
   readonly html?: string;
 }
 
+/** What is meant where nothing is said, on the command line and on the dashboard. */
+export const accountDefaults = {
+  action: "account",
+  paths: [],
+  spacingMs: 1_800_000,
+  workers: 1,
+  model: "spike",
+  ask: 0.4,
+  spread: 0.01,
+  target: 0.45,
+  stop: 0.37,
+  feeRate: 0.04,
+  evidence: 100,
+  evidenceVariance: 0.05,
+  jumps: 0,
+  jumpSize: 0.3,
+  reverts: 0,
+} as const satisfies Partial<AccountOptions>;
+
 /** The options of a trade, on any command. */
 export function tradeOptions() {
   return [
-    new Option("--ask <dollars>", "price a share is bought at").argParser(parsePrice).default(0.4),
-    new Option("--spread <dollars>", "from bid to ask").argParser(parsePrice).default(0.01),
+    new Option("--ask <dollars>", "price a share is bought at").argParser(parsePrice).default(
+      accountDefaults.ask,
+    ),
+    new Option("--spread <dollars>", "from bid to ask").argParser(parsePrice).default(
+      accountDefaults.spread,
+    ),
     new Option("--target <dollars>", "bid at which a spike trade is won").argParser(parsePrice)
-      .default(0.45),
-    new Option("--stop <dollars>", "bid at which it is lost").argParser(parsePrice).default(0.37),
+      .default(accountDefaults.target),
+    new Option("--stop <dollars>", "bid at which it is lost").argParser(parsePrice).default(
+      accountDefaults.stop,
+    ),
     new Option("--fee-rate <rate>", "rate of the venue's fee for takers").argParser(parseShare)
-      .default(0.04),
+      .default(accountDefaults.feeRate),
     new Option("--hit <p>", "chance of the target before the stop; default: the price's own")
       .argParser(parseShare),
     new Option("--q <p>", "chance that the token pays; default: the price's own")
       .argParser(parseShare),
     new Option("--evidence <n>", "trades that the chance is known from; it is drawn accordingly")
-      .argParser(parseCount).default(100),
+      .argParser(parseCount).default(accountDefaults.evidence),
   ] as const;
 }
 
@@ -104,25 +129,50 @@ export function addAccount(
     .option("--trades <n>", "trades offered in a future", parseCount)
     .option("--days <n>", "length of a future; default 90", parseCount)
     .option("--trades-per-day <n>", "offered in a day; default: as in the ledger, or 5", parseCount)
-    .option("--spacing <duration>", "from one offer of a day to the next", parseSpan, 1_800_000)
+    .option(
+      "--spacing <duration>",
+      "from one offer of a day to the next",
+      parseSpan,
+      accountDefaults.spacingMs,
+    )
     .option("--stake <dollars>", "flat stake; default risk.max_position_size", parseAmount)
     .option("--kelly <share>", "stake this share of full Kelly instead", parseShare)
     .option("--target-se <x>", "stop when the standard errors are this small", parseShare)
-    .option("--workers <n>", "threads; the result is the same for any number", parseWorkers, 1)
+    .option(
+      "--workers <n>",
+      "threads; the result is the same for any number",
+      parseWorkers,
+      accountDefaults.workers,
+    )
     .addOption(
       new Option("--variance <kind>", "how chance is drawn; default antithetic")
         .choices(["plain", "antithetic", "stratified"] as const),
     )
     .addOption(
       new Option("--model <kind>", "with --from model")
-        .choices(["spike", "resolution", "diffusion"] as const).default("spike" as const),
+        .choices(["spike", "resolution", "diffusion"] as const).default(accountDefaults.model),
     )
     .addOption(ask).addOption(spread).addOption(target).addOption(stop).addOption(feeRate)
     .addOption(hit).addOption(q).addOption(evidence)
-    .option("--evidence-variance <x>", "diffusion: s^2 T in log-odds", parseAmount, 0.05)
-    .option("--jumps <n>", "diffusion: news a trade", parseAmount, 0)
-    .option("--jump-size <x>", "diffusion: deviation of one, in log-odds", parseAmount, 0.3)
-    .option("--reverts <share>", "diffusion: share of the way to the target", parseShare, 0)
+    .option(
+      "--evidence-variance <x>",
+      "diffusion: s^2 T in log-odds",
+      parseAmount,
+      accountDefaults.evidenceVariance,
+    )
+    .option("--jumps <n>", "diffusion: news a trade", parseAmount, accountDefaults.jumps)
+    .option(
+      "--jump-size <x>",
+      "diffusion: deviation of one, in log-odds",
+      parseAmount,
+      accountDefaults.jumpSize,
+    )
+    .option(
+      "--reverts <share>",
+      "diffusion: share of the way to the target",
+      parseShare,
+      accountDefaults.reverts,
+    )
     .addOption(shard).addOption(out)
     .option("--html <file>", "write a page as well", parsePath)
     .addHelpText(

@@ -1,6 +1,6 @@
 import type { CommandContext } from "../../cli/context.ts";
 import { CliError } from "../../cli/exit.ts";
-import type { AccountOptions } from "../../cli/simulate/account.ts";
+import { accountDefaults } from "../../cli/simulate/account.ts";
 import type { SimulationInput, Simulations, SimulationState } from "../../serve/contract.ts";
 import type { FromSimulation, ToSimulation } from "./simulation_worker.ts";
 
@@ -8,25 +8,6 @@ import type { FromSimulation, ToSimulation } from "./simulation_worker.ts";
 const FORGOTTEN_MS = 60_000;
 const LOOK_MS = 5_000;
 const MOST_KEPT = 4;
-
-/** As `polybot simulate` alone has them. */
-const defaults = {
-  action: "account",
-  paths: [],
-  spacingMs: 1_800_000,
-  workers: 1,
-  model: "spike",
-  ask: 0.4,
-  spread: 0.01,
-  target: 0.45,
-  stop: 0.37,
-  feeRate: 0.04,
-  evidence: 100,
-  evidenceVariance: 0.05,
-  jumps: 0,
-  jumpSize: 0.3,
-  reverts: 0,
-} as const satisfies Partial<AccountOptions>;
 
 interface Kept {
   state: SimulationState;
@@ -110,7 +91,7 @@ function tellOf(
 ): ToSimulation | CliError {
   try {
     const loaded = { ...loadConfig(), secrets: new Map() };
-    return { globals, version, loaded, seed, options: { ...defaults, runs, days, seed } };
+    return { globals, version, loaded, seed, options: { ...accountDefaults, runs, days, seed } };
   } catch (error) {
     // A configuration with mistakes is no reason not to show a ledger.
     if (error instanceof CliError) return error;

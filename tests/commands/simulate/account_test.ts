@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { CommandContext } from "../../../src/cli/context.ts";
 import { CliError, exitCode } from "../../../src/cli/exit.ts";
-import type { AccountOptions } from "../../../src/cli/simulate/account.ts";
+import { accountDefaults, type AccountOptions } from "../../../src/cli/simulate/account.ts";
 import { accountCommand } from "../../../src/commands/simulate/account.ts";
 import type { LedgerRow } from "../../../src/core/types/effect.ts";
 import type { Picture } from "../../../src/report/picture.ts";
@@ -10,25 +10,7 @@ import { loaded } from "../../support/config.ts";
 import { addTrade, rowLog } from "../../support/rows.ts";
 import { inRunFolder } from "../../support/run_folder.ts";
 
-const usual: AccountOptions = {
-  action: "account",
-  paths: [],
-  runs: 1_000,
-  seed: 7,
-  spacingMs: 1_800_000,
-  workers: 1,
-  model: "spike",
-  ask: 0.4,
-  spread: 0.01,
-  target: 0.45,
-  stop: 0.37,
-  feeRate: 0.04,
-  evidence: 100,
-  evidenceVariance: 0.05,
-  jumps: 0,
-  jumpSize: 0.3,
-  reverts: 0,
-};
+const usual: AccountOptions = { ...accountDefaults, runs: 1_000, seed: 7 };
 
 interface Answer {
   readonly data: {

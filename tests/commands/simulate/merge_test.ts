@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { CliError } from "../../../src/cli/exit.ts";
-import type { AccountOptions } from "../../../src/cli/simulate/account.ts";
+import { accountDefaults, type AccountOptions } from "../../../src/cli/simulate/account.ts";
 import { accountCommand } from "../../../src/commands/simulate/account.ts";
 import { mergeCommand } from "../../../src/commands/simulate/merge.ts";
 import { readShard, writeShard } from "../../../src/commands/simulate/merge_file.ts";
@@ -10,28 +10,7 @@ import { inRunFolder, type RunFolder } from "../../support/run_folder.ts";
 import { answered, searchOptions, writeQuotes } from "../../support/search_folder.ts";
 
 function accountOptions(change: Partial<AccountOptions> = {}): AccountOptions {
-  return {
-    action: "account",
-    from: "model",
-    model: "spike",
-    paths: [],
-    runs: 4_300,
-    days: 5,
-    seed: 3,
-    spacingMs: 1_800_000,
-    workers: 1,
-    ask: 0.4,
-    spread: 0.01,
-    target: 0.45,
-    stop: 0.37,
-    feeRate: 0.04,
-    evidence: 100,
-    evidenceVariance: 0.05,
-    jumps: 0,
-    jumpSize: 0.3,
-    reverts: 0,
-    ...change,
-  };
+  return { ...accountDefaults, from: "model", runs: 4_300, days: 5, seed: 3, ...change };
 }
 
 function account(folder: RunFolder, data: string, change: Partial<AccountOptions>) {
