@@ -105,7 +105,9 @@ function body(report: Report, printer: Pick<Printer, "columns" | "globals">): re
         ...statLines(report.stats),
       ];
     case "log":
-      return report.lines.map(({ at, text }) => `${cell(at, "time")}  ${cell(text, "text")}`);
+      return report.lines.flatMap(({ at, text }) =>
+        wrap(`${cell(at, "time")}  ${cell(text, "text")}`, printer.columns)
+      );
   }
 }
 

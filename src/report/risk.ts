@@ -78,7 +78,7 @@ function limitsWithTrips(input: ReportInput, notes: readonly string[]): Report {
       detail: true,
     },
     { key: "trippedAt", label: "last trip", unit: "time" },
-    { key: "trip", label: "what it said", unit: "text" },
+    { key: "trip", label: "what it said", unit: "text", detail: true },
     { key: "decision", label: "decision", unit: "text" },
   ], more);
 }

@@ -54,7 +54,8 @@ function someRows() {
 
 /** Asks until the answer is there, a few times a second. */
 async function when<T>(ask: () => Promise<T | null>): Promise<T> {
-  for (let i = 0; i < 400; i++) {
+  // A thread started for the first time has its code to read and to compile.
+  for (let i = 0; i < 3_000; i++) {
     const answer = await ask();
     if (answer !== null) return answer;
     await new Promise((resolve) => setTimeout(resolve, 20));

@@ -117,6 +117,7 @@ export function addAccount(
 ): void {
   const [ask, spread, target, stop, feeRate, hit, q, evidence] = tradeOptions();
   const [shard, out] = shardOptions();
+  const { evidenceVariance, jumps, jumpSize, model, reverts, spacingMs, workers } = accountDefaults;
   simulate.command("account", { isDefault: true })
     .description("What may happen to this account: ruin, drawdowns, days, growth, with intervals.")
     .argument("[path...]", "recordings, with --from tape")
@@ -129,12 +130,7 @@ export function addAccount(
     .option("--trades <n>", "trades offered in a future", parseCount)
     .option("--days <n>", "length of a future; default 90", parseCount)
     .option("--trades-per-day <n>", "offered in a day; default: as in the ledger, or 5", parseCount)
-    .option(
-      "--spacing <duration>",
-      "from one offer of a day to the next",
-      parseSpan,
-      accountDefaults.spacingMs,
-    )
+    .option("--spacing <duration>", "from one offer of a day to the next", parseSpan, spacingMs)
     .option("--stake <dollars>", "flat stake; default risk.max_position_size", parseAmount)
     .option("--kelly <share>", "stake this share of full Kelly instead", parseShare)
     .option("--target-se <x>", "stop when the standard errors are this small", parseShare)
@@ -142,7 +138,7 @@ export function addAccount(
       "--workers <n>",
       "threads; the result is the same for any number",
       parseWorkers,
-      accountDefaults.workers,
+      workers,
     )
     .addOption(
       new Option("--variance <kind>", "how chance is drawn; default antithetic")
@@ -150,7 +146,7 @@ export function addAccount(
     )
     .addOption(
       new Option("--model <kind>", "with --from model")
-        .choices(["spike", "resolution", "diffusion"] as const).default(accountDefaults.model),
+        .choices(["spike", "resolution", "diffusion"] as const).default(model),
     )
     .addOption(ask).addOption(spread).addOption(target).addOption(stop).addOption(feeRate)
     .addOption(hit).addOption(q).addOption(evidence)
@@ -158,21 +154,11 @@ export function addAccount(
       "--evidence-variance <x>",
       "diffusion: s^2 T in log-odds",
       parseAmount,
-      accountDefaults.evidenceVariance,
+      evidenceVariance,
     )
-    .option("--jumps <n>", "diffusion: news a trade", parseAmount, accountDefaults.jumps)
-    .option(
-      "--jump-size <x>",
-      "diffusion: deviation of one, in log-odds",
-      parseAmount,
-      accountDefaults.jumpSize,
-    )
-    .option(
-      "--reverts <share>",
-      "diffusion: share of the way to the target",
-      parseShare,
-      accountDefaults.reverts,
-    )
+    .option("--jumps <n>", "diffusion: news a trade", parseAmount, jumps)
+    .option("--jump-size <x>", "diffusion: deviation of one, in log-odds", parseAmount, jumpSize)
+    .option("--reverts <share>", "diffusion: share of the way to the target", parseShare, reverts)
     .addOption(shard).addOption(out)
     .option("--html <file>", "write a page as well", parsePath)
     .addHelpText(
