@@ -69,7 +69,8 @@ export function optionsOf(input: ChartInput): uPlot.Options {
 /** What was chosen, or all of it: the library asks with the ends of the data when nothing was. */
 function xRange({ drawn, span }: ChartInput, low: number, high: number): uPlot.Range.MinMax {
   const { x } = drawn.plan;
-  const isAll = low === x[0] && high === x.at(-1);
+  // Around a single place uPlot makes up a span of its own.
+  const isAll = x.length < 2 || (low === x[0] && high === x.at(-1));
   const all = span() ?? spanOf(drawn.picture);
   if (!isAll && low !== null && high > low) return [low, high];
   return all === null ? [0, 1] : [...all];
