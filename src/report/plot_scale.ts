@@ -150,8 +150,11 @@ function linearScale(unit: Unit, low: number, high: number): Scale {
 function linearTicks(unit: Unit, low: number, high: number, most: number): readonly Tick[] {
   const step = stepOf(unit, (high - low) / Math.max(1, most));
   const values: number[] = [];
-  for (let i = Math.ceil(low / step - 1e-9); i <= high / step + 1e-9; i++) {
-    values.push(i * step + 0);
+  // A unit's finest step may be far wider than the side, so the side bounds what rounding forgives.
+  const slack = 1e-9 * Math.min(step, high - low);
+  for (let i = Math.ceil((low - slack) / step); i <= (high + slack) / step; i++) {
+    const at = i * step + 0;
+    if (at >= low - slack && at <= high + slack) values.push(at);
   }
   return labelled(unit, values, step);
 }

@@ -89,6 +89,13 @@ Deno.test("values at a side lie within it, in order, and are not many more than 
   ));
 });
 
+Deno.test("a side that is narrower than a unit's finest step has no value beyond its ends", () => {
+  const axis = { label: "", unit: "usd" } as const;
+  const [low, high] = [1.0000000000000002e-106, 1.0000010000000001e-100];
+  const side = scaleOf(axis, [low, high], { marks: [], isRound: false });
+  for (const { at } of side.ticks(1)) ok(at >= side.low && at <= side.high, `${at}`);
+});
+
 Deno.test("places keep the order of values", () => {
   const value = fc.double({ noNaN: true, min: 1e-6, max: 1e12 });
   fc.assert(fc.property(value, value, fc.boolean(), (a, b, isLog) => {
