@@ -28,7 +28,7 @@ function bodies(place: Place, dataDir?: string): readonly string[] {
 
 Deno.test("R-250 what a live run recorded, and its own tape, replay to the rows it wrote", () =>
   inPlace(async (place) => {
-    writeSpikes(place);
+    writeSpikes(place, { negRisk: 0 });
     const live = await place.run([
       ...["trade", "--dry-run", "--no-ai", "--record", "--max-runtime", "10s"],
       ...fast,
