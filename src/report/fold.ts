@@ -35,6 +35,16 @@ export interface RefusalCount {
   readonly example: DecisionId;
 }
 
+/** What one tally counted, and from when to when. */
+export interface TallySpan {
+  readonly from: Millis;
+  readonly to: Millis;
+  /** Grid samples of markets that were not over. */
+  readonly samples: number;
+  readonly usable: number;
+  readonly markets: number;
+}
+
 /** All tallies together. */
 export interface TallySum {
   readonly events: ReadonlyMap<string, number>;
@@ -46,6 +56,8 @@ export interface TallySum {
   /** Most markets known at once. */
   readonly markets: number;
   readonly tallies: number;
+  /** Each of them, oldest first: one an hour, and one at the end of a run. */
+  readonly spans: readonly TallySpan[];
 }
 
 /** Spikes of one category as the decisions logged them. */
@@ -122,6 +134,7 @@ interface TallyDraft {
   gaps: number;
   markets: number;
   tallies: number;
+  readonly spans: TallySpan[];
 }
 
 /** A fold that has seen no row. */
@@ -147,6 +160,7 @@ export function openFold(capital: Usdc): Fold {
       gaps: 0,
       markets: 0,
       tallies: 0,
+      spans: [],
     },
     entryRefusals: new Map(),
     exitRefusals: new Map(),
@@ -227,7 +241,7 @@ function add(draft: Draft, row: LedgerRow): void {
       draft.control.push(row);
       return;
     case "tally":
-      return addTally(draft.tally, body.tally);
+      return addTally(draft.tally, body.tally, at);
     // About orders, equity, models or other accounts, which have folds of their own.
     case "place":
     case "cancel":
@@ -285,7 +299,7 @@ function countSpike(draft: Draft, category: string, logged: number, unmeasured: 
   });
 }
 
-function addTally(sum: TallyDraft, tally: Tally): void {
+function addTally(sum: TallyDraft, tally: Tally, to: Millis): void {
   addCounts(sum.events, tally.events);
   addCounts(sum.down, tally.down ?? {});
   addCounts(sum.skipped, tally.skipped);
@@ -294,6 +308,9 @@ function addTally(sum: TallyDraft, tally: Tally): void {
   sum.gaps += tally.gaps;
   sum.markets = Math.max(sum.markets, tally.markets);
   sum.tallies++;
+  const { ok: usable = 0, ended = 0 } = tally.samples;
+  const samples = Object.values(tally.samples).reduce((all, count) => all + count, 0) - ended;
+  sum.spans.push({ from: tally.from, to, samples, usable, markets: tally.markets });
 }
 
 function addCounts(into: Map<string, number>, counts: { readonly [key: string]: number }): void {

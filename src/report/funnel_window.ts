@@ -1,8 +1,9 @@
 // The funnel of the last hour, day or week, with the decisions behind each step.
 import type { EntryDecision } from "../core/types/effect.ts";
+import type { Millis } from "../core/types/units.ts";
 import { reasonOf } from "./decisions.ts";
-import type { DecisionFact, Facts } from "./fold.ts";
-import { samplesOf } from "./health.ts";
+import type { DecisionFact, Facts, TallySpan } from "./fold.ts";
+import { time } from "./format.ts";
 import type { ReportInput } from "./input.ts";
 import type { OrderFact } from "./order_fold.ts";
 import { type Cell, type Report, share, table, type TableReport } from "./report.ts";
@@ -48,13 +49,13 @@ interface Item {
 /** Steps of the window that ends with the ledger's last row, why fewer reach the next, and the items. */
 export function funnelWindow(input: ReportInput, windowMs: number): readonly Report[] {
   const { facts } = input;
-  const from = (facts.last ?? 0) - windowMs;
+  const from = ((facts.last ?? 0) - windowMs) as Millis;
   const items = [...facts.decisions.values()].flatMap((fact): Item[] => {
     const { decision, at } = fact;
     if (decision.kind !== "entry" || at < from) return [];
     return [{ fact, decision, reached: reachedBy(decision, facts) }];
   });
-  return [stepsTable(items, wholeRun(facts, from)), reasonsTable(items), itemsTable(items)];
+  return [stepsTable(items, booksSince(facts, from)), reasonsTable(items), itemsTable(items)];
 }
 
 function reachedBy(decision: EntryDecision, { orders }: Facts): number {
@@ -78,40 +79,55 @@ function indexOf(step: Stage | StepName): number {
   return steps.findIndex(([name]) => name === step);
 }
 
-/** Tallies are sums of a run: of a shorter window nobody knows them. */
-function wholeRun(facts: Facts, from: number): Facts | null {
-  return facts.first !== null && facts.first >= from ? facts : null;
+/** What the tallies say of a window: whole tallies, so of a little more or less time than it. */
+interface Books {
+  readonly from: Millis;
+  readonly to: Millis;
+  readonly markets: number;
+  readonly samples: number;
+  readonly usable: number;
+  /** Signals of the same time: the window's own would be a share of other books. */
+  readonly signals: number;
 }
 
-function stepsTable(items: readonly Item[], whole: Facts | null): TableReport {
-  const usable = whole === null ? null : whole.tally.samples.get("ok") ?? 0;
-  const samples = whole === null ? null : samplesOf(whole);
+/** Tallies that reach into the window; null: none does, so nothing is known of its books. */
+function booksSince({ tally: { spans }, decisions }: Facts, from: Millis): Books | null {
+  const counted = spans.slice(spans.findLastIndex((span) => span.to <= from) + 1);
+  const [first, last] = [counted[0], counted.at(-1)];
+  if (first === undefined || last === undefined) return null;
+  const sum = (of: (span: TallySpan) => number) => counted.reduce((all, s) => all + of(s), 0);
+  const signals = [...decisions.values()].filter(({ at, decision }) =>
+    decision.kind === "entry" && at >= first.from && at <= last.to
+  );
+  return {
+    from: first.from,
+    to: last.to,
+    markets: counted.reduce((most, { markets }) => Math.max(most, markets), 0),
+    samples: sum(({ samples }) => samples),
+    usable: sum(({ usable }) => usable),
+    signals: signals.length,
+  };
+}
+
+function stepsTable(items: readonly Item[], books: Books | null): TableReport {
   const counts = steps.map((_, i) => items.filter(({ reached }) => reached >= i).length);
   const rows = steps.map(([key, label], i): Cell[] => {
     const count = counts[i] ?? 0;
-    const before = i === 0 ? usable : counts[i - 1] ?? 0;
-    const stopped = i === 0 || before === null ? null : before - count;
-    const of = i === 0 ? "healthy books" : steps[i - 1]?.[1] ?? "";
-    return [key, label, count, before === null ? null : share(count, before), of, stopped];
+    if (i === 0) {
+      const of = books === null ? null : share(books.signals, books.usable);
+      return [key, label, count, of, "healthy books", null];
+    }
+    const before = counts[i - 1] ?? 0;
+    return [key, label, count, share(count, before), steps[i - 1]?.[1] ?? "", before - count];
   });
+  const healthy = books === null ? null : share(books.usable, books.samples);
+  const unfit = books === null ? null : books.samples - books.usable;
   const seen: Cell[][] = [
-    ["markets", "markets tracked, at most", whole?.tally.markets ?? null, null, "", null],
-    ["samples", "looks at a book", samples, null, "", null],
-    [
-      "healthy",
-      "healthy books",
-      usable,
-      usable === null || samples === null ? null : share(usable, samples),
-      "looks at a book",
-      usable === null || samples === null ? null : samples - usable,
-    ],
+    ["markets", "markets tracked, at most", books?.markets ?? null, null, "", null],
+    ["samples", "looks at a book", books?.samples ?? null, null, "", null],
+    ["healthy", "healthy books", books?.usable ?? null, healthy, "looks at a book", unfit],
   ];
-  const notes = [
-    "A signal is counted out at the reason that came first.",
-    ...whole === null
-      ? ["Markets and books are counted for whole runs: for a part of this one they are not known."]
-      : [],
-  ];
+  const notes = ["A signal is counted out at the reason that came first.", booksWords(books)];
   return table({ name: "steps", title: "From markets to confirmed fills", notes }, [
     { key: "key", label: "key", unit: "text", detail: true },
     { key: "step", label: "step", unit: "text" },
@@ -120,6 +136,15 @@ function stepsTable(items: readonly Item[], whole: Facts | null): TableReport {
     { key: "of", label: "of", unit: "text", detail: true },
     { key: "stopped", label: "stopped before it", unit: "count" },
   ], [...seen, ...rows]);
+}
+
+function booksWords(books: Books | null): string {
+  if (books === null) {
+    return "Markets and books are counted once an hour and when a run ends: no count of this time " +
+      "is written yet, so they are not known.";
+  }
+  return "Markets and books are counted once an hour and when a run ends: these are of " +
+    `${time(books.from)} to ${time(books.to)}, and so is the share of books that gave a signal.`;
 }
 
 /** The most frequent first reasons at each step, with the latest example. */

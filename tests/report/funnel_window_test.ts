@@ -1,5 +1,6 @@
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
 import type { FillId } from "../../src/core/types/ids.ts";
+import type { Millis } from "../../src/core/types/units.ts";
 import { funnelWindow, windows } from "../../src/report/funnel_window.ts";
 import { funnelCounts } from "../../src/report/funnel.ts";
 import { buildReport } from "../../src/report/registry.ts";
@@ -62,9 +63,48 @@ Deno.test("what is older than the window is not counted, and what is not known o
   const hour = funnelWindow(inputOf(log.rows), windows["1h"]);
   deepStrictEqual(columnOf(tableIn(hour, "items"), "decision"), ["2.1"]);
   deepStrictEqual([counts(hour)["signals"], counts(hour)["healthy"]], [1, null]);
-  match(tableIn(hour, "steps").notes.join(), /for a part of this one they are not known/);
+  match(tableIn(hour, "steps").notes.join(), /no count of this time is written yet/);
   const day = funnelWindow(inputOf(log.rows), windows["24h"]);
-  deepStrictEqual([counts(day)["signals"], counts(day)["healthy"]], [2, 0]);
+  deepStrictEqual([counts(day)["signals"], counts(day)["healthy"]], [2, null]);
+});
+
+Deno.test("a shorter window has the books of the tallies that reach into it, and says of when", () => {
+  const hour = windows["1h"];
+  const log = rowLog();
+  const tally = (i: number, ok: number) => ({
+    kind: "tally" as const,
+    tally: {
+      from: rows.START + i * hour as Millis,
+      events: {},
+      skipped: {},
+      samples: { ok, stale: 25, ended: 400 },
+      gaps: 0,
+      layers: {},
+      markets: 10 + i,
+    },
+  });
+  for (let i = 0; i < 4; i++) {
+    log.add(entry(`${2 * i + 1}.1`), rows.START + i * hour + 60_000);
+    log.add(tally(i, 100 * (i + 1)), rows.START + (i + 1) * hour);
+  }
+  // Two signals after the last tally: their books are not counted yet.
+  log.add(entry("9.1"), rows.START + 4 * hour + 60_000);
+  log.add(entry("10.1"), rows.START + 4 * hour + 120_000);
+  const now = recordsOf(tableIn(funnelWindow(inputOf(log.rows), hour), "steps"));
+  const pick = (key: string) => now.find((row) => row["key"] === key);
+  // The window begins within the fourth hour: its tally counts as a whole, the hour after it is open.
+  deepStrictEqual(["markets", "samples", "healthy"].map((key) => pick(key)?.["count"]), [
+    13,
+    425,
+    400,
+  ]);
+  strictEqual(pick("healthy")?.["share"], 400 / 425);
+  // Of the fourth hour's 400 books one gave a signal; the two signals of the window are later.
+  deepStrictEqual([pick("signals")?.["count"], pick("signals")?.["share"]], [2, 1 / 400]);
+  const { notes } = tableIn(funnelWindow(inputOf(log.rows), hour), "steps");
+  match(notes.join(), /2026-11-22T03:00:00\S* to 2026-11-22T04:00:00/);
+  const day = counts(funnelWindow(inputOf(log.rows), windows["24h"]));
+  deepStrictEqual([day["markets"], day["samples"], day["healthy"]], [13, 1100, 1000]);
 });
 
 Deno.test("a fill that failed to settle is not confirmed", () => {
