@@ -4,6 +4,7 @@ import { daysOf } from "./account.ts";
 import { digestOf } from "./digest.ts";
 import type { Engine } from "./engine.ts";
 import { engineOf, type EngineSpec } from "./engines.ts";
+import { type GrowthMeter, growthMeter } from "./growth.ts";
 import { type Kernel, kernelOf } from "./kernel.ts";
 import { measure, type MetricName, METRICS } from "./metrics.ts";
 import { Storage, type StorageParts } from "./storage.ts";
@@ -116,6 +117,7 @@ export function openRunner(job: Job): Runner {
     uniforms: new Float64Array(engine.draws),
     returns: new Float64Array(first.trades),
     streams: substreams(job.seed),
+    growth: growthMeter(job.fractions),
   };
   return { storages, batch: (index, runs) => runBatch(context, index, runs) };
 }
@@ -129,6 +131,7 @@ interface Context {
   readonly uniforms: Float64Array;
   readonly returns: Float64Array;
   readonly streams: ReturnType<typeof substreams>;
+  readonly growth: GrowthMeter;
 }
 
 function runBatch(context: Context, index: number, runs: number): BatchResult {
@@ -159,7 +162,7 @@ function runBatch(context: Context, index: number, runs: number): BatchResult {
       }
       (units[k] as Unit).add(measured, tallies[k] as Tally);
     }
-    if (i < grown) measureGrowth(returns, job.fractions, growth, i * job.fractions.length);
+    if (i < grown) context.growth(returns, growth, i * job.fractions.length);
   }
   units.forEach((unit, k) => unit.end(tallies[k] as Tally));
   const parts = tallies.map((tally) => tally.parts());
@@ -198,23 +201,6 @@ function keep({ kernels, storages, days }: Context, fall: number): void {
   }
   for (let i = 0; i < days.length; i++) {
     (storages.fan[i] as Storage).add(dayEquity[days[i] ?? 0] ?? 0);
-  }
-}
-
-function measureGrowth(
-  returns: Float64Array,
-  fractions: readonly number[],
-  target: Float64Array,
-  at: number,
-): void {
-  for (let k = 0; k < fractions.length; k++) {
-    const f = fractions[k] ?? 0;
-    let sum = 0;
-    for (let t = 0; t < returns.length; t++) {
-      const kept = f * (returns[t] ?? 0);
-      sum += kept > -1 ? Math.log1p(kept) : -Infinity;
-    }
-    target[at + k] = returns.length > 0 ? sum / returns.length : 0;
   }
 }
 

@@ -4,6 +4,8 @@
 // 1. What is stored does not depend on the order of the values, so parts merge in any grouping.
 // 2. An order statistic is the mean of its bin. Its error is under the bin's width, and the answer
 //    says how much; a bin that holds one value gives it exactly. Values up to 2^bits are exact.
+// 3. Bins are made by the chunk, when a value first falls into one: a simulation opens sixty storages,
+//    and what it stores lies in a few octaves of fifty.
 
 /** An order statistic or a mean of them, and how far it may be off. */
 export interface Stored {
@@ -24,6 +26,11 @@ export interface StorageParts {
 const OCTAVES = 50;
 const MOST = 2 ** OCTAVES;
 
+/** Binary digits of a chunk's bins: count and sum of each together are a page of memory. */
+const CHUNK_BITS = 8;
+const CHUNK = 1 << CHUNK_BITS;
+const NONE = new Float64Array(2 * CHUNK);
+
 const double = new Float64Array(1);
 const words = new Uint32Array(double.buffer);
 
@@ -31,8 +38,10 @@ const words = new Uint32Array(double.buffer);
 export class Storage {
   readonly #bits: number;
   readonly #zero: number;
-  readonly #counts: Uint32Array<ArrayBuffer>;
-  readonly #sums: Float64Array<ArrayBuffer>;
+  /** Of all bins, whether made or not. */
+  readonly #size: number;
+  /** Count and sum of a bin, then of the next; {@link NONE} where nothing was stored. */
+  readonly #chunks: Float64Array[];
   #count = 0;
   /** The first and the last bin in use: a look at the whole is a look at these. */
   #first = Infinity;
@@ -43,8 +52,8 @@ export class Storage {
     const side = (OCTAVES << bits) + 1;
     this.#bits = bits;
     this.#zero = signed ? side : 0;
-    this.#counts = new Uint32Array(this.#zero + side + 1);
-    this.#sums = new Float64Array(this.#zero + side + 1);
+    this.#size = this.#zero + side + 1;
+    this.#chunks = Array<Float64Array>(Math.ceil(this.#size / CHUNK)).fill(NONE);
   }
 
   get count(): number {
@@ -54,11 +63,38 @@ export class Storage {
   /** Stores a whole number; a negative one in an unsigned storage counts as 0. */
   add(value: number): void {
     const bin = this.#binOf(value);
-    this.#counts[bin] = (this.#counts[bin] ?? 0) + 1;
-    this.#sums[bin] = (this.#sums[bin] ?? 0) + value;
+    this.#put(bin, 1, value);
     this.#count++;
     if (bin < this.#first) this.#first = bin;
     if (bin > this.#last) this.#last = bin;
+  }
+
+  #put(bin: number, count: number, sum: number): void {
+    let chunk = this.#chunks[bin >>> CHUNK_BITS] ?? NONE;
+    if (chunk === NONE) {
+      chunk = new Float64Array(2 * CHUNK);
+      this.#chunks[bin >>> CHUNK_BITS] = chunk;
+    }
+    const at = 2 * (bin & (CHUNK - 1));
+    chunk[at] = (chunk[at] ?? 0) + count;
+    chunk[at + 1] = (chunk[at + 1] ?? 0) + sum;
+  }
+
+  #countIn(bin: number): number {
+    return this.#chunks[bin >>> CHUNK_BITS]?.[2 * (bin & (CHUNK - 1))] ?? 0;
+  }
+
+  #sumOf(bin: number): number {
+    return this.#chunks[bin >>> CHUNK_BITS]?.[2 * (bin & (CHUNK - 1)) + 1] ?? 0;
+  }
+
+  /** The next bin from `bin` on that holds something; one beyond the last when none does. */
+  #from(bin: number): number {
+    for (let at = bin; at <= this.#last; at++) {
+      if (this.#chunks[at >>> CHUNK_BITS] === NONE) at |= CHUNK - 1;
+      else if (this.#countIn(at) > 0) return at;
+    }
+    return this.#last + 1;
   }
 
   #binOf(value: number): number {
@@ -71,29 +107,32 @@ export class Storage {
 
   /** Width of a bin: how far two values in it may lie apart. */
   #width(bin: number): number {
-    if ((this.#counts[bin] ?? 0) < 2) return 0;
+    if (this.#countIn(bin) < 2) return 0;
     const octave = Math.floor((Math.abs(bin - this.#zero) - 1) / 2 ** this.#bits);
     return octave < this.#bits ? 0 : 2 ** (octave - this.#bits) - 1;
   }
 
   #mean(bin: number): number {
-    return (this.#sums[bin] ?? 0) / (this.#counts[bin] ?? 0);
+    return this.#sumOf(bin) / this.#countIn(bin);
   }
 
   /** What this holds; a merge of it elsewhere gives the same answers. */
   parts(): StorageParts {
-    const [count, first, last] = [this.#count, this.#first, this.#last];
-    return { count, first, last, counts: this.#counts, sums: this.#sums };
+    const counts = new Uint32Array(this.#size);
+    const sums = new Float64Array(this.#size);
+    for (let bin = this.#from(this.#first); bin <= this.#last; bin = this.#from(bin + 1)) {
+      counts[bin] = this.#countIn(bin);
+      sums[bin] = this.#sumOf(bin);
+    }
+    return { count: this.#count, first: this.#first, last: this.#last, counts, sums };
   }
 
   /** Takes in what another storage of the same shape holds. */
   merge({ count, first, last, counts, sums }: StorageParts): void {
-    if (counts.length !== this.#counts.length) throw new RangeError("Cannot merge: other bins");
+    if (counts.length !== this.#size) throw new RangeError("Cannot merge: other bins");
     for (let i = first; i <= last; i++) {
       const more = counts[i] ?? 0;
-      if (more === 0) continue;
-      this.#counts[i] = (this.#counts[i] ?? 0) + more;
-      this.#sums[i] = (this.#sums[i] ?? 0) + (sums[i] ?? 0);
+      if (more > 0) this.#put(i, more, sums[i] ?? 0);
     }
     this.#count += count;
     this.#first = Math.min(this.#first, first);
@@ -104,8 +143,8 @@ export class Storage {
   orderStatistic(k: number): Stored {
     const rank = Math.min(Math.max(k, 1), this.#count);
     let seen = 0;
-    for (let bin = this.#first; bin <= this.#last; bin++) {
-      seen += this.#counts[bin] ?? 0;
+    for (let bin = this.#from(this.#first); bin <= this.#last; bin = this.#from(bin + 1)) {
+      seen += this.#countIn(bin);
       if (seen >= rank && rank > 0) return { value: this.#mean(bin), error: this.#width(bin) };
     }
     throw new RangeError(`Cannot take value ${k} of ${this.#count}`);
@@ -127,12 +166,15 @@ export class Storage {
     let below = 0;
     let squares = 0;
     let error = 0;
-    for (let bin = this.#first; left > 0 && bin <= this.#last; bin++) {
-      const count = this.#counts[bin] ?? 0;
-      if (count === 0) continue;
+    for (
+      let bin = this.#from(this.#first);
+      left > 0 && bin <= this.#last;
+      bin = this.#from(bin + 1)
+    ) {
+      const count = this.#countIn(bin);
       const part = Math.min(left, count);
       const mean = this.#mean(bin);
-      sum += part === count ? this.#sums[bin] ?? 0 : part * mean;
+      sum += part === count ? this.#sumOf(bin) : part * mean;
       if (part < count) error = (part / (share * this.#count)) * this.#width(bin);
       below += part * (edge.value - mean);
       squares += part * (edge.value - mean) ** 2;
@@ -146,9 +188,8 @@ export class Storage {
   /** Counts in bins merged to about `most` intervals between two values, for a picture. */
   spread(low: number, high: number, most: number): readonly number[] {
     const result = Array<number>(most).fill(0);
-    for (let bin = this.#first; bin <= this.#last; bin++) {
-      const count = this.#counts[bin] ?? 0;
-      if (count === 0) continue;
+    for (let bin = this.#from(this.#first); bin <= this.#last; bin = this.#from(bin + 1)) {
+      const count = this.#countIn(bin);
       const place = Math.floor(((this.#mean(bin) - low) / (high - low)) * most);
       const at = Math.min(most - 1, Math.max(0, place));
       result[at] = (result[at] ?? 0) + count;
@@ -160,10 +201,9 @@ export class Storage {
   moments(): { readonly mean: number; readonly variance: number } {
     let sum = 0;
     let squares = 0;
-    for (let bin = this.#first; bin <= this.#last; bin++) {
-      const count = this.#counts[bin] ?? 0;
-      if (count === 0) continue;
-      sum += this.#sums[bin] ?? 0;
+    for (let bin = this.#from(this.#first); bin <= this.#last; bin = this.#from(bin + 1)) {
+      const count = this.#countIn(bin);
+      sum += this.#sumOf(bin);
       squares += count * this.#mean(bin) ** 2;
     }
     const mean = sum / this.#count;
