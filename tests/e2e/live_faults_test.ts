@@ -113,7 +113,10 @@ Deno.test("SIGINT ends a live run with its report and 130; the next one takes up
 
 Deno.test("trade --once ends by itself, whatever is broken meanwhile", () =>
   withSandbox(unrest, async ({ url }, place) => {
-    const { code, out, err } = await place.run(["trade", "--once", "--venue", url, ...quick]);
+    // What is bought is waited for until it is settled, and something is bought all the time.
+    const settled = ["--set", "paper.settle=100ms"];
+    const once = ["trade", "--once", "--venue", url, ...quick, ...settled];
+    const { code, out, err } = await place.run(once);
     strictEqual(code, 0, err);
     match(out, /^Verdict$/m);
   }));

@@ -1,6 +1,6 @@
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
 import { inPlace, type Place } from "./rig.ts";
-import { believing, fast, writeSpikes } from "./spikes.ts";
+import { believing, fast, tradeUntil, writeSpikes } from "./spikes.ts";
 
 function freePort(): number {
   const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
@@ -29,12 +29,7 @@ function bodies(place: Place, dataDir?: string): readonly string[] {
 Deno.test("R-250 what a live run recorded, and its own tape, replay to the rows it wrote", () =>
   inPlace(async (place) => {
     writeSpikes(place, { negRisk: 0 });
-    const live = await place.run([
-      ...["trade", "--dry-run", "--no-ai", "--record", "--max-runtime", "10s"],
-      ...fast,
-      ...believing,
-    ]);
-    strictEqual(live.code, 0, live.err);
+    await tradeUntil(place, /^\S+ {2}bought/m, ["--no-ai", "--record", ...believing]);
     const rows = bodies(place);
     const kinds = new Set(place.rows().map(({ body }) => body.kind));
     for (const kind of ["started", "record", "place", "tally"] as const) ok(kinds.has(kind), kind);

@@ -1,7 +1,7 @@
 // Trading with models as a person runs it: the real SDK to the sandbox's own Bedrock, in one process.
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
 import { inPlace, type Place } from "./rig.ts";
-import { believing, fast, writeSpikes } from "./spikes.ts";
+import { believing, tradeUntil, writeSpikes } from "./spikes.ts";
 
 const withModels = [
   ...believing,
@@ -9,12 +9,13 @@ const withModels = [
   ...["--set", "ai.deadline=10m"],
 ];
 
-async function trade(place: Place, ...more: string[]) {
-  const run = ["trade", "--dry-run", "--max-runtime", "10s", ...fast, ...withModels, ...more];
-  const live = await place.run(run);
-  strictEqual(live.code, 0, live.err);
-  return live;
+function trade(place: Place, until: RegExp, ...more: string[]) {
+  return tradeUntil(place, until, [...withModels, ...more]);
 }
+
+const bought = /^\S+ {2}bought/m;
+/** Models had no opinion, three times. */
+const threeAbstentions = /(?:models have no opinion.*\n[^]*){3}/;
 
 function asked(place: Place) {
   return place.rows().flatMap(({ body }) => body.kind === "advised" ? [body.advice] : []);
@@ -23,7 +24,7 @@ function asked(place: Place) {
 Deno.test("R-227 R-231 a run with models replays row for row where no model can be reached", () =>
   inPlace(async (place) => {
     writeSpikes(place, { negRisk: 0 });
-    const live = await trade(place);
+    const live = await trade(place, /models answered[^]* {2}bought/);
     match(live.err, /Models: amazon\.nova-lite-v1:0, the sandbox\. At most \$0\.0071 a question/);
     const answered = asked(place).filter(({ abstained }) => abstained === null);
     ok(answered.length > 0, "no model answered");
@@ -53,7 +54,7 @@ function onlyFile(folder: string): string {
 Deno.test("R-234 with autonomy 0 models are not asked, and every row is that of --no-ai", () =>
   inPlace(async (place) => {
     writeSpikes(place, { negRisk: 0 });
-    await trade(place, "--no-ai");
+    await trade(place, bought, "--no-ai");
     const replay = async (...more: string[]) => {
       const { code, err } = await place.run(["replay", "data/tape", ...withModels, ...more]);
       strictEqual(code, 0, err);
@@ -69,7 +70,7 @@ Deno.test("R-207 R-210 models that fail cost a run nothing but their answers", (
   inPlace(async (place) => {
     const faults = [{ at: 0, fault: "model", what: "denied" }];
     writeSpikes(place, { negRisk: 0, faults });
-    await trade(place);
+    await trade(place, bought);
     const advice = asked(place);
     ok(advice.length > 0);
     deepStrictEqual([...new Set(advice.map(({ abstained }) => abstained))], ["denied"]);
@@ -81,7 +82,7 @@ Deno.test("R-223 a venue whose texts give orders to models sells nothing by them
   inPlace(async (place) => {
     const faults = [{ at: 0, fault: "injection", where: "everywhere" }];
     writeSpikes(place, { negRisk: 0, faults, forecaster: "injected" });
-    await trade(place);
+    await trade(place, threeAbstentions);
     const advice = asked(place);
     ok(advice.length > 0);
     deepStrictEqual([...new Set(advice.map(({ abstained }) => abstained))], ["injection"]);
@@ -96,7 +97,7 @@ Deno.test("R-223 a venue whose texts give orders to models sells nothing by them
 Deno.test("measured only, models change no order, and their arm trades on paper", () =>
   inPlace(async (place) => {
     writeSpikes(place, { negRisk: 0 });
-    const live = await trade(place, "--set", "ai.arm=no_ai");
+    const live = await trade(place, /models answered/, "--set", "ai.arm=no_ai");
     match(live.err, /measured only: orders are the rules'/);
     const shadows = place.rows().flatMap(({ body }) => body.kind === "shadow" ? [body] : []);
     const kinds = new Set(

@@ -1,5 +1,6 @@
 // A sandbox with known spikes soon after its start, and the belief with which they are traded.
-import type { Place } from "./rig.ts";
+import { deepStrictEqual } from "node:assert/strict";
+import type { Ended, Place } from "./rig.ts";
 
 /** At thirty times real time each spike takes a few seconds. */
 export const fast = ["--venue", "sandbox", "--scenario", "spikes.json", "--speed", "30"];
@@ -15,13 +16,16 @@ export const believing = [
   "risk.max_daily_loss=20",
 ].flatMap((key) => ["--set", key]);
 
+/** Ten minutes of the venue's: a busy machine sees the first ones too late to trade them. */
+const SPIKES = 40;
+
 /** Writes the scenario that {@link fast} names: spikes that come undone, and what else is given. */
 export function writeSpikes(place: Place, more: Readonly<Record<string, unknown>> = {}): void {
-  const timetable = [0, 1, 2, 3, 4, 5].map((market) => ({
-    at: 45 + 15 * market,
+  const timetable = Array.from({ length: SPIKES }, (_, i) => ({
+    at: 45 + 15 * i,
     kind: "overreaction",
-    market,
-    size: market % 2 === 0 ? 0.18 : -0.18,
+    market: i % 6,
+    size: i % 2 === 0 ? 0.18 : -0.18,
     reverts: 1,
     halfLifeSeconds: 60,
   }));
@@ -33,4 +37,21 @@ export function writeSpikes(place: Place, more: Readonly<Record<string, unknown>
     ...more,
   };
   Deno.writeTextFileSync(`${place.cwd}/spikes.json`, JSON.stringify(scenario));
+}
+
+/**
+ * Trades on that scenario until the pattern has been heard, however long the machine takes for it, and
+ * then tells it to stop. Throws when the run ended by itself, after twenty minutes of the venue's.
+ */
+export async function tradeUntil(
+  place: Place,
+  pattern: RegExp,
+  args: readonly string[],
+): Promise<Ended> {
+  const run = place.start(["trade", "--dry-run", "--max-runtime", "40s", ...fast, ...args]);
+  await run.heard(pattern);
+  run.kill("SIGINT");
+  const ended = await run.ended();
+  deepStrictEqual([ended.code, ended.signal], [130, null], ended.err);
+  return ended;
 }
