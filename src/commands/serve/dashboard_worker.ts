@@ -1,0 +1,65 @@
+// The dashboard on a thread of its own: what it reads, folds and words takes nothing from the loop
+// that trades.
+import type { CommandContext } from "../../cli/context.ts";
+import { CliError } from "../../cli/exit.ts";
+import { type Dashboard, startDashboard } from "./dashboard.ts";
+import {
+  cliErrorOf,
+  type FromDashboard,
+  refusalOf,
+  type ToDashboard,
+} from "./dashboard_messages.ts";
+
+type Start = Extract<ToDashboard, { kind: "start" }>;
+
+/** What a worker sees of itself; the library of the project is that of the main thread. */
+interface Scope {
+  onmessage: ((event: MessageEvent<ToDashboard>) => void) | null;
+  postMessage(message: FromDashboard): void;
+}
+
+const scope = globalThis as unknown as Scope;
+let dashboard: Dashboard | null = null;
+
+scope.onmessage = ({ data }) => {
+  if (data.kind === "start") start(data);
+  else void close();
+};
+
+function start(told: Start): void {
+  try {
+    dashboard = startDashboard(contextOf(told), told.options);
+    const { url, token } = dashboard;
+    scope.postMessage({ kind: "listening", url, token });
+  } catch (error) {
+    if (!(error instanceof CliError)) throw error;
+    scope.postMessage({ kind: "refused", why: refusalOf(error) });
+  }
+}
+
+async function close(): Promise<void> {
+  await dashboard?.close();
+  scope.postMessage({ kind: "closed" });
+}
+
+/** A context without a terminal; what it has to say is said by the main thread. */
+function contextOf({ globals, version, loaded }: Start): CommandContext {
+  return {
+    globals,
+    version,
+    isTerminal: false,
+    isErrTerminal: false,
+    columns: Infinity,
+    term: undefined,
+    errColumns: Infinity,
+    screen: () => ({ columns: 80, rows: 24 }),
+    out: () => {},
+    err: (words) => scope.postMessage({ kind: "warned", words }),
+    draw: () => {},
+    now: () => Date.now(),
+    loadConfig: () => {
+      if ("exit" in loaded) throw cliErrorOf(loaded);
+      return loaded;
+    },
+  };
+}
