@@ -52,6 +52,9 @@ export interface OrderFold extends OrderFacts {
 export function openOrderFold(): OrderFold {
   const byId = new Map<OrderId, OrderFact>();
   const fills = new Map<FillId, FillFact>();
+  // What can still end or settle, apart: a run has a hundred thousand that cannot.
+  const live = new Set<OrderId>();
+  const doubtful = new Map<MarketId, Set<FillId>>();
 
   function change(id: OrderId, to: (order: OrderFact) => OrderFact): void {
     const order = byId.get(id);
@@ -59,12 +62,27 @@ export function openOrderFold(): OrderFold {
   }
 
   function end(id: OrderId, status: OrderStatus, at: Millis, reason: string): void {
+    live.delete(id);
     change(id, (o) => o.endedAt === null ? { ...o, status, endedAt: at, reason } : o);
   }
 
   function settle(id: FillId): void {
     const fact = fills.get(id);
-    if (fact?.status === "matched") fills.set(id, { ...fact, status: "settled" });
+    if (fact?.status !== "matched") return;
+    fills.set(id, { ...fact, status: "settled" });
+    trust(fact.fill);
+  }
+
+  function doubt({ id, market }: Fill): void {
+    const known = doubtful.get(market);
+    if (known === undefined) doubtful.set(market, new Set([id]));
+    else known.add(id);
+  }
+
+  function trust({ id, market }: Fill): void {
+    const known = doubtful.get(market);
+    known?.delete(id);
+    if (known?.size === 0) doubtful.delete(market);
   }
 
   return {
@@ -72,6 +90,7 @@ export function openOrderFold(): OrderFold {
     fills,
     place: (order, at) => {
       byId.set(order.id, placed(order, at));
+      live.add(order.id);
     },
     askCancel: (id, reason) => change(id, (o) => ({ ...o, reason: o.reason ?? reason })),
     accept: (id, venueId, at) =>
@@ -86,7 +105,10 @@ export function openOrderFold(): OrderFold {
       const state = byId.get(fill.order);
       if (state === undefined || fills.has(fill.id)) return null;
       fills.set(fill.id, { fill, at, status: "matched" });
-      byId.set(fill.order, filledBy(state, fill, at));
+      doubt(fill);
+      const after = filledBy(state, fill, at);
+      byId.set(fill.order, after);
+      if (after.endedAt !== null) live.delete(fill.order);
       return state.order;
     },
     settle,
@@ -94,15 +116,16 @@ export function openOrderFold(): OrderFold {
       const fact = fills.get(id);
       if (fact?.status !== "matched") return false;
       fills.set(id, { ...fact, status: "reverted" });
+      trust(fact.fill);
       change(fact.fill.order, (o) => without(o, fact.fill));
       return true;
     },
     resolve(market) {
       // Payment ends every doubt about a match, as in the account.
-      for (const { fill } of [...fills.values()]) if (fill.market === market) settle(fill.id);
+      for (const id of [...doubtful.get(market) ?? []]) settle(id);
     },
     reconcile(open, at) {
-      for (const id of [...byId.keys()]) {
+      for (const id of [...live]) {
         if (!open.has(id)) end(id, "canceled", at, "unknown to the venue");
       }
     },
