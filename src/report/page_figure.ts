@@ -40,6 +40,7 @@ function legend(picture: Picture): string {
     ? [
       ...picture.curves.map((curve, i) => item(curveSwatch(curve, i), curve.name)),
       ...picture.bands.map(({ name }, i) => item(bandSwatch(i), name)),
+      ...picture.paths === undefined ? [] : [item(pathSwatch(), picture.paths.name)],
     ]
     : [];
   const marks = picture.marks.map((mark) => {
@@ -68,6 +69,10 @@ function curveSwatch({ style }: Curve, index: number): string {
 
 function bandSwatch(index: number): string {
   return element("path", { class: `band band${Math.min(index, 2)}`, d: "M1 1H29V13H1z" });
+}
+
+function pathSwatch(): string {
+  return element("path", { class: "path", d: "M1 9L10 4L20 11L29 5" });
 }
 
 function markSwatch(axis: "x" | "y"): string {

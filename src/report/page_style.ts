@@ -2,7 +2,7 @@
 // says the new one after a change.
 
 /** SHA-256 of {@link pageStyle} in base64, as a Content-Security-Policy wants it. */
-export const pageStyleHash = "8H0y+uj2+zEIn1khADNvv2sLBf++ZuOIYAmkUaXFq2k=";
+export const pageStyleHash = "a/6eIO4DzNtLVh+ClWp83EP7NQbuQkD8iecnvn19VxU=";
 
 /**
  * Colours after Okabe and Ito (2008), whom people with every kind of colour blindness can tell apart,
@@ -65,6 +65,7 @@ stroke-linejoin:round}
 .axis{stroke:var(--soft);stroke-width:1}
 .mark{stroke:var(--text);stroke-width:1.2;stroke-dasharray:5 3}
 .curve{fill:none;stroke-width:2;stroke-linejoin:round;stroke-linecap:round}
+.path{fill:none;stroke:var(--soft);stroke-width:.7;stroke-opacity:.75;stroke-linejoin:round}
 .dots{stroke:var(--back);stroke-width:1}
 .band{fill:var(--ink0);stroke:var(--ink0);stroke-width:.5}
 .band0{fill-opacity:.16}.band1{fill-opacity:.24}.band2{fill-opacity:.32}

@@ -29,10 +29,15 @@ interface Frame {
   readonly words: string;
 }
 
-/** One curve; points in order of x. */
+/** Points in order of x. */
+export type Points = readonly (readonly [x: number, y: number])[];
+
+/** One curve. */
 export interface Curve {
   readonly name: string;
-  readonly points: readonly (readonly [x: number, y: number])[];
+  readonly points: Points;
+  /** Places between points, in order, where nothing is known: the line ends before and begins after. */
+  readonly gaps?: readonly number[];
   /** dots: single values; step: a value holds until the next. */
   readonly style: "line" | "dots" | "step";
 }
@@ -41,6 +46,14 @@ export interface Curve {
 export interface Band {
   readonly name: string;
   readonly points: readonly (readonly [x: number, low: number, high: number])[];
+  /** As of a curve. */
+  readonly gaps?: readonly number[];
+}
+
+/** Single cases, such as some of the futures: thin lines under the curves, with one name for all. */
+export interface Paths {
+  readonly name: string;
+  readonly each: readonly Points[];
 }
 
 /** Curves with their bands, the widest band first. */
@@ -48,6 +61,7 @@ export interface Lines extends Frame {
   readonly kind: "lines";
   readonly curves: readonly Curve[];
   readonly bands: readonly Band[];
+  readonly paths?: Paths;
 }
 
 /** Counts or shares in intervals that touch. */

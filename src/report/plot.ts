@@ -8,6 +8,7 @@ import {
   drawCurves,
   drawMarks,
   drawMarkWords,
+  drawPaths,
   folded,
   legendOf,
 } from "./plot_draw.ts";
@@ -72,7 +73,10 @@ function draw(
   on: { readonly x: Scale; readonly y: Scale; readonly glyphs: Glyphs },
 ): void {
   if (picture.kind === "histogram") drawBars(picture, paper, on);
-  else drawBands(picture, paper, on);
+  else {
+    drawBands(picture, paper, on);
+    drawPaths(picture, paper, on);
+  }
   drawMarks(picture, paper, on);
   if (picture.kind === "lines") drawCurves(picture, paper, on);
   drawMarkWords(picture, paper, on);
@@ -140,6 +144,7 @@ const curveColors = [36, 33, 35, 32, 34, 31] as const;
 
 function colored(text: string, ink: Ink): string {
   if (ink === "plain") return text;
+  if (ink === "path") return `\u001b[2m${text}\u001b[0m`;
   if (ink === "shade") return `\u001b[36;2m${text}\u001b[0m`;
   const color = ink === "mark" || ink === "word" ? 31 : curveColors[ink % curveColors.length];
   return `\u001b[${color}m${text}\u001b[0m`;

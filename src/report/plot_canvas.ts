@@ -4,14 +4,17 @@
 /** braille: eight dots a character and shades; ascii: for terminals and fonts without them. */
 export type Glyphs = "braille" | "ascii";
 
-/** How a character looks: one of six curves, or one of these. */
-export type Ink = number | "shade" | "mark" | "word" | "plain";
+/** A line is one of six curves, or one of many thin ones that need not be told apart. */
+export type LineInk = number | "path";
+
+/** How a character looks. */
+export type Ink = LineInk | "shade" | "mark" | "word" | "plain";
 
 export interface Canvas {
   readonly columns: number;
   readonly rows: number;
   /** A line between two places; its characters are the curve's in ASCII. */
-  line(from: Place, to: Place, curve: number): void;
+  line(from: Place, to: Place, curve: LineInk): void;
   /** Fills a column of characters between two heights; later fills lie on earlier ones. */
   fill(column: number, low: number, high: number, glyph: string, ink: Ink): void;
   /** One character; `isUnder`: only where nothing stands yet. */
@@ -54,7 +57,7 @@ export function canvas(columns: number, rows: number, glyphs: Glyphs): Canvas {
     if (cell === undefined || (isUnder === true && !isBlank(cell))) return;
     Object.assign(cell, { glyph, ink, dots: 0 });
   };
-  const dot = (x: number, y: number, curve: number) => {
+  const dot = (x: number, y: number, curve: LineInk) => {
     const [column, row] = [Math.floor(x / across), Math.floor(y / up)];
     if (glyphs === "ascii") return put(column, row, glyphOf(curve), curve);
     const cell = at(column, row);
@@ -88,8 +91,8 @@ export function canvas(columns: number, rows: number, glyphs: Glyphs): Canvas {
 }
 
 /** The character of a curve. */
-export function glyphOf(curve: number): string {
-  return curveGlyphs[curve % curveGlyphs.length] ?? "*";
+export function glyphOf(curve: LineInk): string {
+  return curve === "path" ? "'" : curveGlyphs[curve % curveGlyphs.length] ?? "*";
 }
 
 /** Which of `count` slots a fraction falls in; the ends belong to the first and the last. */

@@ -1,9 +1,18 @@
 // Curves, bands, bars and marks onto a canvas of characters, and the legend that names them.
 import { wrap } from "./brief.ts";
 import { plain } from "./format.ts";
-import type { Curve, Histogram, Lines, Picture } from "./picture.ts";
-import { type Canvas, glyphOf, type Glyphs, type Ink, type Place, slot } from "./plot_canvas.ts";
+import type { Curve, Histogram, Lines, Picture, Points } from "./picture.ts";
+import {
+  type Canvas,
+  glyphOf,
+  type Glyphs,
+  type Ink,
+  type LineInk,
+  type Place,
+  slot,
+} from "./plot_canvas.ts";
 import { isWithin, markText, type Scale } from "./plot_scale.ts";
+import { stretches } from "./stretches.ts";
 
 /** Where values stand, and what to draw with. */
 export interface DrawOn {
@@ -21,14 +30,16 @@ const eighths = "\u2581\u2582\u2583\u2584\u2585\u2586\u2587\u2588";
 
 /** Shades the room of every band, the widest first. */
 export function drawBands({ bands }: Lines, paper: Canvas, { x, y, glyphs }: DrawOn): void {
-  bands.forEach(({ points }, i) => {
-    const places = points.flatMap(([at, low, high]) => {
-      const [px, from, to] = [x.place(at), y.place(low) ?? (y.isLog ? 0 : null), y.place(high)];
-      return px === null || from === null || to === null ? [] : [[px, from, to] as const];
-    });
-    for (let column = 0; column < paper.columns; column++) {
-      const found = heightsAt(places, (column + 0.5) / paper.columns, 0.5 / paper.columns);
-      if (found !== null) paper.fill(column, ...found, shadeOf(i, glyphs), "shade");
+  bands.forEach((band, i) => {
+    for (const points of stretches(band)) {
+      const places = points.flatMap(([at, low, high]) => {
+        const [px, from, to] = [x.place(at), y.place(low) ?? (y.isLog ? 0 : null), y.place(high)];
+        return px === null || from === null || to === null ? [] : [[px, from, to] as const];
+      });
+      for (let column = 0; column < paper.columns; column++) {
+        const found = heightsAt(places, (column + 0.5) / paper.columns, 0.5 / paper.columns);
+        if (found !== null) paper.fill(column, ...found, shadeOf(i, glyphs), "shade");
+      }
     }
   });
 }
@@ -53,26 +64,46 @@ function heightsAt(
 /** Draws every curve, then a letter on each so that they can be told apart without colour. */
 export function drawCurves({ curves }: Lines, paper: Canvas, on: DrawOn): void {
   curves.forEach((curve, i) => {
-    let before: Place | null = null;
-    for (const [atX, atY] of curve.points) {
-      const [px, py] = [on.x.place(atX), on.y.place(atY)];
-      if (!isWithin(px) || !isWithin(py)) {
-        before = null;
-        continue;
-      }
-      const place: Place = [px, py];
-      drawStep(curve, { paper, index: i, before, place });
-      before = place;
-    }
+    for (const points of stretches(curve)) drawStretch(points, curve.style, { paper, on, ink: i });
   });
   if (on.glyphs === "braille" && linesOf(curves).length > 1) letters(curves, paper, on);
 }
 
+/** Characters are coarse: more lines than this would hide the bands under them. */
+const MOST_PATHS = 3;
+
+/** Draws the first few single cases; where one crosses a curve's character it is the curve's. */
+export function drawPaths({ paths }: Lines, paper: Canvas, on: DrawOn): void {
+  for (const points of paths?.each.slice(0, MOST_PATHS) ?? []) {
+    drawStretch(points, "line", { paper, on, ink: "path" });
+  }
+}
+
+interface Pen {
+  readonly paper: Canvas;
+  readonly on: DrawOn;
+  readonly ink: LineInk;
+}
+
+function drawStretch(points: Points, style: Curve["style"], { paper, on, ink }: Pen): void {
+  let before: Place | null = null;
+  for (const [atX, atY] of points) {
+    const [px, py] = [on.x.place(atX), on.y.place(atY)];
+    if (!isWithin(px) || !isWithin(py)) {
+      before = null;
+      continue;
+    }
+    const place: Place = [px, py];
+    drawStep(style, { paper, index: ink, before, place });
+    before = place;
+  }
+}
+
 function drawStep(
-  { style }: Curve,
+  style: Curve["style"],
   { paper, index, before, place }: {
     readonly paper: Canvas;
-    readonly index: number;
+    readonly index: LineInk;
     readonly before: Place | null;
     readonly place: Place;
   },
@@ -215,6 +246,13 @@ export function legendOf(
       items.push([style === "dots" ? glyphOf(i) : line, i, plain(name)]);
     });
     picture.bands.forEach(({ name }, i) => items.push([shadeOf(i, glyphs), "shade", plain(name)]));
+    const { paths } = picture;
+    if (paths !== undefined) {
+      const text = paths.each.length > MOST_PATHS
+        ? `${paths.name}, the first ${MOST_PATHS} of them drawn`
+        : paths.name;
+      items.push([glyphs === "braille" ? "\u2812" : glyphOf("path"), "path", plain(text)]);
+    }
   }
   for (const mark of picture.marks) {
     const text = markText(mark, picture[mark.axis]);

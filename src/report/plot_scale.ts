@@ -78,7 +78,7 @@ function valuesOf(picture: Picture): { xs: number[]; ys: number[] } {
   }
   const xs: number[] = [];
   const ys: number[] = [];
-  for (const { points } of picture.curves) {
+  for (const points of [...picture.curves.map((of) => of.points), ...picture.paths?.each ?? []]) {
     for (const [x, y] of points) {
       xs.push(x);
       ys.push(y);

@@ -5,6 +5,7 @@ import { cents, decimal, duration, price, ratio, usd } from "./format.ts";
 import type { Observed, ObservedPoint } from "./observed.ts";
 import type { Axis, Band, Curve, Lines, Mark } from "./picture.ts";
 import { type Spike, spikeOf } from "./signal_fact.ts";
+import { gapsAmong } from "./stretches.ts";
 
 type Dots = readonly (readonly [at: number, micro: number])[];
 
@@ -212,7 +213,8 @@ function curve(
     const y = point[value];
     return y === null ? [] : [[point.at, y] as const];
   });
-  return { name, style, points: known };
+  const gaps = gapsAmong(points, { at: ({ at }) => at, isKnown: (point) => point[value] !== null });
+  return { name, style, points: known, ...gaps.length === 0 ? {} : { gaps } };
 }
 
 function between(name: string, points: readonly ObservedPoint[], low: Value, high: Value): Band {
@@ -220,7 +222,11 @@ function between(name: string, points: readonly ObservedPoint[], low: Value, hig
     const [from, to] = [point[low], point[high]];
     return from === null || to === null ? [] : [[point.at, from, to] as const];
   });
-  return { name, points: known };
+  const gaps = gapsAmong(points, {
+    at: ({ at }) => at,
+    isKnown: (point) => point[low] !== null && point[high] !== null,
+  });
+  return { name, points: known, ...gaps.length === 0 ? {} : { gaps } };
 }
 
 function highest(points: readonly ObservedPoint[], value: Value): number | null {

@@ -4,7 +4,7 @@ import { plain } from "./format.ts";
 import { element, html } from "./page_html.ts";
 import type { Mark, Picture } from "./picture.ts";
 import { isWithin, type Scale, scalesOf } from "./plot_scale.ts";
-import { bandPath, barPath, curveMarkup, type Frame } from "./svg_shapes.ts";
+import { bandPath, barPath, curveMarkup, type Frame, pathsMarkup } from "./svg_shapes.ts";
 
 /** Size in pixels before the page scales it, and the beginning of ids within it. */
 export interface SvgOptions {
@@ -31,6 +31,7 @@ export function svg(picture: Picture, { width, height, id }: SvgOptions): string
       ...picture.bands.map((band, i) =>
         element("path", { class: `band band${Math.min(i, 2)}`, d: bandPath(band, frame) })
       ),
+      ...picture.paths === undefined ? [] : [pathsMarkup(picture.paths, frame)],
       ...picture.curves.map((curve, i) => curveMarkup(curve, i, frame)),
     ];
   const inside = [

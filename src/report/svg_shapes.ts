@@ -1,7 +1,8 @@
 // Curves, bands and bars as paths, in pixels with one decimal: the same bytes everywhere.
 import { element } from "./page_html.ts";
-import type { Band, Curve, Histogram } from "./picture.ts";
+import type { Band, Curve, Histogram, Paths, Points } from "./picture.ts";
 import { isWithin, type Scale } from "./plot_scale.ts";
+import { stretches } from "./stretches.ts";
 
 /** The rectangle that the scales fill. */
 export interface Frame {
@@ -25,11 +26,17 @@ export function curveMarkup(curve: Curve, index: number, frame: Frame): string {
     const shapes = runsOf(curve.points, frame).flat().map((at) => dotPath(at, look));
     return element("path", { class: `dots ink${look}`, d: shapes.join("") });
   }
-  const paths = runsOf(curve.points, frame)
+  const paths = stretches(curve).flatMap((points) => runsOf(points, frame))
     .map((run) => curve.style === "step" ? steps(run) : run)
     .map((run) => path(thinned(run)));
   const look2 = { class: `curve ink${look}`, "stroke-dasharray": dashes[look] ?? "none" };
   return element("path", { ...look2, d: paths.join("") });
+}
+
+/** Every single case as a thin line. */
+export function pathsMarkup({ each }: Paths, frame: Frame): string {
+  const lines = each.flatMap((points) => runsOf(points, frame)).map((run) => path(thinned(run)));
+  return element("path", { class: "path", d: lines.join("") });
 }
 
 /** The shape of one point of a curve: circle, square, diamond, triangle, and again. */
@@ -47,8 +54,15 @@ export function dotPath([x, y]: Pixel, look: number): string {
   }
 }
 
-/** The outline of a band: along its upper side and back along its lower. */
-export function bandPath({ points }: Band, { x, y, left, right, top, bottom }: Frame): string {
+/** The outline of a band: along its upper side and back along its lower, stretch by stretch. */
+export function bandPath(band: Band, frame: Frame): string {
+  return stretches(band).map((points) => outline(points, frame)).join("");
+}
+
+function outline(
+  points: Band["points"],
+  { x, y, left, right, top, bottom }: Frame,
+): string {
   const upper: Pixel[] = [];
   const lower: Pixel[] = [];
   for (const [at, low, high] of points) {
@@ -58,8 +72,8 @@ export function bandPath({ points }: Band, { x, y, left, right, top, bottom }: F
     upper.push([across, bottom - to * (bottom - top)]);
     lower.push([across, bottom - Math.max(0, from) * (bottom - top)]);
   }
-  const outline = [...thinned(upper), ...thinned(lower).reverse()];
-  return outline.length === 0 ? "" : `${path(outline)}z`;
+  const around = [...thinned(upper), ...thinned(lower).reverse()];
+  return around.length === 0 ? "" : `${path(around)}z`;
 }
 
 /** Every bar as a rectangle; a pixel stays free between two that are wide enough. */
@@ -78,7 +92,7 @@ export function barPath({ bins }: Histogram, { x, y, left, right, top, bottom }:
 }
 
 /** Stretches of points that have a place; a value that has none breaks the curve. */
-function runsOf(points: Curve["points"], frame: Frame): Pixel[][] {
+function runsOf(points: Points, frame: Frame): Pixel[][] {
   const { x, y, left, right, top, bottom } = frame;
   const runs: Pixel[][] = [];
   let run: Pixel[] = [];
