@@ -5,6 +5,7 @@ import type { ShareName } from "../core/simulate/metrics.ts";
 import type { Estimate, Outputs, StoredEstimate } from "../core/simulate/outputs.ts";
 import { count, decimal, ratio, signedUsd, usd } from "./format.ts";
 import { type Cell, type Column, type Report, table } from "./report.ts";
+import { sensitivitySections } from "./simulate_sensitivity.ts";
 
 /** One hit rate and what comes of it. */
 export interface Expectation {
@@ -42,6 +43,7 @@ export function accountSections(input: AccountInput): readonly Report[] {
     money(input, first.spec),
     falls(input),
     growth(input),
+    ...sensitivitySections(input.outputs.sensitivity),
     ...input.accounts.length > 1 ? [beside(input)] : [],
     ...input.expectations.length > 0 ? [honest(input)] : [],
   ];

@@ -4,6 +4,7 @@ import type { Outputs } from "../core/simulate/outputs.ts";
 import type { Storage } from "../core/simulate/storage.ts";
 import { ratio, usd } from "./format.ts";
 import type { Picture } from "./picture.ts";
+import { sensitivityPictures } from "./simulate_sensitivity.ts";
 
 /** What the pictures are made of. */
 export interface AccountPicturesInput {
@@ -16,9 +17,15 @@ export interface AccountPicturesInput {
 const MICRO = 1e6;
 const BARS = 24;
 
-/** The account over time, how deep it falls, and growth against the share staked. */
+/** The account over time, how deep it falls, growth against the share staked, dearer trades. */
 export function accountPictures(input: AccountPicturesInput): readonly Picture[] {
-  return [fan(input), falls(input), growth(input)];
+  const { outputs: { sensitivity }, spec: { capital } } = input;
+  return [
+    fan(input),
+    falls(input),
+    growth(input),
+    ...sensitivityPictures(sensitivity, capital),
+  ];
 }
 
 function fan({ outputs, spec, assumptions }: AccountPicturesInput): Picture {
@@ -30,6 +37,7 @@ function fan({ outputs, spec, assumptions }: AccountPicturesInput): Picture {
     );
   const last = outputs.fan.at(-1)?.quantiles ?? [0, 0, 0, 0, 0];
   const [low, , middle, , high] = last.map((dollars) => usd(Math.round(dollars * MICRO)));
+  const { samples } = outputs;
   return {
     kind: "lines",
     name: "account",
@@ -40,15 +48,28 @@ function fan({ outputs, spec, assumptions }: AccountPicturesInput): Picture {
     assumptions: [
       ...assumptions.slice(0, 2),
       "Quantiles of a day are stored to 0.4 % of the account.",
+      `The thin lines are futures ${listed(samples.map(({ run }) => run + 1))}: the first of the ` +
+      "seed that are independent of each other, not chosen by what became of them.",
     ],
     words: `At the end half of the futures are below ${middle}, one in twenty below ${low} and ` +
-      `one in twenty above ${high}.`,
+      `one in twenty above ${high}. The ${samples.length} single futures that are drawn end at ` +
+      `${listed(samples.map(({ final }) => usd(final)))}.`,
     curves: [{ name: "middle", style: "line", points: at(2) }],
     bands: [
       { name: "nine futures of ten", points: between(0, 4) },
       { name: "half of the futures", points: between(1, 3) },
     ],
+    paths: {
+      name: `${samples.length} single futures`,
+      each: samples.map(({ points }) => points),
+    },
   };
+}
+
+function listed(items: readonly (string | number)[]): string {
+  return items.length < 2
+    ? items.join("")
+    : `${items.slice(0, -1).join(", ")} and ${items.at(-1) ?? ""}`;
 }
 
 function falls({ outputs, spec, falls: storage }: AccountPicturesInput): Picture {

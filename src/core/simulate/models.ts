@@ -124,8 +124,8 @@ export interface Movement {
 }
 
 const STEPS = 32;
-/** After the holding time a twentieth of the transient is left. */
-const DECAY = 3;
+/** Of a transient, over the holding time: a twentieth of it is left then. */
+export const DECAY = 3;
 
 /** Engine C for a spike trade. */
 export function diffusionOf(

@@ -1,24 +1,25 @@
 // Totals to figures, each with its 95 % interval. Money in dollars.
-import { type Interval, wilson, Z95 } from "../math/interval.ts";
+import { Z95 } from "../math/interval.ts";
 import { quantile } from "../math/quantile.ts";
-import { studentT } from "../math/student_t.ts";
-import type { Moments } from "../math/welford.ts";
 import { MICRO } from "../types/units.ts";
+import {
+  effectiveSize,
+  type Estimate,
+  meanOf,
+  orderOf,
+  proportion,
+  type StoredEstimate,
+} from "./estimates.ts";
 import { fanDays } from "./job.ts";
 import { type MetricName, placeOf, type ShareName, SHARES } from "./metrics.ts";
-import { quantileRanks, type Storage } from "./storage.ts";
+import { type SamplePath, samplePaths } from "./sample_paths.ts";
+import { type Sensitivity, sensitivityOf } from "./sensitivity.ts";
+import type { Storage } from "./storage.ts";
 import type { Tally } from "./tally.ts";
 import type { Totals } from "./totals.ts";
 
-/** A figure with its 95 % interval. */
-export interface Estimate extends Interval {
-  readonly value: number;
-}
-
-/** An order statistic: `error` is what storing it in a fixed size may have cost. */
-export interface StoredEstimate extends Estimate {
-  readonly error: number;
-}
+export type { Estimate, StoredEstimate } from "./estimates.ts";
+export { meanOf, proportion } from "./estimates.ts";
 
 /** Loss that is exceeded with 5 % probability, and the mean loss beyond it; positive is a loss. */
 export interface Tail {
@@ -74,6 +75,10 @@ export interface Outputs {
   readonly fall: readonly { readonly p: number; readonly at: StoredEstimate }[];
   readonly fan: readonly FanPoint[];
   readonly growth: readonly GrowthPoint[];
+  /** Single futures among those that were counted; walked anew when they are asked for first. */
+  readonly samples: readonly SamplePath[];
+  /** What dearer trades would come to; walked when it is asked for first. */
+  readonly sensitivity: Sensitivity;
 }
 
 const LEVELS = [0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99] as const;
@@ -93,7 +98,15 @@ export function outputsOf(totals: Totals): Outputs | null {
   const { capital } = job.accounts[0];
   const usd = (micro: number) => micro / MICRO;
   const left = (micro: number) => (capital - micro) / MICRO;
+  let samples: readonly SamplePath[] | null = null;
+  let sensitivity: Sensitivity | null = null;
   return {
+    get samples() {
+      return samples ??= samplePaths(job, runs);
+    },
+    get sensitivity() {
+      return sensitivity ??= sensitivityOf(job, runs);
+    },
     runs,
     units: first.count,
     digest: totals.digest,
@@ -133,58 +146,6 @@ function record<Name extends string>(
   of: (name: Name) => Estimate,
 ): Readonly<Record<Name, Estimate>> {
   return Object.fromEntries(names.map((name) => [name, of(name)])) as Record<Name, Estimate>;
-}
-
-/**
- * A share with Wilson's interval. `trials`: independent claims, where units are that; null takes the
- * number of them that would have the standard error which the units show.
- */
-export function proportion(moments: Moments, trials: number | null): Estimate {
-  const { mean, count } = moments;
-  const size = trials ?? sizeBehind(moments, mean * (1 - mean));
-  // Wilson wants a count; a share of it serves the same formula.
-  const { low, high } = wilson(mean * size, size);
-  return { value: mean, low: count === 0 ? 0 : low, high: count === 0 ? 1 : high };
-}
-
-/** A mean with Student's interval; without two units nothing is known of its error. */
-export function meanOf({ count, mean, m2 }: Moments): Estimate {
-  if (count < 2) return { value: mean, low: -Infinity, high: Infinity };
-  const t = count > 200 ? Z95 : studentT(0.95, count - 1);
-  const half = t * Math.sqrt(m2 / (count - 1) / count);
-  return { value: mean, low: mean - half, high: mean + half };
-}
-
-/** Independent values of that variance which would have the standard error of these units' mean. */
-function sizeBehind({ count, m2 }: Moments, variance: number): number {
-  if (count < 2 || !(m2 > 0) || !(variance > 0)) return count;
-  return variance / (m2 / (count - 1) / count);
-}
-
-function effectiveSize(moments: Moments, storage: Storage): number {
-  const size = sizeBehind(moments, storage.moments().variance);
-  return Math.min(storage.count, Math.max(1, size));
-}
-
-function orderOf(
-  storage: Storage,
-  { p, size }: { readonly p: number; readonly size: number },
-  money: (micro: number) => number,
-): StoredEstimate {
-  const { value, error } = storage.quantile(p);
-  const ranks = quantileRanks(p, size, Z95);
-  const at = (rank: number) => storage.orderStatistic(Math.round((rank / size) * storage.count));
-  // As a loss the order turns round.
-  const ends = [
-    ranks.low < 1 ? -Infinity : at(ranks.low).value,
-    ranks.high > size ? Infinity : at(ranks.high).value,
-  ].map(money);
-  return {
-    value: money(value),
-    low: Math.min(...ends),
-    high: Math.max(...ends),
-    error: error / MICRO,
-  };
 }
 
 function tailOf(storage: Storage, size: number, loss: (micro: number) => number): Tail {

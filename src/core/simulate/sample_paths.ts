@@ -1,0 +1,69 @@
+// Single futures of a simulation, walked again: a run is a function of the job and its index alone.
+import { daysOf } from "./account.ts";
+import { engineOf } from "./engines.ts";
+import { fanDays, type Job } from "./job.ts";
+import { kernelOf } from "./kernel.ts";
+import { substreams } from "./substream.ts";
+
+/** One future of the first account: micro-dollars at the days of the fan chart. */
+export interface SamplePath {
+  readonly run: number;
+  readonly points: readonly (readonly [day: number, equity: number])[];
+  readonly final: number;
+}
+
+/** Futures that are shown. */
+export const SAMPLES = 12;
+/** Runs that share the strata of one uniform. */
+const STRATA = 100;
+const ALMOST_ONE = 1 - 2 ** -53;
+
+/** The runs that are shown of so many: the first that are independent, or over the first strata. */
+export function sampledRuns({ variance }: Pick<Job, "variance">, runs: number): readonly number[] {
+  const place = (i: number) => {
+    switch (variance) {
+      case "plain":
+        return i;
+      // The run after it is its mirror image.
+      case "antithetic":
+        return 2 * i;
+      // The first runs of a group are those with the fewest wins.
+      case "stratified":
+        return Math.floor(((i + 0.5) * STRATA) / SAMPLES);
+    }
+  };
+  return Array.from({ length: SAMPLES }, (_, i) => place(i)).filter((run) => run < runs);
+}
+
+/** Walks the sampled runs of a job that counted `runs`. */
+export function samplePaths(job: Job, runs: number): readonly SamplePath[] {
+  const [spec] = job.accounts;
+  const kernel = kernelOf(spec);
+  const draw = drawerOf(job);
+  const days = daysOf(spec) === 0 ? [0] : fanDays(spec);
+  return sampledRuns(job, runs).map((run) => {
+    kernel.walk(draw(run));
+    const { dayEquity, final } = kernel.result;
+    return { run, points: days.map((day) => [day, dayEquity[day] ?? 0] as const), final };
+  });
+}
+
+/** Net returns of any run's trades, in one array that the next call overwrites. */
+export function drawerOf({ engine: spec, accounts: [{ trades }], seed, variance }: Job) {
+  const engine = engineOf(spec, trades);
+  const streams = substreams(seed);
+  const uniforms = new Float64Array(engine.draws);
+  const returns = new Float64Array(trades);
+  return (run: number): Float64Array => {
+    streams.fill(variance === "antithetic" ? Math.floor(run / 2) : run, uniforms);
+    if (variance === "antithetic" && run % 2 === 1) {
+      for (let i = 0; i < uniforms.length; i++) uniforms[i] = ALMOST_ONE - (uniforms[i] ?? 0);
+    }
+    const { stratified } = engine;
+    if (variance === "stratified" && stratified !== null) {
+      uniforms[stratified] = ((run % STRATA) + (uniforms[stratified] ?? 0)) / STRATA;
+    }
+    engine.path(uniforms, returns);
+    return returns;
+  };
+}

@@ -1,0 +1,131 @@
+// What an account comes to when its trades are dearer: the same futures, with so much more paid for
+// every share. Waiting is told in the same terms, where a model says what the price does meanwhile.
+import { addSample, type Moments, noMoments } from "../math/welford.ts";
+import { MICRO } from "../types/units.ts";
+import { effectiveSize, type Estimate, meanOf, orderOf, proportion } from "./estimates.ts";
+import { type Job, wholeRuns } from "./job.ts";
+import { kernelOf } from "./kernel.ts";
+import { measure, METRICS, placeOf } from "./metrics.ts";
+import { drawerOf } from "./sample_paths.ts";
+import { Storage } from "./storage.ts";
+import { type Waiting, waitingOf } from "./waiting.ts";
+
+/** The account with every trade dearer by `extra` dollars a share. */
+export interface DearerLane {
+  readonly extra: number;
+  /** Nats an offered trade. */
+  readonly growth: Estimate;
+  /** Dollars. */
+  readonly middle: Estimate;
+  readonly loss: Estimate;
+}
+
+/** An account against costs and latency. */
+export interface Sensitivity {
+  /** Futures of each lane: the first of the simulation. */
+  readonly runs: number;
+  readonly lanes: readonly DearerLane[];
+  /** Net return of a trade per dollar staked, as it is. */
+  readonly meanTrade: Estimate;
+  /** Dollars a share that take all of it; negative: so much cheaper it would have to be. */
+  readonly worthless: Estimate;
+  readonly costPerShare: number;
+  readonly waiting: Waiting;
+}
+
+/** Dollars a share. */
+export const EXTRA_COSTS = [0, 0.005, 0.01, 0.02] as const;
+/** A part of the futures keeps this a fraction of the simulation's own time. */
+const SHARE_OF_RUNS = 0.05;
+const LEAST_RUNS = 200;
+const MOST_RUNS = 1_000;
+/** As exact as the simulation's own ends. */
+const BITS = 12;
+
+/** The sensitivity of a job's first account, beside a simulation of `runs`. */
+export function sensitivityOf(job: Job, runs: number): Sensitivity {
+  const wanted = Math.max(LEAST_RUNS, Math.min(MOST_RUNS, Math.round(runs * SHARE_OF_RUNS)));
+  const few = wholeRuns(wanted, job.variance);
+  const [{ costPerShare }] = job.accounts;
+  const lanes = EXTRA_COSTS.map((extra) => openLane(job, extra, few));
+  const traded = new Float64Array(few);
+  const draw = drawerOf(job);
+  for (let run = 0; run < few; run++) {
+    const returns = draw(run);
+    traded[run] = returns.length === 0 ? 0 : returns.reduce((sum, r) => sum + r) / returns.length;
+    for (const lane of lanes) lane.walk(run, returns);
+  }
+  const meanTrade = meanOf(momentsOf(traded, job));
+  return {
+    runs: few,
+    lanes: lanes.map(({ end }) => end()),
+    meanTrade,
+    // (1 + r) c / (c + d) - 1 is nothing at d = r c.
+    worthless: scaled(meanTrade, (mean) => mean * costPerShare),
+    costPerShare,
+    waiting: waitingOf(job),
+  };
+}
+
+/** What a return per dollar becomes when a share of `cost` costs `extra` more. */
+export function dearerReturn(ret: number, cost: number, extra: number): number {
+  return ((1 + ret) * cost) / (cost + extra) - 1;
+}
+
+/** An estimate on another scale, which rises with it. */
+export function scaled({ value, low, high }: Estimate, to: (value: number) => number): Estimate {
+  return { value: to(value), low: to(low), high: to(high) };
+}
+
+interface Lane {
+  walk(run: number, returns: Float64Array): void;
+  end(): DearerLane;
+}
+
+function openLane(job: Job, extra: number, runs: number): Lane {
+  const [account] = job.accounts;
+  const { costPerShare: cost } = account;
+  const spec = { ...account, costPerShare: cost + extra };
+  const { walk, result } = kernelOf(spec);
+  const dearer = new Float64Array(spec.trades);
+  const measured = new Float64Array(METRICS.length);
+  const [growth, loss, finals] = [0, 1, 2].map(() => new Float64Array(runs)) as Three;
+  const final = new Storage(BITS, { signed: false });
+  return {
+    walk(run, returns) {
+      for (let t = 0; t < returns.length; t++) {
+        dearer[t] = dearerReturn(returns[t] ?? 0, cost, extra);
+      }
+      // None is left as it is: that lane is the simulation's own beginning, bit for bit.
+      walk(extra === 0 ? returns : dearer);
+      measure(result, spec, measured);
+      growth[run] = measured[placeOf("growth")] ?? 0;
+      loss[run] = measured[placeOf("lossAtEnd")] ?? 0;
+      finals[run] = result.final;
+      final.add(result.final);
+    },
+    end: () => ({
+      extra,
+      growth: meanOf(momentsOf(growth, job)),
+      middle: orderOf(
+        final,
+        { p: 0.5, size: effectiveSize(momentsOf(finals, job), final) },
+        (micro) => micro / MICRO,
+      ),
+      loss: proportion(momentsOf(loss, job), job.variance === "plain" ? runs : null),
+    }),
+  };
+}
+
+type Three = [Float64Array, Float64Array, Float64Array];
+
+/** Moments over independent units: runs, pairs or groups of strata. */
+function momentsOf(values: Float64Array, { variance }: Pick<Job, "variance">): Moments {
+  const unit = wholeRuns(1, variance);
+  let moments = noMoments;
+  for (let at = 0; at < values.length; at += unit) {
+    const held = values.subarray(at, at + unit);
+    moments = addSample(moments, held.reduce((sum, value) => sum + value, 0) / held.length);
+  }
+  return moments;
+}
