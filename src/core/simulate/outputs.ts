@@ -12,7 +12,7 @@ import {
 } from "./estimates.ts";
 import { fanDays } from "./job.ts";
 import { type MetricName, placeOf, type ShareName, SHARES } from "./metrics.ts";
-import { type SamplePath, samplePaths } from "./sample_paths.ts";
+import { type Drawer, drawerOf, type SamplePath, samplePaths } from "./sample_paths.ts";
 import { type Sensitivity, sensitivityOf } from "./sensitivity.ts";
 import type { Storage } from "./storage.ts";
 import type { Tally } from "./tally.ts";
@@ -98,14 +98,15 @@ export function outputsOf(totals: Totals): Outputs | null {
   const { capital } = job.accounts[0];
   const usd = (micro: number) => micro / MICRO;
   const left = (micro: number) => (capital - micro) / MICRO;
+  let drawer: Drawer | null = null;
   let samples: readonly SamplePath[] | null = null;
   let sensitivity: Sensitivity | null = null;
   return {
     get samples() {
-      return samples ??= samplePaths(job, runs);
+      return samples ??= samplePaths(job, runs, drawer ??= drawerOf(job));
     },
     get sensitivity() {
-      return sensitivity ??= sensitivityOf(job, runs);
+      return sensitivity ??= sensitivityOf(job, runs, drawer ??= drawerOf(job));
     },
     runs,
     units: first.count,

@@ -36,10 +36,13 @@ export function sampledRuns({ variance }: Pick<Job, "variance">, runs: number): 
 }
 
 /** Walks the sampled runs of a job that counted `runs`. */
-export function samplePaths(job: Job, runs: number): readonly SamplePath[] {
+export function samplePaths(
+  job: Job,
+  runs: number,
+  draw: Drawer = drawerOf(job),
+): readonly SamplePath[] {
   const [spec] = job.accounts;
   const kernel = kernelOf(spec);
-  const draw = drawerOf(job);
   const days = daysOf(spec) === 0 ? [0] : fanDays(spec);
   return sampledRuns(job, runs).map((run) => {
     kernel.walk(draw(run));
@@ -49,12 +52,15 @@ export function samplePaths(job: Job, runs: number): readonly SamplePath[] {
 }
 
 /** Net returns of any run's trades, in one array that the next call overwrites. */
-export function drawerOf({ engine: spec, accounts: [{ trades }], seed, variance }: Job) {
+export type Drawer = (run: number) => Float64Array;
+
+/** Draws the runs of a job as the simulation does. Slow to make where a chance is known from a record. */
+export function drawerOf({ engine: spec, accounts: [{ trades }], seed, variance }: Job): Drawer {
   const engine = engineOf(spec, trades);
   const streams = substreams(seed);
   const uniforms = new Float64Array(engine.draws);
   const returns = new Float64Array(trades);
-  return (run: number): Float64Array => {
+  return (run) => {
     streams.fill(variance === "antithetic" ? Math.floor(run / 2) : run, uniforms);
     if (variance === "antithetic" && run % 2 === 1) {
       for (let i = 0; i < uniforms.length; i++) uniforms[i] = ALMOST_ONE - (uniforms[i] ?? 0);

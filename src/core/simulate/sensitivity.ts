@@ -6,7 +6,7 @@ import { effectiveSize, type Estimate, meanOf, orderOf, proportion } from "./est
 import { type Job, wholeRuns } from "./job.ts";
 import { kernelOf } from "./kernel.ts";
 import { measure, METRICS, placeOf } from "./metrics.ts";
-import { drawerOf } from "./sample_paths.ts";
+import { type Drawer, drawerOf } from "./sample_paths.ts";
 import { Storage } from "./storage.ts";
 import { type Waiting, waitingOf } from "./waiting.ts";
 
@@ -36,23 +36,28 @@ export interface Sensitivity {
 /** Dollars a share. */
 export const EXTRA_COSTS = [0, 0.005, 0.01, 0.02] as const;
 /** A part of the futures keeps this a fraction of the simulation's own time. */
-const SHARE_OF_RUNS = 0.05;
+const SHARE_OF_RUNS = 0.02;
 const LEAST_RUNS = 200;
 const MOST_RUNS = 1_000;
 /** As exact as the simulation's own ends. */
 const BITS = 12;
 
 /** The sensitivity of a job's first account, beside a simulation of `runs`. */
-export function sensitivityOf(job: Job, runs: number): Sensitivity {
+export function sensitivityOf(
+  job: Job,
+  runs: number,
+  draw: Drawer = drawerOf(job),
+): Sensitivity {
   const wanted = Math.max(LEAST_RUNS, Math.min(MOST_RUNS, Math.round(runs * SHARE_OF_RUNS)));
   const few = wholeRuns(wanted, job.variance);
   const [{ costPerShare }] = job.accounts;
   const lanes = EXTRA_COSTS.map((extra) => openLane(job, extra, few));
   const traded = new Float64Array(few);
-  const draw = drawerOf(job);
   for (let run = 0; run < few; run++) {
     const returns = draw(run);
-    traded[run] = returns.length === 0 ? 0 : returns.reduce((sum, r) => sum + r) / returns.length;
+    let sum = 0;
+    for (let t = 0; t < returns.length; t++) sum += returns[t] ?? 0;
+    traded[run] = returns.length === 0 ? 0 : sum / returns.length;
     for (const lane of lanes) lane.walk(run, returns);
   }
   const meanTrade = meanOf(momentsOf(traded, job));
