@@ -1,15 +1,15 @@
 // A simulation as a value that can be handed to a worker, and the walk through a part of it.
-import type { AccountSpec } from "./account.ts";
-import { daysOf } from "./account.ts";
-import { digestOf } from "./digest.ts";
+import { type AccountSpec, daysOf, type PathResult } from "./account.ts";
+import { type Digest, digestOf } from "./digest.ts";
 import type { Engine } from "./engine.ts";
 import { engineOf, type EngineSpec } from "./engines.ts";
 import { type GrowthMeter, growthMeter } from "./growth.ts";
-import { type Kernel, kernelOf } from "./kernel.ts";
+import type { Walkers } from "./lanes.ts";
 import { measure, type MetricName, METRICS } from "./metrics.ts";
 import { Storage, type StorageParts } from "./storage.ts";
 import { substreams } from "./substream.ts";
 import { Tally, type TallyParts } from "./tally.ts";
+import { openWalkers } from "./walkers.ts";
 
 /** How chance is drawn; see QUANT on variance reduction. */
 export type Variance = "plain" | "antithetic" | "stratified";
@@ -106,16 +106,14 @@ export function openRunner(job: Job): Runner {
   if (job.variance === "stratified" && engine.stratified === null) {
     throw new RangeError("Cannot stratify: this engine draws no wins first");
   }
-  const kernels = job.accounts.map((spec) => kernelOf(spec));
   const storages = openStorages(first);
   const context: Context = {
     job,
     engine,
-    kernels,
+    walkers: openWalkers(job.accounts),
     storages,
     days: fanDays(first),
     uniforms: new Float64Array(engine.draws),
-    returns: new Float64Array(first.trades),
     streams: substreams(job.seed),
     growth: growthMeter(job.fractions),
   };
@@ -125,49 +123,47 @@ export function openRunner(job: Job): Runner {
 interface Context {
   readonly job: Job;
   readonly engine: Engine;
-  readonly kernels: readonly Kernel[];
+  readonly walkers: Walkers;
   readonly storages: Storages;
   readonly days: readonly number[];
   readonly uniforms: Float64Array;
-  readonly returns: Float64Array;
   readonly streams: ReturnType<typeof substreams>;
   readonly growth: GrowthMeter;
 }
 
 function runBatch(context: Context, index: number, runs: number): BatchResult {
-  const { job, engine, kernels, returns } = context;
-  const tallies = kernels.map(() => new Tally(METRICS.length));
-  const units = kernels.map(() => new Unit(unitOf(job.variance)));
+  const { job, engine, walkers: { returns, walkers } } = context;
+  const tallies = walkers.map(() => new Tally(METRICS.length));
+  const units = walkers.map(() => new Unit(unitOf(job.variance)));
   const measured = new Float64Array(METRICS.length);
   const begin = index * BATCH;
   const grown = Math.max(0, Math.min(runs, GROWTH_RUNS - begin));
   const growth = new Float64Array(grown * job.fractions.length);
   const digest = digestOf();
-  const fall = METRICS.indexOf("fallShare" satisfies MetricName);
-  const digested = new Float64Array(4);
-  for (let i = 0; i < runs; i++) {
-    draw(context, begin + i);
-    engine.path(context.uniforms, returns);
-    for (let k = 0; k < kernels.length; k++) {
-      const { walk, result } = kernels[k] as Kernel;
-      walk(returns);
-      measure(result, job.accounts[k] as AccountSpec, measured);
-      if (k === 0) {
-        keep(context, measured[fall] ?? 0);
-        digested[0] = result.final;
-        digested[1] = result.lowest;
-        digested[2] = result.taken;
-        digested[3] = result.trips;
-        digest.add(digested);
-      }
-      (units[k] as Unit).add(measured, tallies[k] as Tally);
+  for (let from = 0; from < runs; from += returns.length) {
+    const count = Math.min(returns.length, runs - from);
+    for (let i = 0; i < count; i++) {
+      const path = returns[i] as Float64Array;
+      draw(context, begin + from + i);
+      engine.path(context.uniforms, path);
+      if (from + i < grown) context.growth(path, growth, (from + i) * job.fractions.length);
     }
-    if (i < grown) context.growth(returns, growth, i * job.fractions.length);
+    walkers.forEach(({ walk, results }, k) => {
+      walk(count);
+      for (let i = 0; i < count; i++) {
+        const result = results[i] as PathResult;
+        measure(result, job.accounts[k] as AccountSpec, measured);
+        if (k === 0) keep(context, { result, fall: measured[FALL] ?? 0, digest });
+        (units[k] as Unit).add(measured, tallies[k] as Tally);
+      }
+    });
   }
   units.forEach((unit, k) => unit.end(tallies[k] as Tally));
   const parts = tallies.map((tally) => tally.parts());
   return { index, runs, tallies: parts, growth, digest: digest.hex() };
 }
+
+const FALL = METRICS.indexOf("fallShare" satisfies MetricName);
 
 /** Fills the uniforms of a run: its own, its partner's mirrored, or with its stratum. */
 function draw({ job, engine, uniforms, streams }: Context, run: number): void {
@@ -191,9 +187,22 @@ function draw({ job, engine, uniforms, streams }: Context, run: number): void {
 
 const ALMOST_ONE = 1 - 2 ** -53;
 
-function keep({ kernels, storages, days }: Context, fall: number): void {
-  const { result } = kernels[0] as Kernel;
+interface Kept {
+  readonly result: PathResult;
+  /** The deepest fall as measured. */
+  readonly fall: number;
+  readonly digest: Digest;
+}
+
+const digested = new Float64Array(4);
+
+function keep({ storages, days }: Context, { result, fall, digest }: Kept): void {
   const { dayEquity } = result;
+  digested[0] = result.final;
+  digested[1] = result.lowest;
+  digested[2] = result.taken;
+  digested[3] = result.trips;
+  digest.add(digested);
   storages.final.add(result.final);
   storages.fall.add(Math.round(fall * 1e6));
   for (let day = 1; day < dayEquity.length; day++) {
