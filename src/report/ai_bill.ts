@@ -1,17 +1,7 @@
-import type { AiFacts, QuestionFact } from "./ai_fold.ts";
+import type { AiFacts } from "./ai_fold.ts";
 
 /** Models that nobody named: a restart lost the answer, or the sum is of more than its calls. */
 export const NO_MODEL = "(no model named)";
-
-/** A part of what a question cost. */
-export interface BillRow {
-  readonly question: QuestionFact;
-  readonly model: string;
-  /** Days since 1970 in UTC of the row that spent it. */
-  readonly day: number;
-  /** 1e-6 dollars. */
-  readonly cost: number;
-}
 
 const DAY_MS = 86_400_000;
 
@@ -22,18 +12,28 @@ export function aiBill({ questions }: AiFacts): number {
   return total;
 }
 
-/** The same by question and model; the sum of the rows is the bill, to the last micro-dollar. */
-export function billRows({ questions }: AiFacts): BillRow[] {
-  return [...questions.values()].flatMap((question) => {
-    const { charge, advice } = question;
-    if (charge === null) return [];
+/** The bill, 1e-6 dollars: the sums of both are the bill, to the last micro-dollar. */
+export interface BillSums {
+  /** By days since 1970 in UTC of the row that spent it. */
+  readonly byDay: ReadonlyMap<number, number>;
+  readonly byModel: ReadonlyMap<string, number>;
+}
+
+/** The same by day and by model. */
+export function billSums({ questions }: AiFacts): BillSums {
+  const byDay = new Map<number, number>();
+  const byModel = new Map<string, number>();
+  for (const { charge, advice } of questions.values()) {
+    if (charge === null) continue;
     const day = Math.floor(charge.at / DAY_MS);
-    const byModel = new Map<string, number>();
+    byDay.set(day, (byDay.get(day) ?? 0) + charge.cost);
+    let named = 0;
     for (const { model, cost } of charge.by === "answer" ? advice?.samples ?? [] : []) {
       byModel.set(model, (byModel.get(model) ?? 0) + cost);
+      named += cost;
     }
-    const named = [...byModel.values()].reduce((sum, cost) => sum + cost, 0);
-    if (charge.cost !== named) byModel.set(NO_MODEL, charge.cost - named);
-    return [...byModel].map(([model, cost]): BillRow => ({ question, model, day, cost }));
-  });
+    if (charge.cost === named) continue;
+    byModel.set(NO_MODEL, (byModel.get(NO_MODEL) ?? 0) + charge.cost - named);
+  }
+  return { byDay, byModel };
 }

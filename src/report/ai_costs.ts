@@ -4,8 +4,8 @@ import { quantile } from "../core/math/quantile.ts";
 import { isoDate } from "../core/math/calendar.ts";
 import type { AbstainReason } from "../core/types/advice.ts";
 import type { AiConfig } from "../core/types/config.ts";
-import { aiBill, type BillRow, billRows } from "./ai_bill.ts";
-import { type Call, type QuestionFact, silenceOf } from "./ai_fold.ts";
+import { aiBill, type BillSums, billSums } from "./ai_bill.ts";
+import { type AiFacts, type Call, silenceOf } from "./ai_fold.ts";
 import { armResults } from "./arms.ts";
 import { aiDecisions } from "./calibration.ts";
 import type { Facts } from "./fold.ts";
@@ -18,38 +18,93 @@ import { abstainWords } from "./words.ts";
 
 /** Sums, then by model, by day, and why models said nothing. */
 export function aiCosts(input: ReportInput): readonly Report[] {
-  const bill = billRows(input.facts.ai);
+  const bill = billSums(input.facts.ai);
+  const use = useOf(input.facts.ai);
   return [
-    sums(input),
-    byModel(input.facts, bill),
-    byDay(input.facts, bill),
-    abstentions(input.facts),
+    sums(input, use),
+    byModel(use, bill),
+    byDay(use, bill),
+    abstentions(input.facts, use),
   ].filter((report) => report.shape !== "table" || report.rows.length > 0);
 }
 
-function callsOf({ advice }: QuestionFact): readonly Call[] {
-  return advice?.samples ?? [];
+/** Sums over some calls. */
+class CallSums {
+  /** Requests were made for them; the rest came from the cache or was never made. */
+  made = 0;
+  requests = 0;
+  cached = 0;
+  usable = 0;
+  input = 0;
+  output = 0;
+  /** Of those that were made. */
+  readonly times: number[] = [];
+
+  add(call: Call): void {
+    const { attempts, answer, inputTokens, outputTokens, ms } = call;
+    if (attempts > 0) {
+      this.made++;
+      this.requests += attempts;
+      this.times.push(ms);
+    } else if (answer !== null) this.cached++;
+    if (silenceOf(call) === null) this.usable++;
+    this.input += inputTokens;
+    this.output += outputTokens;
+  }
 }
 
-function allCalls({ ai }: Facts): readonly Call[] {
-  return [...ai.questions.values()].flatMap(callsOf);
+/** What was asked of models, in one pass: a long run has a million calls. */
+interface Use {
+  readonly questions: number;
+  /** Questions without an answer, and those that have cost nothing yet. */
+  readonly waiting: number;
+  readonly free: number;
+  readonly waits: readonly number[];
+  readonly all: CallSums;
+  readonly byModel: ReadonlyMap<string, CallSums>;
+  readonly byDay: ReadonlyMap<number, { questions: number; readonly calls: CallSums }>;
+  readonly silent: ReadonlyMap<AbstainReason, number>;
 }
 
-/** Requests were made for it; the rest came from the cache or was never made. */
-function wasMade({ attempts }: Call): boolean {
-  return attempts > 0;
+function useOf({ questions }: AiFacts): Use {
+  const all = new CallSums();
+  const models = new Map<string, CallSums>();
+  const days = new Map<number, { questions: number; readonly calls: CallSums }>();
+  const silent = new Map<AbstainReason, number>();
+  const waits: number[] = [];
+  let free = 0;
+  for (const { advice, charge } of questions.values()) {
+    if (advice !== null) waits.push(advice.ms);
+    if (charge === null) free++;
+    const day = charge === null ? null : entryOf(
+      days,
+      Math.floor(charge.at / 86_400_000),
+      () => ({ questions: 0, calls: new CallSums() }),
+    );
+    if (day !== null) day.questions++;
+    for (const call of advice?.samples ?? []) {
+      all.add(call);
+      entryOf(models, call.model, () => new CallSums()).add(call);
+      day?.calls.add(call);
+      const reason = silenceOf(call);
+      if (reason !== null) silent.set(reason, (silent.get(reason) ?? 0) + 1);
+    }
+  }
+  const waiting = questions.size - waits.length;
+  const by = { byModel: models, byDay: days, silent };
+  return { questions: questions.size, waiting, free, waits, all, ...by };
 }
 
-function fromCache({ attempts, answer }: Call): boolean {
-  return attempts === 0 && answer !== null;
+function entryOf<Key, Value>(map: Map<Key, Value>, key: Key, make: () => Value): Value {
+  const known = map.get(key);
+  if (known !== undefined) return known;
+  const made = make();
+  map.set(key, made);
+  return made;
 }
 
-function sums(input: ReportInput): Report {
+function sums(input: ReportInput, { questions, waiting, waits, all }: Use): Report {
   const { facts } = input;
-  const questions = [...facts.ai.questions.values()];
-  const calls = allCalls(facts);
-  const made = calls.filter(wasMade);
-  const waits = questions.flatMap(({ advice }) => advice === null ? [] : [advice.ms]);
   const counted = (key: string, label: string, value: number): Stat => (
     { key, label, unit: "count", value }
   );
@@ -57,20 +112,20 @@ function sums(input: ReportInput): Report {
     shape: "stats",
     name: "aiCosts",
     title: "Models: cost and use",
-    notes: questions.length === 0 ? ["No model was asked."] : [],
+    notes: questions === 0 ? ["No model was asked."] : [],
     stats: [
-      counted("questions", "questions", questions.length),
-      counted("waiting", "  without an answer", questions.filter((q) => q.advice === null).length),
-      counted("calls", "calls made", made.length),
-      counted("requests", "  requests for them", sum(made.map(({ attempts }) => attempts))),
-      counted("cached", "calls answered from the cache", calls.filter(fromCache).length),
-      counted("input", "tokens in", sum(calls.map(({ inputTokens }) => inputTokens))),
-      counted("output", "tokens out", sum(calls.map(({ outputTokens }) => outputTokens))),
+      counted("questions", "questions", questions),
+      counted("waiting", "  without an answer", waiting),
+      counted("calls", "calls made", all.made),
+      counted("requests", "  requests for them", all.requests),
+      counted("cached", "calls answered from the cache", all.cached),
+      counted("input", "tokens in", all.input),
+      counted("output", "tokens out", all.output),
       { key: "cost", label: "cost", unit: "usd", value: aiBill(facts.ai) },
       ...budgetStats(input),
       ...worthStats(facts),
-      latency("p50", "time of a call, median", made.map(({ ms }) => ms), 0.5),
-      latency("p95", "  95 % within", made.map(({ ms }) => ms), 0.95),
+      latency("p50", "time of a call, median", all.times, 0.5),
+      latency("p95", "  95 % within", all.times, 0.95),
       latency("answer50", "time of an answer, median", waits, 0.5),
       latency("answer95", "  95 % within", waits, 0.95),
     ],
@@ -136,24 +191,22 @@ const modelColumns: readonly Column[] = [
   { key: "p95", label: "95 %", unit: "ms", detail: true },
 ];
 
-function byModel(facts: Facts, bill: readonly BillRow[]): Report {
-  const calls = allCalls(facts);
-  const names = new Set([...calls.map(({ model }) => model), ...bill.map(({ model }) => model)]);
+function byModel({ byModel: calls }: Use, bill: BillSums): Report {
+  const names = new Set([...calls.keys(), ...bill.byModel.keys()]);
+  const none = new CallSums();
   const rows = [...names].sort().map((name): Cell[] => {
-    const own = calls.filter(({ model }) => model === name);
-    const made = own.filter(wasMade);
-    const times = made.map(({ ms }) => ms);
+    const own = calls.get(name) ?? none;
     return [
       name,
-      made.length,
-      own.filter((call) => silenceOf(call) === null).length,
-      own.filter(fromCache).length,
-      sum(made.map(({ attempts }) => attempts)),
-      sum(own.map(({ inputTokens }) => inputTokens)),
-      sum(own.map(({ outputTokens }) => outputTokens)),
-      sum(bill.filter(({ model }) => model === name).map(({ cost }) => cost)),
-      latency("", "", times, 0.5).value,
-      latency("", "", times, 0.95).value,
+      own.made,
+      own.usable,
+      own.cached,
+      own.requests,
+      own.input,
+      own.output,
+      bill.byModel.get(name) ?? 0,
+      latency("", "", own.times, 0.5).value,
+      latency("", "", own.times, 0.95).value,
     ];
   });
   return table({ name: "models", title: "By model", notes: [] }, modelColumns, rows);
@@ -169,29 +222,16 @@ const dayColumns: readonly Column[] = [
 ];
 
 /** By the day on which the money was spent; questions that cost nothing yet are not in it. */
-function byDay({ ai }: Facts, bill: readonly BillRow[]): Report {
-  const days = new Map<number, QuestionFact[]>();
-  let waiting = 0;
-  for (const fact of ai.questions.values()) {
-    if (fact.charge === null) {
-      waiting++;
-      continue;
-    }
-    const day = Math.floor(fact.charge.at / 86_400_000);
-    days.set(day, [...days.get(day) ?? [], fact]);
-  }
-  const rows = [...days].sort(([a], [b]) => a - b).map(([day, facts]): Cell[] => {
-    const calls = facts.flatMap(callsOf);
-    return [
-      isoDate(day),
-      facts.length,
-      calls.filter(wasMade).length,
-      sum(calls.map(({ inputTokens }) => inputTokens)),
-      sum(calls.map(({ outputTokens }) => outputTokens)),
-      sum(bill.filter((row) => row.day === day).map(({ cost }) => cost)),
-    ];
-  });
-  const notes = waiting > 0 ? [`${count(waiting)} questions wait and have no day yet.`] : [];
+function byDay({ byDay: days, free }: Use, bill: BillSums): Report {
+  const rows = [...days].sort(([a], [b]) => a - b).map(([day, { questions, calls }]): Cell[] => [
+    isoDate(day),
+    questions,
+    calls.made,
+    calls.input,
+    calls.output,
+    bill.byDay.get(day) ?? 0,
+  ]);
+  const notes = free > 0 ? [`${count(free)} questions wait and have no day yet.`] : [];
   return table({ name: "days", title: "By day", notes }, dayColumns, rows);
 }
 
@@ -202,19 +242,17 @@ const abstainColumns: readonly Column[] = [
   { key: "words", label: "which is", unit: "text", detail: true },
 ];
 
-function abstentions(facts: Facts): Report {
+function abstentions(facts: Facts, { silent }: Use): Report {
   const decisions = new Map<AbstainReason, number>();
-  const calls = new Map<AbstainReason, number>();
-  const add = (to: Map<AbstainReason, number>, reason: AbstainReason | null) => {
-    if (reason !== null) to.set(reason, (to.get(reason) ?? 0) + 1);
-  };
-  for (const { ai } of aiDecisions(facts)) add(decisions, ai.abstained);
-  for (const call of allCalls(facts)) add(calls, silenceOf(call));
-  const reasons = [...new Set([...decisions.keys(), ...calls.keys()])].sort();
+  for (const { ai } of aiDecisions(facts)) {
+    if (ai.abstained === null) continue;
+    decisions.set(ai.abstained, (decisions.get(ai.abstained) ?? 0) + 1);
+  }
+  const reasons = [...new Set([...decisions.keys(), ...silent.keys()])].sort();
   const rows = reasons.map((reason): Cell[] => [
     reason,
     decisions.get(reason) ?? 0,
-    calls.get(reason) ?? 0,
+    silent.get(reason) ?? 0,
     abstainWords[reason],
   ]);
   const notes = reasons.map((reason) => `${reason}: ${abstainWords[reason]}.`);

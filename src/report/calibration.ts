@@ -14,9 +14,9 @@ import { earned, MIN_SCORED } from "../core/advice/skill.ts";
 import type { Interval } from "../core/math/interval.ts";
 import type { Account } from "../core/types/account.ts";
 import type { Scored, Track } from "../core/types/advice.ts";
-import type { EntryDecision } from "../core/types/effect.ts";
+import type { Decision, EntryDecision } from "../core/types/effect.ts";
 import type { MarketId } from "../core/types/ids.ts";
-import { bootstrapInterval, seedOf } from "./cluster_interval.ts";
+import { bootstrapInterval, gathered, seedOf } from "./cluster_interval.ts";
 import type { DecisionFact, Facts } from "./fold.ts";
 import { count, decimal } from "./format.ts";
 import type { ReportInput } from "./input.ts";
@@ -40,12 +40,14 @@ export type AiDecision = EntryDecision & { readonly ai: NonNullable<EntryDecisio
 export function aiDecisions(facts: Facts): readonly AiDecision[] {
   const found = [facts.decisions, facts.shadows.get("ai")?.decisions ?? new Map()];
   return found.flatMap((decisions) =>
-    [...decisions.values()].flatMap(({ decision }: DecisionFact): AiDecision[] =>
-      decision.kind === "entry" && decision.ai !== undefined
-        ? [{ ...decision, ai: decision.ai }]
-        : []
+    [...decisions.values()].flatMap(({ decision }: DecisionFact) =>
+      usedModels(decision) ? [decision] : []
     )
   );
+}
+
+function usedModels(decision: Decision): decision is AiDecision {
+  return decision.kind === "entry" && decision.ai !== undefined;
 }
 
 /** The account whose record of the models counts: that of the arm with models. */
@@ -130,7 +132,7 @@ function skillOf(list: readonly Judged[], seed: ReturnType<typeof seedOf>): Skil
   }
   const markets = byMarket.size;
   // 1 - Brier / Brier of the base is the quotient of these sums.
-  const interval = bootstrapInterval([...byMarket.values()], seed);
+  const interval = bootstrapInterval(gathered([...byMarket.values()]), seed);
   const skill = brierSkill(list);
   return { skill, interval, markets, verdict: skillVerdict(interval, markets) };
 }
@@ -172,9 +174,9 @@ function scoresTable({ run }: ReportInput, found: Found): Report {
   ];
   const rows = sources.map((source, i): Cell[] => {
     const list = by[source];
+    const isBase = source === "price";
     const { skill, interval, markets, verdict } = skillOf(list, seedOf(run.seed, 100 + i));
     const parts = murphy(list);
-    const isBase = source === "price";
     return [
       sourceWords[source],
       list.length,

@@ -1,5 +1,5 @@
 // What `report calibration` and `report ai-costs` say, as pictures of the same numbers.
-import { billRows } from "./ai_bill.ts";
+import { billSums } from "./ai_bill.ts";
 import { calibration } from "./calibration.ts";
 import { ratio, usd } from "./format.ts";
 import type { ReportInput } from "./input.ts";
@@ -7,9 +7,11 @@ import type { Histogram, Lines, Picture } from "./picture.ts";
 import type { Cell, Report, TableReport } from "./report.ts";
 
 /** Reliability of each forecast, and skill against the price. */
-export function calibrationPictures(input: ReportInput): readonly Picture[] {
+export function calibrationPictures(
+  input: ReportInput,
+  sections: readonly Report[] = calibration(input),
+): readonly Picture[] {
   // The table is the source: a picture that counts for itself may count otherwise.
-  const sections = calibration(input);
   const bins = rowsOf(sections, "reliability");
   const sources = [...new Set(bins.map(({ source }) => String(source)))];
   const diagrams = sources.map((source) =>
@@ -20,8 +22,7 @@ export function calibrationPictures(input: ReportInput): readonly Picture[] {
 
 /** What models cost on each day on which they did. */
 export function aiCostPictures({ facts }: ReportInput): readonly Picture[] {
-  const byDay = new Map<number, number>();
-  for (const { day, cost } of billRows(facts.ai)) byDay.set(day, (byDay.get(day) ?? 0) + cost);
+  const { byDay } = billSums(facts.ai);
   const days = [...byDay].sort(([a], [b]) => a - b).map(([day, cost]) => ({ at: day * DAY, cost }));
   if (days.length === 0) return [];
   const dearest = days.reduce((most, one) => one.cost > most.cost ? one : most);

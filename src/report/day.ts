@@ -1,6 +1,6 @@
 // Money over time: profit by day, equity and how far it fell.
 import { isoDate } from "../core/math/calendar.ts";
-import { billRows } from "./ai_bill.ts";
+import { billSums } from "./ai_bill.ts";
 import { drawdownStats } from "./equity.ts";
 import type { ReportInput } from "./input.ts";
 import type { MarkPoint } from "./mark_fold.ts";
@@ -48,34 +48,32 @@ export function day(input: ReportInput): readonly Report[] {
 
 interface DaySum {
   readonly day: number;
-  readonly trades: number;
-  readonly gross: number;
-  readonly fees: number;
-  readonly net: number;
-  readonly models: number;
+  trades: number;
+  gross: number;
+  fees: number;
+  net: number;
+  models: number;
 }
 
 /** Days on which something was closed or paid for, in order. */
-function daySums({ facts }: ReportInput): DaySum[] {
+function daySums({ facts }: ReportInput): readonly DaySum[] {
   const sums = new Map<number, DaySum>();
-  const add = (day: number, more: Partial<DaySum>) => {
-    const before = sums.get(day) ?? { day, trades: 0, gross: 0, fees: 0, net: 0, models: 0 };
-    sums.set(day, {
-      day,
-      trades: before.trades + (more.trades ?? 0),
-      gross: before.gross + (more.gross ?? 0),
-      fees: before.fees + (more.fees ?? 0),
-      net: before.net + (more.net ?? 0),
-      models: before.models + (more.models ?? 0),
-    });
+  const at = (day: number): DaySum => {
+    const known = sums.get(day);
+    if (known !== undefined) return known;
+    const fresh = { day, trades: 0, gross: 0, fees: 0, net: 0, models: 0 };
+    sums.set(day, fresh);
+    return fresh;
   };
   for (const trade of facts.trades.closed()) {
-    const { closedAt, fees } = trade;
-    if (closedAt === null) continue;
-    const numbers = { trades: 1, gross: grossOf(trade), fees, net: netOf(trade) };
-    add(Math.floor(closedAt / DAY_MS), numbers);
+    if (trade.closedAt === null) continue;
+    const one = at(Math.floor(trade.closedAt / DAY_MS));
+    one.trades += 1;
+    one.gross += grossOf(trade);
+    one.fees += trade.fees;
+    one.net += netOf(trade);
   }
-  for (const { day, cost } of billRows(facts.ai)) add(day, { models: cost });
+  for (const [day, cost] of billSums(facts.ai).byDay) at(day).models += cost;
   return [...sums.values()].sort((a, b) => a.day - b.day);
 }
 

@@ -74,6 +74,8 @@ export interface Facts extends ArmFacts {
   readonly last: Millis | null;
   readonly lastSeq: Seq | 0;
   readonly decisions: ReadonlyMap<DecisionId, DecisionFact>;
+  /** Names of markets for people, as far as a decision of the account told them. */
+  readonly names: ReadonlyMap<MarketId, string>;
   /** Who decides for it. */
   readonly arm: Arm;
   /** Accounts that traded on paper beside it. */
@@ -113,6 +115,7 @@ interface Draft {
   /** A decision that a model took part in. */
   usesModels: boolean;
   readonly decisions: Map<DecisionId, DecisionFact>;
+  readonly names: Map<MarketId, string>;
   readonly own: ArmFold;
   readonly shadows: Map<Arm, ShadowFold>;
   readonly ai: AiFold;
@@ -147,6 +150,7 @@ export function openFold(capital: Usdc): Fold {
     lastSeq: 0,
     usesModels: false,
     decisions: new Map(),
+    names: new Map(),
     own: openArmFold(capital),
     shadows: new Map(),
     ai: openAiFold(),
@@ -173,7 +177,7 @@ export function openFold(capital: Usdc): Fold {
 
 /** The draft as readers see it, live. */
 function factsOf(draft: Draft): Facts {
-  const { own, decisions, shadows, ai, resolved, tally, spikes, control } = draft;
+  const { own, decisions, names, shadows, ai, resolved, tally, spikes, control } = draft;
   const { entryRefusals, exitRefusals } = draft;
   return {
     get rows() {
@@ -203,7 +207,7 @@ function factsOf(draft: Draft): Facts {
     orders: own.orders,
     trades: own.trades,
     marks: own.marks,
-    ...{ decisions, shadows, ai, resolved, tally, spikes, control },
+    ...{ decisions, names, shadows, ai, resolved, tally, spikes, control },
     ...{ entryRefusals, exitRefusals },
   };
 }
@@ -286,6 +290,7 @@ function record(draft: Draft, row: LedgerRow, decision: Decision): void {
 }
 
 function recordSignal(draft: Draft, decision: EntryDecision): void {
+  draft.names.set(decision.market, decision.slug);
   draft.signalKeys.add(`${decision.signal.market}@${decision.signal.at}`);
   if (decision.ai !== undefined) draft.usesModels = true;
   if (decision.spike !== null) countSpike(draft, decision.spike.category, 1, 0);

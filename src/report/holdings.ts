@@ -3,7 +3,7 @@
 import { isFinal } from "../core/evolve.ts";
 import type { Facts } from "./fold.ts";
 import type { ReportInput } from "./input.ts";
-import { marketNames, withNames } from "./names.ts";
+import { withNames } from "./names.ts";
 import type { OrderFact } from "./order_fold.ts";
 import { equityStats, positions } from "./positions.ts";
 import {
@@ -23,7 +23,7 @@ const MOST_ROWS = 500;
 /** Unanswered orders, matches in doubt, positions, every order's life, closed trades. */
 export function holdings(input: ReportInput): readonly Report[] {
   const { facts } = input;
-  const names = marketNames(facts);
+  const { names } = facts;
   const named = (report: Report): Report =>
     report.shape === "table" ? withNames(lastRows(report, MOST_ROWS), names) : report;
   return [

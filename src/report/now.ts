@@ -5,7 +5,7 @@ import { dayResult, mode } from "../core/risk/exposure.ts";
 import type { AiConfig } from "../core/types/config.ts";
 import type { DecisionFact, Facts } from "./fold.ts";
 import type { ReportInput } from "./input.ts";
-import { marketNames, withNames } from "./names.ts";
+import { withNames } from "./names.ts";
 import { equityStats, positions } from "./positions.ts";
 import { reasonOf } from "./decisions.ts";
 import { type Report, runNotes, share, type Stat, type StatsReport } from "./report.ts";
@@ -14,7 +14,7 @@ import { haltReason, modeWords } from "./words.ts";
 
 /** What a person wants to see first. */
 export function now(input: ReportInput): readonly Report[] {
-  const names = marketNames(input.facts);
+  const { names } = input.facts;
   return [
     moneyStats(input),
     stateStats(input),

@@ -35,8 +35,8 @@ export interface ReportDefinition {
   /** One line for `report --list`. */
   readonly about: string;
   build(input: ReportInput, args: ReportArgs): readonly Report[];
-  /** Drawn beside the sections. */
-  pictures?(input: ReportInput): readonly Picture[];
+  /** Drawn beside the sections, of the same numbers where they are given. */
+  pictures?(input: ReportInput, sections?: readonly Report[]): readonly Picture[];
   /** It says itself what the run is, after what is more pressing. */
   readonly ownNotes?: true;
 }
@@ -103,8 +103,12 @@ export function buildReport(
   return ownNotes === true ? sections : withRunNotes(sections, input.run);
 }
 
-/** The report's pictures; none for most. */
-export function buildPictures(name: ReportName, input: ReportInput): readonly Picture[] {
+/** The report's pictures, none for most; `sections` of the same input save what they are made of. */
+export function buildPictures(
+  name: ReportName,
+  input: ReportInput,
+  sections?: readonly Report[],
+): readonly Picture[] {
   const { pictures }: ReportDefinition = reports[name];
-  return pictures?.(input) ?? [];
+  return pictures?.(input, sections) ?? [];
 }

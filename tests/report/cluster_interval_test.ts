@@ -1,9 +1,10 @@
 import { deepStrictEqual, notDeepStrictEqual, ok, strictEqual } from "node:assert/strict";
 import fc from "fast-check";
 import { normalQuantile } from "../../src/core/math/normal.ts";
-import { rng } from "../../src/core/math/rng.ts";
+import { rng, type Seed } from "../../src/core/math/rng.ts";
 import {
   bootstrapInterval,
+  gathered,
   meanInterval,
   seedOf,
   studentInterval,
@@ -72,4 +73,22 @@ Deno.test("the bootstrap of the quotient is that of the whole, not of single quo
   const { low, high } = bootstrapInterval(clusters, 5) ?? { low: NaN, high: NaN };
   // All together: 80 / 200.
   ok(low > 1 / 3 && low < 0.4 && high > 0.4 && high < 0.5, `${low} ${high}`);
+});
+
+Deno.test("clusters beyond five hundred are drawn in bundles, and the interval is that of all", () => {
+  const { next } = rng(9 as Seed);
+  const all = Array.from({ length: 4_000 }, () => ({ above: next() - 0.4, below: 1 + next() }));
+  const bundled = gathered(all);
+  strictEqual(bundled.length, 500);
+  const sums = (some: readonly { above: number; below: number }[]) => [
+    some.reduce((sum, { above }) => sum + above, 0).toFixed(6),
+    some.reduce((sum, { below }) => sum + below, 0).toFixed(6),
+  ];
+  deepStrictEqual(sums(bundled), sums(all));
+  deepStrictEqual(gathered(bundled), bundled);
+  const one = bootstrapInterval(all, 1 as Seed);
+  const other = bootstrapInterval(bundled, 1 as Seed);
+  ok(one !== null && other !== null);
+  const width = one.high - one.low;
+  ok(Math.abs(one.low - other.low) < 0.1 * width && Math.abs(one.high - other.high) < 0.1 * width);
 });

@@ -51,7 +51,7 @@ function registered(name: ReportName, input: ReportInput, args: ReportArgs): Bui
     sections: whole === true
       ? sections
       : sections.map((section) => isMany ? noted(section, note) : cut(section)),
-    pictures: buildPictures(name, own),
+    pictures: buildPictures(name, own, sections),
   };
 }
 
