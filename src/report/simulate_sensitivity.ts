@@ -23,7 +23,7 @@ export function sensitivityPictures(of: Sensitivity, capital: number): readonly 
   return [costPicture(of, capital), ...waitingPicture(of)];
 }
 
-const extraColumn: Column = { key: "extra", label: "dearer by, a share", unit: "usd" };
+const extraColumn: Column = { key: "extra", label: "dearer by", unit: "cents" };
 
 function three(key: string, label: string, unit: "ratio" | "usd", of?: string): readonly Column[] {
   const whole = of === undefined ? {} : { of };
@@ -116,7 +116,7 @@ function waiting(of: Sensitivity): Report {
     [
       { key: "latency", label: "from signal to entry", unit: "ms" },
       { key: "gone", label: "gone by then", unit: "ratio", of: "what comes back" },
-      extraColumn,
+      { key: "extra", label: "dearer by, a share", unit: "usd" },
       ...three("trade", "one trade", "ratio", "the stake"),
     ],
     known.steps.map(({ latencyMs, gone, extra }): Cell[] => [
@@ -170,7 +170,7 @@ function costPicture({ lanes, worthless, runs }: Sensitivity, capital: number): 
     kind: "lines",
     name: "costs",
     title: "The middle end when every trade is dearer",
-    x: { label: "dearer by, a share", unit: "usd" },
+    x: { label: "dearer by, a share", unit: "cents" },
     y: { label: "end, half of the futures below", unit: "usd" },
     marks: [
       { axis: "y", at: capital, label: "start" },

@@ -2,8 +2,8 @@
 import { daysOf } from "./account.ts";
 import { engineOf } from "./engines.ts";
 import { fanDays, type Job } from "./job.ts";
-import { kernelOf } from "./kernel.ts";
 import { substreams } from "./substream.ts";
+import { openWalkers } from "./walkers.ts";
 
 /** One future of the first account: micro-dollars at the days of the fan chart. */
 export interface SamplePath {
@@ -42,13 +42,22 @@ export function samplePaths(
   draw: Drawer = drawerOf(job),
 ): readonly SamplePath[] {
   const [spec] = job.accounts;
-  const kernel = kernelOf(spec);
+  const { returns, walkers: [walker] } = openWalkers([spec]);
   const days = daysOf(spec) === 0 ? [0] : fanDays(spec);
-  return sampledRuns(job, runs).map((run) => {
-    kernel.walk(draw(run));
-    const { dayEquity, final } = kernel.result;
-    return { run, points: days.map((day) => [day, dayEquity[day] ?? 0] as const), final };
-  });
+  const sampled = sampledRuns(job, runs);
+  const paths: SamplePath[] = [];
+  for (let from = 0; from < sampled.length; from += returns.length) {
+    const block = sampled.slice(from, from + returns.length);
+    block.forEach((run, i) => returns[i]?.set(draw(run)));
+    walker?.walk(block.length);
+    for (const [i, run] of block.entries()) {
+      const result = walker?.results[i];
+      if (result === undefined) throw new RangeError(`Cannot show run ${run}: nobody walked it`);
+      const { dayEquity, final } = result;
+      paths.push({ run, points: days.map((day) => [day, dayEquity[day] ?? 0] as const), final });
+    }
+  }
+  return paths;
 }
 
 /** Net returns of any run's trades, in one array that the next call overwrites. */

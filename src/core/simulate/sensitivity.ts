@@ -2,12 +2,13 @@
 // every share. Waiting is told in the same terms, where a model says what the price does meanwhile.
 import { addSample, type Moments, noMoments } from "../math/welford.ts";
 import { MICRO } from "../types/units.ts";
+import type { AccountSpec, PathResult } from "./account.ts";
 import { effectiveSize, type Estimate, meanOf, orderOf, proportion } from "./estimates.ts";
 import { type Job, wholeRuns } from "./job.ts";
-import { kernelOf } from "./kernel.ts";
 import { measure, METRICS, placeOf } from "./metrics.ts";
 import { type Drawer, drawerOf } from "./sample_paths.ts";
 import { Storage } from "./storage.ts";
+import { openWalkers } from "./walkers.ts";
 import { type Waiting, waitingOf } from "./waiting.ts";
 
 /** The account with every trade dearer by `extra` dollars a share. */
@@ -50,20 +51,30 @@ export function sensitivityOf(
 ): Sensitivity {
   const wanted = Math.max(LEAST_RUNS, Math.min(MOST_RUNS, Math.round(runs * SHARE_OF_RUNS)));
   const few = wholeRuns(wanted, job.variance);
-  const [{ costPerShare }] = job.accounts;
-  const lanes = EXTRA_COSTS.map((extra) => openLane(job, extra, few));
+  const [account] = job.accounts;
+  const { costPerShare } = account;
+  const lanes = EXTRA_COSTS.map((extra) => laneOf(account, extra, few));
+  const specs = lanes.map(({ spec }) => spec) as [AccountSpec, ...AccountSpec[]];
+  const { returns, walkers } = openWalkers(specs);
+  const paths = returns.map((target) => ({ target, drawn: new Float64Array(target.length) }));
   const traded = new Float64Array(few);
-  for (let run = 0; run < few; run++) {
-    const returns = draw(run);
-    let sum = 0;
-    for (let t = 0; t < returns.length; t++) sum += returns[t] ?? 0;
-    traded[run] = returns.length === 0 ? 0 : sum / returns.length;
-    for (const lane of lanes) lane.walk(run, returns);
+  for (let from = 0; from < few; from += paths.length) {
+    const block = paths.slice(0, few - from);
+    for (const [i, { drawn }] of block.entries()) {
+      drawn.set(draw(from + i));
+      traded[from + i] = meanIn(drawn);
+    }
+    // The walkers share their returns: those of one lane are walked before the next writes its own.
+    for (const [k, lane] of lanes.entries()) {
+      for (const { drawn, target } of block) lane.write(drawn, target);
+      walkers[k]?.walk(block.length);
+      for (const i of block.keys()) lane.keep(from + i, walkers[k]?.results[i]);
+    }
   }
   const meanTrade = meanOf(momentsOf(traded, job));
   return {
     runs: few,
-    lanes: lanes.map(({ end }) => end()),
+    lanes: lanes.map(({ end }) => end(job)),
     meanTrade,
     // (1 + r) c / (c + d) - 1 is nothing at d = r c.
     worthless: scaled(meanTrade, (mean) => mean * costPerShare),
@@ -83,33 +94,37 @@ export function scaled({ value, low, high }: Estimate, to: (value: number) => nu
 }
 
 interface Lane {
-  walk(run: number, returns: Float64Array): void;
-  end(): DearerLane;
+  readonly spec: AccountSpec;
+  /** Writes a path's returns as they are at this lane's cost. */
+  write(returns: Float64Array, target: Float64Array): void;
+  keep(run: number, result: PathResult | undefined): void;
+  end(job: Job): DearerLane;
 }
 
-function openLane(job: Job, extra: number, runs: number): Lane {
-  const [account] = job.accounts;
+function laneOf(account: AccountSpec, extra: number, runs: number): Lane {
   const { costPerShare: cost } = account;
   const spec = { ...account, costPerShare: cost + extra };
-  const { walk, result } = kernelOf(spec);
-  const dearer = new Float64Array(spec.trades);
   const measured = new Float64Array(METRICS.length);
   const [growth, loss, finals] = [0, 1, 2].map(() => new Float64Array(runs)) as Three;
   const final = new Storage(BITS, { signed: false });
   return {
-    walk(run, returns) {
-      for (let t = 0; t < returns.length; t++) {
-        dearer[t] = dearerReturn(returns[t] ?? 0, cost, extra);
-      }
+    spec,
+    write(returns, target) {
       // None is left as it is: that lane is the simulation's own beginning, bit for bit.
-      walk(extra === 0 ? returns : dearer);
+      if (extra === 0) return target.set(returns);
+      for (let t = 0; t < returns.length; t++) {
+        target[t] = dearerReturn(returns[t] ?? 0, cost, extra);
+      }
+    },
+    keep(run, result) {
+      if (result === undefined) throw new RangeError(`Cannot keep run ${run}: nobody walked it`);
       measure(result, spec, measured);
       growth[run] = measured[placeOf("growth")] ?? 0;
       loss[run] = measured[placeOf("lossAtEnd")] ?? 0;
       finals[run] = result.final;
       final.add(result.final);
     },
-    end: () => ({
+    end: (job) => ({
       extra,
       growth: meanOf(momentsOf(growth, job)),
       middle: orderOf(
@@ -120,6 +135,12 @@ function openLane(job: Job, extra: number, runs: number): Lane {
       loss: proportion(momentsOf(loss, job), job.variance === "plain" ? runs : null),
     }),
   };
+}
+
+function meanIn(values: Float64Array): number {
+  let sum = 0;
+  for (let t = 0; t < values.length; t++) sum += values[t] ?? 0;
+  return values.length === 0 ? 0 : sum / values.length;
 }
 
 type Three = [Float64Array, Float64Array, Float64Array];
