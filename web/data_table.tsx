@@ -24,6 +24,8 @@ export interface TableLook {
   readonly searched?: true;
   /** Columns not drawn: another column says it. */
   readonly hide?: readonly string[];
+  /** Where there is no room for columns: what stands in a row's two lines; the rest is left out. */
+  readonly lines?: readonly [first: readonly string[], second: readonly string[]];
 }
 
 /** A table that can be sorted by its heads and searched; it scrolls sideways within itself. */
@@ -54,13 +56,14 @@ export function DataTable(
         </p>
       )}
       <div class="scroll" tabIndex={0} role="group" aria-label={table.title}>
-        <table>
+        <table class={look.lines === undefined ? "" : "folded"}>
           <thead>
             <tr>
               {shown.map(({ column }) => (
                 <HeadCell
                   key={column.key}
                   column={column}
+                  line={lineOf(column, look)}
                   order={order}
                   onOrder={() => setOrder(nextOrder(order, column))}
                 />
@@ -76,7 +79,7 @@ export function DataTable(
             <tfoot>
               <tr>
                 {shown.map(({ column, index }, place) => (
-                  <td key={column.key} class={classOf(column)}>
+                  <td key={column.key} class={`${classOf(column)}${lineOf(column, look)}`}>
                     {total(table.totals?.[index] ?? null, column, place)}
                   </td>
                 ))}
@@ -130,8 +133,9 @@ function total(value: Cell, { unit }: Column, place: number): string {
 }
 
 function HeadCell(
-  { column, order, onOrder }: {
+  { column, line, order, onOrder }: {
     readonly column: Column;
+    readonly line: string;
     readonly order: Order | null;
     readonly onOrder: () => void;
   },
@@ -141,7 +145,7 @@ function HeadCell(
   const mark = mine ? (order.descending ? " \u25be" : " \u25b4") : "";
   const of = column.of === undefined ? {} : { title: `share of ${column.of}` };
   return (
-    <th scope="col" aria-sort={way} class={classOf(column)}>
+    <th scope="col" aria-sort={way} class={`${classOf(column)}${line}`}>
       <button type="button" class="head" onClick={onOrder} {...of}>{column.label}{mark}</button>
     </th>
   );
@@ -151,7 +155,14 @@ function HeadCell(
 function cellClass(column: Column, value: Cell, look: TableLook): string {
   const drawn = look.draw?.[column.key] !== undefined;
   const long = !drawn && typeof value === "string" && value.length > 22;
-  return `${classOf(column)}${long ? " long" : ""}`;
+  return `${classOf(column)}${long ? " long" : ""}${lineOf(column, look)}`;
+}
+
+function lineOf({ key }: Column, { lines }: TableLook): string {
+  if (lines === undefined) return "";
+  const line = lines.findIndex((keys) => keys.includes(key));
+  const lead = lines[line]?.[0] === key ? " lead" : "";
+  return `${[" line-first", " line-second"][line] ?? " line-none"}${lead}`;
 }
 
 function classOf({ unit, detail }: Column): string {

@@ -69,27 +69,37 @@ interface Room {
 
 function drawBand(chart: uPlot, { x, low, high, isBeams }: Room, ink: string): void {
   const { ctx } = chart;
-  const upper: [number, number][] = [];
-  const lower: [number, number][] = [];
+  let upper: [number, number][] = [];
+  let lower: [number, number][] = [];
+  const end = () => {
+    if (isBeams || upper.length === 1) {
+      upper.forEach((top, i) => drawInterval(ctx, top, lower[i] ?? top, ink));
+    } else if (upper.length > 0) fillBetween(ctx, upper, lower, ink);
+    [upper, lower] = [[], []];
+  };
   x.forEach((at, i) => {
     const [bottom, top] = [low[i], high[i]];
+    if (bottom === null || top === null) return end();
     if (bottom === undefined || top === undefined) return;
     const left = chart.valToPos(at, "x", true);
     upper.push([left, chart.valToPos(top, "y", true)]);
     lower.push([left, chart.valToPos(bottom, "y", true)]);
   });
-  const [first] = upper;
-  if (first === undefined) return;
-  if (isBeams || upper.length === 1) {
-    upper.forEach((top, i) => drawInterval(ctx, top, lower[i] ?? top, ink));
-    return;
-  }
+  end();
+}
+
+function fillBetween(
+  ctx: CanvasRenderingContext2D,
+  upper: readonly (readonly [number, number])[],
+  lower: readonly (readonly [number, number])[],
+  ink: string,
+): void {
   ctx.beginPath();
   for (const [i, [left, top]] of upper.entries()) {
     if (i === 0) ctx.moveTo(left, top);
     else ctx.lineTo(left, top);
   }
-  for (const [left, top] of lower.reverse()) ctx.lineTo(left, top);
+  for (const [left, top] of lower.toReversed()) ctx.lineTo(left, top);
   ctx.closePath();
   ctx.globalAlpha = 0.16;
   ctx.fillStyle = ink;
@@ -136,7 +146,7 @@ function drawDots(
   ctx.lineWidth = ratio();
   ctx.setLineDash([]);
   values.forEach((value, i) => {
-    if (value === undefined) return;
+    if (value === undefined || value === null) return;
     ctx.beginPath();
     shape(ctx, look, {
       left: chart.valToPos(x[i] ?? 0, "x", true),

@@ -26,13 +26,16 @@ export function Legend(
           </strong>
         </li>
         {plan.columns.map((column, i) =>
-          column.style === "low" ? null : (
-            <li key={`${column.style}${column.look}`}>
-              <Swatch column={column} />
-              <span>{plain(column.name)}</span>
-              <strong>{valueText(picture, plan, i, index)}</strong>
-            </li>
-          )
+          // Many thin lines have one name, and no value of their own.
+          column.style === "low" || (column.style === "path" && column.look > 0)
+            ? null
+            : (
+              <li key={`${column.style}${column.look}`}>
+                <Swatch column={column} />
+                <span>{plain(column.name)}</span>
+                <strong>{valueText(picture, plan, i, index)}</strong>
+              </li>
+            )
         )}
       </ul>
     </div>
@@ -58,7 +61,7 @@ function At(
 }
 
 function valueText(picture: Picture, plan: Plan, i: number, index: number | null): string {
-  if (index === null) return "";
+  if (index === null || plan.columns[i]?.style === "path") return "";
   const { unit } = picture.y;
   const column = plan.columns[i];
   const value = column?.style === "dots"
@@ -77,11 +80,13 @@ function tidy(value: number): number {
 }
 
 function Swatch({ column: { style, look } }: { readonly column: Column }): JSX.Element {
-  const ink = `ink-${look % 6 + 1}`;
+  const ink = style === "path" ? "thin-lines" : `ink-${look % 6 + 1}`;
   return (
     <svg class={`chart-swatch ${ink}`} viewBox="0 0 26 12" aria-hidden="true">
       {style === "high" || style === "bars"
         ? <rect class="area" x="1" y="1" width="24" height="10" />
+        : style === "path"
+        ? <path class="line thin" d="M1 9L9 4L17 10L25 3" />
         : style === "dots"
         ? <path class="dot" d={dotPath(look)} />
         : <path class="line" stroke-dasharray={dashText(look)} d="M1 6H25" />}

@@ -102,6 +102,7 @@ function shapeOf(picture: Picture): string {
   const parts = picture.kind === "histogram" ? [] : [
     picture.curves.map(({ name, style }) => [name, style]),
     picture.bands.map(({ name }) => name),
+    picture.paths?.each.length ?? 0,
   ];
   const { kind, name, x, y } = picture;
   return JSON.stringify([kind, name, x, y, parts, pressedAt(picture)]);

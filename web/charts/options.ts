@@ -99,8 +99,14 @@ function seriesOf({ style, look }: Column, drawn: Drawn): uPlot.Series {
   return {
     scale: "y",
     points: { show: false },
-    spanGaps: true,
-    ...isLine
+    ...style === "path"
+      ? {
+        stroke: () => drawn.theme.text,
+        width: 0.6,
+        alpha: 0.7,
+        paths: pathsOf("line"),
+      }
+      : isLine
       ? {
         // Asked anew at each drawing: the theme may have changed.
         stroke: () => inkOf(drawn.theme, look),

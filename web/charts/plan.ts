@@ -3,13 +3,13 @@
 import type { Band, Curve, Histogram, Lines, Picture } from "../../src/report/picture.ts";
 import { lttb, MOST_POINTS } from "./lttb.ts";
 
-/** A value, or nothing at this x: `undefined` is no gap, the line goes on. */
-export type Value = number | undefined;
+/** A value, or nothing at this x: `undefined` is no gap, the line goes on; null is one. */
+export type Value = number | undefined | null;
 
 /** One column of values, and how it is drawn. */
 export interface Column {
   readonly name: string;
-  readonly style: Curve["style"] | "low" | "high" | "bars";
+  readonly style: Curve["style"] | "low" | "high" | "path" | "bars";
   /** Of a band: an interval for each single dot, with nothing known between them. */
   readonly isBeams?: boolean;
   /** Which colour, dash and shape; curves and bands count from 0 each. */
@@ -45,7 +45,7 @@ function histogramPlan({ bins, title }: Histogram): Plan {
   };
 }
 
-function linesPlan({ curves, bands, x, y }: Lines, most: number): Plan {
+function linesPlan({ curves, bands, paths, x, y }: Lines, most: number): Plan {
   const hasPlace = (of: number, scale: "log" | undefined) =>
     Number.isFinite(of) && (scale !== "log" || of > 0);
   const isDrawn = (at: number, ...values: readonly number[]) =>
@@ -54,21 +54,32 @@ function linesPlan({ curves, bands, x, y }: Lines, most: number): Plan {
   const bandsOf = bands.map(({ points }) =>
     sorted(points.filter(([at, low, high]) => isDrawn(at, low, high)))
   );
+  const pathsOf = (paths?.each ?? []).map((points) =>
+    sorted(points.filter(([at, of]) => isDrawn(at, of)))
+  );
   const share = sharesOf([...curvesOf, ...bandsOf].map(({ length }) => length), most);
   const thinCurves = curvesOf.map((points, i) => thinned(points, share[i] ?? 2));
   const thinBands = bandsOf.map((points, i) => merged(points, share[curves.length + i] ?? 2));
   const total = (lists: readonly (readonly unknown[])[]) =>
     lists.reduce((sum, { length }) => sum + length, 0);
-  const axis = [...new Set([...thinCurves, ...thinBands].flatMap((list) => list.map(([at]) => at)))]
-    .sort((a, b) => a - b);
+  const places = [...thinCurves, ...thinBands, ...pathsOf].flatMap((list) =>
+    list.map(([at]) => at)
+  );
+  const gaps = [...curves, ...bands].flatMap((of) => of.gaps ?? []);
+  const axis = [...new Set([...places, ...gaps])].sort((a, b) => a - b);
   const dotted = new Set(
     curves.filter(({ style }) => style === "dots").flatMap(({ points }) =>
       points.map(([at]) => at)
     ),
   );
   const placeOf = new Map(axis.map((at, i) => [at, i]));
-  const spread = (points: readonly (readonly [number, ...number[]])[], which: 1 | 2): Value[] => {
+  const spread = (
+    points: readonly (readonly [number, ...number[]])[],
+    which: 1 | 2,
+    broken: readonly number[] = [],
+  ): Value[] => {
     const column: Value[] = Array.from({ length: axis.length });
+    for (const at of broken) column[placeOf.get(at) ?? 0] = null;
     for (const point of points) column[placeOf.get(point[0]) ?? 0] = point[which];
     return column;
   };
@@ -78,12 +89,17 @@ function linesPlan({ curves, bands, x, y }: Lines, most: number): Plan {
         const isBeams = points.length > 0 && points.every(([at]) => dotted.has(at));
         return [{ name, style: "low", look, isBeams }, { name, style: "high", look, isBeams }];
       }),
+      ...pathsOf.map((_, look): Column => ({ name: paths?.name ?? "", style: "path", look })),
       ...curves.map(({ name, style }, look): Column => ({ name, style, look })),
     ],
     x: axis,
     values: [
-      ...thinBands.flatMap((points) => [spread(points, 1), spread(points, 2)]),
-      ...thinCurves.map((points) => spread(points, 1)),
+      ...thinBands.flatMap((points, i) => {
+        const broken = bands[i]?.gaps;
+        return [spread(points, 1, broken), spread(points, 2, broken)];
+      }),
+      ...pathsOf.map((points) => spread(points, 1)),
+      ...thinCurves.map((points, i) => spread(points, 1, curves[i]?.gaps)),
     ],
     left: total([...curvesOf, ...bandsOf]) - total([...thinCurves, ...thinBands]),
   };
@@ -130,7 +146,10 @@ function merged(points: readonly Interval[], most: number): readonly Interval[] 
   });
 }
 
-/** The column's value at an index, or the nearest one before it, else after it: what a cursor says. */
+/**
+ * The column's value at an index, or the nearest one before it, else after it: what a cursor says. null
+ * within a gap.
+ */
 export function valueNear(column: readonly Value[], index: number): number | null {
   for (let i = Math.min(index, column.length - 1); i >= 0; i--) {
     const value = column[i];

@@ -9,9 +9,10 @@ const PAD = 0.06;
 
 /** The span of everything that is drawn along x; null: there is nothing. */
 export function spanOf(picture: Picture): Range | null {
-  const xs = picture.kind === "histogram"
-    ? picture.bins.flatMap(({ from, to }) => [from, to])
-    : [...picture.curves, ...picture.bands].flatMap(({ points }) => points.map(([x]) => x));
+  const xs = picture.kind === "histogram" ? picture.bins.flatMap(({ from, to }) => [from, to]) : [
+    ...[...picture.curves, ...picture.bands].map(({ points }) => points),
+    ...picture.paths?.each ?? [],
+  ].flatMap((points) => points.map(([x]) => x));
   const usable = xs.filter((x) => Number.isFinite(x) && (picture.x.scale !== "log" || x > 0));
   if (usable.length === 0) return null;
   const low = usable.reduce((least, x) => Math.min(least, x));

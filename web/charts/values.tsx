@@ -44,9 +44,11 @@ function ValueTable(
           <thead>
             <tr>
               <th scope="col">{plain(picture.x.label)}</th>
-              {plan.columns.map((column, i) => (
-                <th key={i} scope="col" class="number">{headOf(column)}</th>
-              ))}
+              {plan.columns.map((column, i) =>
+                column.style === "path"
+                  ? null
+                  : <th key={i} scope="col" class="number">{headOf(column)}</th>
+              )}
             </tr>
           </thead>
           <tbody>
@@ -55,11 +57,13 @@ function ValueTable(
                 <th scope="row">
                   <Place picture={picture} plan={plan} row={row} />
                 </th>
-                {plan.values.map((values, i) => (
-                  <td key={i} class="number">
-                    <Cell value={values[row] ?? null} unit={picture.y.unit} />
-                  </td>
-                ))}
+                {plan.values.map((values, i) =>
+                  plan.columns[i]?.style === "path" ? null : (
+                    <td key={i} class="number">
+                      <Cell value={values[row] ?? null} unit={picture.y.unit} />
+                    </td>
+                  )
+                )}
               </tr>
             ))}
           </tbody>

@@ -118,7 +118,7 @@ function Result(
         {asked.seed}: the same three numbers on the same ledger give the same result.
       </p>
       {first !== undefined && <Sections sections={[first]} />}
-      <section class="card charts" aria-label="Pictures of the simulation">
+      <section class="card charts wide-first" aria-label="Pictures of the simulation">
         {pictures.map((picture) => (
           <Chart
             key={plain(picture.name)}

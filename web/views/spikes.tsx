@@ -30,6 +30,7 @@ function List(): JSX.Element {
               spikes: {
                 empty: "No signal yet. The funnel says how many samples were looked at.",
                 hide: ["signalId"],
+                lines: [["at", "became"], ["market", "direction", "size"]],
                 draw: { market: toSpike(place), became: becameMark },
               },
             }}
