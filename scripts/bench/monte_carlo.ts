@@ -5,9 +5,9 @@ import { runJob } from "../../src/commands/simulate/workers.ts";
 import type { AccountSpec, Stakes } from "../../src/core/simulate/account.ts";
 import { engineOf, type EngineSpec } from "../../src/core/simulate/engines.ts";
 import type { Job } from "../../src/core/simulate/job.ts";
-import { kernelOf } from "../../src/core/simulate/kernel.ts";
 import { outputsOf } from "../../src/core/simulate/outputs.ts";
 import { substreams } from "../../src/core/simulate/substream.ts";
+import { openWalkers } from "../../src/core/simulate/walkers.ts";
 import { MICRO, type Millis, usdc } from "../../src/core/types/units.ts";
 import { defaults } from "./config.ts";
 import { cpuNs, peakMiB } from "./measure.ts";
@@ -68,18 +68,25 @@ function job(): Job {
 /** The kernel alone: numbers, returns and accounts, nothing kept but a sum. CPU time. */
 export function timeAccounts(runs: number, isFlat: boolean): Record<string, number> {
   const { draws, path } = engineOf(engine, SLOTS);
-  const { walk, result } = kernelOf(account(isFlat ? flat : kelly));
+  const { returns, walkers } = openWalkers([account(isFlat ? flat : kelly)]);
   const { fill } = substreams(SEED);
-  const [uniforms, returns] = [new Float64Array(draws), new Float64Array(SLOTS)];
+  const uniforms = new Float64Array(draws);
   const start = cpuNs();
   let sum = 0;
   let taken = 0;
-  for (let run = 0; run < runs; run++) {
-    fill(run, uniforms);
-    path(uniforms, returns);
-    walk(returns);
-    sum += result.final;
-    taken += result.taken;
+  for (let first = 0; first < runs; first += returns.length) {
+    const block = returns.slice(0, runs - first);
+    for (const [i, target] of block.entries()) {
+      fill(first + i, uniforms);
+      path(uniforms, target);
+    }
+    for (const { walk, results } of walkers) {
+      walk(block.length);
+      for (const result of results.slice(0, block.length)) {
+        sum += result.final;
+        taken += result.taken;
+      }
+    }
   }
   const ns_slot = (cpuNs() - start) / runs / SLOTS;
   return { ns_slot, runs, mean: sum / runs / MICRO, taken: taken / runs / SLOTS };

@@ -28,6 +28,8 @@ const DEFAULT_RUNS = 10_000;
 const DEFAULT_DAYS = 90;
 /** Enough for a table of what an edge would be worth. */
 const EXPECTATION_RUNS = 1_000;
+/** The table is of ends; days are dearer to keep than a run is to walk. */
+const EXPECTATION_DAY_RUNS = 10;
 const HOLD_MS = 1_000;
 
 /** Simulates an account's futures. */
@@ -334,7 +336,14 @@ function expectationsOf(
   return rates.filter(([, hit]) => hit < 1).flatMap(([label, hit]): Expectation[] => {
     const engine = spikeEngine(spike, hit, sizing);
     const { accounts: [account], seed } = job;
-    const of: Job = { engine, accounts: [account], seed, variance: "antithetic", fractions: [] };
+    const of: Job = {
+      engine,
+      accounts: [account],
+      seed,
+      variance: "antithetic",
+      fractions: [],
+      dayRuns: EXPECTATION_DAY_RUNS,
+    };
     const outputs = outputsOf(simulate(of, { runs: EXPECTATION_RUNS, targetSe: null }));
     return outputs === null ? [] : [{ label, hit, outputs }];
   });

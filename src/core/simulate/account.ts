@@ -34,8 +34,6 @@ export type PathHalt = "none" | "drawdown" | "capitalFloor";
 export interface PathResult {
   /** Cash after each day; entry 0 is the capital. */
   readonly dayEquity: Float64Array;
-  /** Lowest running total within each day, at most 0. */
-  readonly dayLowest: Float64Array;
   final: number;
   lowest: number;
   /** Deepest fall from a peak, as a share of it, and in micro-dollars. */
@@ -47,6 +45,8 @@ export interface PathResult {
   trips: number;
   /** Days that ended at the daily loss limit. */
   guardedDays: number;
+  /** Days within which more than that was lost at some time. */
+  overDays: number;
   halt: PathHalt;
 }
 
@@ -57,10 +57,8 @@ export function daysOf({ trades, tradesPerDay }: AccountSpec): number {
 
 /** An empty result for paths of an account. */
 export function emptyResult(spec: AccountSpec): PathResult {
-  const days = daysOf(spec);
   return {
-    dayEquity: new Float64Array(days + 1),
-    dayLowest: new Float64Array(days),
+    dayEquity: new Float64Array(daysOf(spec) + 1),
     final: 0,
     lowest: 0,
     deepestFall: 0,
@@ -68,6 +66,7 @@ export function emptyResult(spec: AccountSpec): PathResult {
     taken: 0,
     trips: 0,
     guardedDays: 0,
+    overDays: 0,
     halt: "none",
   };
 }

@@ -23,6 +23,8 @@ export interface Job {
   readonly variance: Variance;
   /** Shares of the bankroll for the growth curve. */
   readonly fractions: readonly number[];
+  /** How many of the first runs' days are kept, for their order statistics and the fan; absent: all. */
+  readonly dayRuns?: number;
 }
 
 /** Runs that are merged as one. */
@@ -132,7 +134,8 @@ interface Context {
 }
 
 function runBatch(context: Context, index: number, runs: number): BatchResult {
-  const { job, engine, walkers: { returns, walkers } } = context;
+  const { job, engine, storages, walkers: { returns, walkers } } = context;
+  const { dayRuns = Infinity } = job;
   const tallies = walkers.map(() => new Tally(METRICS.length));
   const units = walkers.map(() => new Unit(unitOf(job.variance)));
   const measured = new Float64Array(METRICS.length);
@@ -153,7 +156,10 @@ function runBatch(context: Context, index: number, runs: number): BatchResult {
       for (let i = 0; i < count; i++) {
         const result = results[i] as PathResult;
         measure(result, job.accounts[k] as AccountSpec, measured);
-        if (k === 0) keep(context, { result, fall: measured[FALL] ?? 0, digest });
+        if (k === 0) {
+          keep(storages, result, { fall: measured[FALL] ?? 0, digest });
+          if (begin + from + i < dayRuns) keepDays(context, result);
+        }
         (units[k] as Unit).add(measured, tallies[k] as Tally);
       }
     });
@@ -187,24 +193,23 @@ function draw({ job, engine, uniforms, streams }: Context, run: number): void {
 
 const ALMOST_ONE = 1 - 2 ** -53;
 
-interface Kept {
-  readonly result: PathResult;
-  /** The deepest fall as measured. */
-  readonly fall: number;
-  readonly digest: Digest;
-}
-
 const digested = new Float64Array(4);
 
-function keep({ storages, days }: Context, { result, fall, digest }: Kept): void {
-  const { dayEquity } = result;
+function keep(
+  { final, fall }: Storages,
+  result: PathResult,
+  measured: { readonly fall: number; readonly digest: Digest },
+): void {
   digested[0] = result.final;
   digested[1] = result.lowest;
   digested[2] = result.taken;
   digested[3] = result.trips;
-  digest.add(digested);
-  storages.final.add(result.final);
-  storages.fall.add(Math.round(fall * 1e6));
+  measured.digest.add(digested);
+  final.add(result.final);
+  fall.add(Math.round(measured.fall * 1e6));
+}
+
+function keepDays({ storages, days }: Context, { dayEquity }: PathResult): void {
   for (let day = 1; day < dayEquity.length; day++) {
     storages.day.add((dayEquity[day] ?? 0) - (dayEquity[day - 1] ?? 0));
   }

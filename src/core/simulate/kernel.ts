@@ -74,13 +74,13 @@ function walk(plan: Plan, returns: Float64Array): void {
   const { full, fullSpare, lossShare, limitOf, stakeAt, lossAt } = plan.staker;
   const { capital, trades, tradesPerDay, spacingMs, holdMs, risk } = spec;
   const { maxDailyLoss, maxDrawdown, breakerMs, lossWindowMs, maxWindowLoss } = risk;
-  const { dayEquity, dayLowest } = plan.result;
+  const { dayEquity } = plan.result;
   const isTraced = trace.length > 0;
   let equity: number = capital;
   let peak = equity;
   let lowest = equity;
   let fallMost = 0, fallUsd = 0;
-  let taken = 0, trips = 0, guarded = 0, inRow = 0, halted = 0, t = 0;
+  let taken = 0, trips = 0, guarded = 0, beyond = 0, inRow = 0, halted = 0, t = 0;
   // Trades since the breaker last tripped, as far as the window reaches: first to last.
   let first = 0, last = 0, lost = 0, until = -1;
   let known = -1, staked = 0, loss = 0;
@@ -134,10 +134,11 @@ function walk(plan: Plan, returns: Float64Array): void {
     if (over) guarded++;
     t = end;
     if (low < lowest) lowest = low;
-    dayLowest[day] = low - start;
+    if (start - low > maxDailyLoss) beyond++;
     dayEquity[day + 1] = equity;
   }
-  write(plan.result, { final: equity, lowest, fallMost, fallUsd, taken, trips, guarded, halted });
+  const counts = { taken, trips, guarded, beyond, halted };
+  write(plan.result, { final: equity, lowest, fallMost, fallUsd, ...counts });
 }
 
 /** The share of a stake that is put at risk under the configured budget mode. */
@@ -152,6 +153,7 @@ interface Ended extends Pick<PathResult, "final" | "lowest" | "taken" | "trips">
   readonly fallMost: number;
   readonly fallUsd: number;
   readonly guarded: number;
+  readonly beyond: number;
   /** Place in {@link halts}. */
   readonly halted: number;
 }
@@ -164,6 +166,7 @@ function write(result: PathResult, ended: Ended): void {
   result.taken = ended.taken;
   result.trips = ended.trips;
   result.guardedDays = ended.guarded;
+  result.overDays = ended.beyond;
   result.halt = halts[ended.halted] ?? "none";
 }
 

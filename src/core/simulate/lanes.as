@@ -16,9 +16,9 @@ const FLOOR = 56, DRAWDOWN = 64, WINDOW = 72, IN_ROW = 80, BREAKER_MS = 88, SPAC
 const HOLD_MS = 104;
 
 // Places of the state of two paths; lanes.ts reads the sums. FLOOR_HALT and DEEP_HALT are masks.
-const FALL = 0, FALL_USD = 16, LOWEST = 32, TAKEN = 48, TRIPS = 64, GUARDED = 80, DEEP_HALT = 96;
-const FLOOR_HALT = 112, EQUITY = 128, START = 144, PEAK = 160, LOW = 176, LOSSES = 192;
-const UNTIL = 208, SINCE = 224, OPEN = 240, OVER = 256, STATE = 272;
+const FALL = 0, FALL_USD = 16, LOWEST = 32, TAKEN = 48, TRIPS = 64, GUARDED = 80, BEYOND = 96;
+const DEEP_HALT = 112, FLOOR_HALT = 128, EQUITY = 144, START = 160, PEAK = 176, LOW = 192;
+const LOSSES = 208, UNTIL = 224, SINCE = 240, OPEN = 256, OVER = 272, STATE = 288;
 
 @inline function real(at: usize): v128 {
   return v128.load64_splat(at);
@@ -31,18 +31,19 @@ const UNTIL = 208, SINCE = 224, OPEN = 240, OVER = 256, STATE = 272;
 
 /**
  * Walks `vectors` pairs of paths. `account`: the numbers above. `windows`: for each slot, where the
- * history of a pair keeps what equity was before the first trade of its loss window. `returns`,
- * `dayEquity` and `dayLowest` are path after path, `states` and `histories` pair after pair.
+ * history of a pair keeps what equity was before the first trade of its loss window. `returns` and
+ * `dayEquity` are path after path, `states` and `histories` pair after pair.
  */
 export function walk(
   vectors: usize, trades: usize, perDay: usize, account: usize, windows: usize, states: usize,
-  histories: usize, returns: usize, dayEquity: usize, dayLowest: usize,
+  histories: usize, returns: usize, dayEquity: usize,
 ): void {
   const days = (trades + perDay - 1) / perDay;
   const history = (trades + 1) * 16;
   for (let v: usize = 0; v < vectors; v++) {
     open(states + v * STATE, real(account + CAPITAL), histories + v * history);
-    apart(real(account + CAPITAL), dayEquity + 2 * v * (days + 1) * 8, dayEquity + (2 * v + 1) * (days + 1) * 8);
+    const equity = dayEquity + 2 * v * (days + 1) * 8;
+    apart(real(account + CAPITAL), equity, equity + (days + 1) * 8);
   }
   for (let day: usize = 0; day < days; day++) {
     const first = day * perDay;
@@ -60,8 +61,7 @@ export function walk(
     }
     for (let v: usize = 0; v < vectors; v++) {
       const equity = dayEquity + (2 * v * (days + 1) + day + 1) * 8;
-      const lowest = dayLowest + (2 * v * days + day) * 8;
-      closeDay(states + v * STATE, equity, equity + (days + 1) * 8, lowest, lowest + days * 8);
+      closeDay(states + v * STATE, real(account + DAILY), equity, equity + (days + 1) * 8);
     }
   }
 }
@@ -83,11 +83,12 @@ export function walk(
   v128.store(state, v128.not(v128.or(v128.load(state, DEEP_HALT), v128.load(state, FLOOR_HALT))), OPEN);
 }
 
-@inline function closeDay(state: usize, equity0: usize, equity1: usize, low0: usize, low1: usize): void {
+@inline function closeDay(state: usize, daily: v128, equity0: usize, equity1: usize): void {
   const low = v128.load(state, LOW);
   v128.store(state, f64x2.pmin(v128.load(state, LOWEST), low), LOWEST);
   v128.store(state, i64x2.sub(v128.load(state, GUARDED), v128.load(state, OVER)), GUARDED);
-  apart(f64x2.sub(low, v128.load(state, START)), low0, low1);
+  const beyond = f64x2.gt(f64x2.sub(v128.load(state, START), low), daily);
+  v128.store(state, i64x2.sub(v128.load(state, BEYOND), beyond), BEYOND);
   apart(v128.load(state, EQUITY), equity0, equity1);
 }
 

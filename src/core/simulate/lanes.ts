@@ -66,7 +66,7 @@ export function openLanes(accounts: readonly AccountSpec[], paths: number): Lane
     new Float64Array(buffer, place.numbers).set(numbersOf(spec));
     new Uint32Array(buffer, place.windows).set(windowsOf(spec));
     const views = Array.from({ length: paths }, (_, i) => viewOf(buffer, { spec, place, i }));
-    const { numbers, windows, states, histories, equity, lowest } = place;
+    const { numbers, windows, states, histories, equity } = place;
     return {
       results: views.map(({ result }) => result),
       trace: (path: number) => views[path]?.trace() ?? new Float64Array(0),
@@ -79,7 +79,6 @@ export function openLanes(accounts: readonly AccountSpec[], paths: number): Lane
           histories,
           places.returns,
           equity,
-          lowest,
         ] as const;
         walk(vectors, trades, spec.tradesPerDay, ...about);
         for (let i = 0; i < runs; i++) views[i]?.read();
@@ -106,9 +105,9 @@ function instance(): Exports {
 const PAGE = 65_536;
 const VECTOR = 16;
 /** Bytes of the state of two paths, and where in it lies what is read here. */
-const STATE = 272;
-const state = { fall: 0, fallUsd: 16, lowest: 32, taken: 48, trips: 64, guarded: 80 };
-const masks = { deep: 96, floor: 112 };
+const STATE = 288;
+const state = { fall: 0, fallUsd: 16, lowest: 32, taken: 48, trips: 64, guarded: 80, beyond: 96 };
+const masks = { deep: 112, floor: 128 };
 
 interface Place {
   readonly numbers: number;
@@ -116,7 +115,6 @@ interface Place {
   readonly states: number;
   readonly histories: number;
   readonly equity: number;
-  readonly lowest: number;
 }
 
 /** Places in memory, in bytes. */
@@ -134,7 +132,6 @@ function placesOf(accounts: readonly AccountSpec[], trades: number, paths: numbe
     states: room((paths / 2) * STATE),
     histories: room((paths / 2) * (trades + 1) * VECTOR),
     equity: room(paths * (daysOf(spec) + 1) * 8),
-    lowest: room(paths * daysOf(spec) * 8),
   }));
   return { returns, accounts: each, end };
 }
@@ -188,7 +185,6 @@ function viewOf(
   const result: PathResult = {
     ...emptyResult(spec),
     dayEquity: new Float64Array(buffer, place.equity + i * (days + 1) * 8, days + 1),
-    dayLowest: new Float64Array(buffer, place.lowest + i * days * 8, days),
   };
   const history = place.histories + Math.floor(i / 2) * (trades + 1) * VECTOR + (i % 2) * 8;
   return {
@@ -201,6 +197,7 @@ function viewOf(
       result.taken = word(state.taken);
       result.trips = word(state.trips);
       result.guardedDays = word(state.guarded);
+      result.overDays = word(state.beyond);
       const isDeep = word(masks.deep) !== 0;
       result.halt = isDeep ? "drawdown" : word(masks.floor) !== 0 ? "capitalFloor" : "none";
     },

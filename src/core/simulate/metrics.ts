@@ -38,11 +38,9 @@ export function placeOf(name: MetricName): number {
 
 /** Writes the metrics of a path. Money is in micro-dollars; growth in nats an offered trade. */
 export function measure(result: PathResult, spec: AccountSpec, target: Float64Array): void {
-  const { final, lowest, deepestFall: fall, dayLowest, trips, taken, guardedDays, halt } = result;
-  const limit = spec.risk.maxDailyLoss;
-  const days = dayLowest.length;
-  let over = 0;
-  for (let day = 0; day < days; day++) if (-(dayLowest[day] ?? 0) > limit) over++;
+  const { final, lowest, deepestFall: fall, trips, taken, halt } = result;
+  const { guardedDays, overDays } = result;
+  const days = result.dayEquity.length - 1;
   const eachDay = (value: number) => days === 0 ? 0 : value / days;
   let i = 0;
   target[i++] = lowest < 0.5 * spec.capital ? 1 : 0;
@@ -53,8 +51,8 @@ export function measure(result: PathResult, spec: AccountSpec, target: Float64Ar
   target[i++] = fall > 0.3 ? 1 : 0;
   target[i++] = fall > 0.5 ? 1 : 0;
   target[i++] = final < spec.capital ? 1 : 0;
-  target[i++] = over > 0 ? 1 : 0;
-  target[i++] = eachDay(over);
+  target[i++] = overDays > 0 ? 1 : 0;
+  target[i++] = eachDay(overDays);
   target[i++] = eachDay(guardedDays);
   target[i++] = trips > 0 ? 1 : 0;
   target[i++] = trips;
