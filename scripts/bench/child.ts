@@ -8,6 +8,7 @@ import { pacedFeed } from "./feed_paced.ts";
 import { timeJsonLines, timeTape, watchTape } from "./formats.ts";
 import { writeColumns, writeJsonLines, writeQuoteTape } from "./formats.ts";
 import { l2Inputs } from "./l2.ts";
+import { type Pragmas, timeLedger, timePlain } from "./ledger.ts";
 import { type Part, timeKernel, timeLevels, timeQuotes, watchLevels } from "./replays.ts";
 import { timeAccounts, timeSimulation } from "./monte_carlo.ts";
 import { bytesOf, writeTape } from "./tapes.ts";
@@ -56,6 +57,10 @@ const cases: Readonly<Record<string, (args: readonly string[]) => Answer | Promi
   "state": () => stateBytes(),
   "accounts": ([runs, stakes]) => timeAccounts(Number(runs), stakes === "flat"),
   "simulation": ([runs, workers]) => timeSimulation(Number(runs), Number(workers)),
+  "ledger": ([folder = "", pragmas, count]) =>
+    timeLedger(folder, pragmas as Pragmas, Number(count)),
+  "ledger-plain": ([folder = "", pragmas, batch, count]) =>
+    timePlain(folder, pragmas as Pragmas, { batch: Number(batch), count: Number(count) }),
   "kernel": ([path = ""]) => timeKernel(path),
   "quotes": ([path = "", part, count, stepTicks]) =>
     timeQuotes(path, { part: part as Part, count: Number(count), stepTicks: Number(stepTicks) }),
