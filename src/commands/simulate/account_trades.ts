@@ -1,14 +1,11 @@
 // Where the simulated trades of an account come from: its own record, a replay, or a model.
-import { memoryLedger } from "../../adapters/memory/ledger.ts";
 import { sha256 } from "../../adapters/sqlite/sha256.ts";
 import type { CommandContext } from "../../cli/context.ts";
 import { CliError } from "../../cli/exit.ts";
-import { startProgress } from "../../cli/progress.ts";
 import type { AccountOptions } from "../../cli/simulate/account.ts";
 import type { LoadedConfig } from "../../config/load.ts";
 import { canonicalJson } from "../../core/canonical.ts";
-import { bootstrapOf } from "../../core/simulate/bootstrap.ts";
-import { type EngineSpec } from "../../core/simulate/engines.ts";
+import type { EngineSpec } from "../../core/simulate/engines.ts";
 import {
   beliefFrom,
   breakEvenHit,
@@ -20,18 +17,8 @@ import {
   spikeNumbers,
 } from "../../core/simulate/models.ts";
 import { type Price, price } from "../../core/types/units.ts";
-import { meanInterval } from "../../report/cluster_interval.ts";
-import { openFold } from "../../report/fold.ts";
-import { count, decimal, ratio, time } from "../../report/format.ts";
-import { netOf, type Trade } from "../../report/trade_fold.ts";
-import { verdictOf, verdictReason, verdictWords } from "../../report/verdict.ts";
-import { armed, fitToSource } from "../fit.ts";
-import { verified } from "../intact.ts";
-import { paperHeader, type PaperRun, replayRun } from "../paper_run.ts";
+import { count, decimal, ratio } from "../../report/format.ts";
 import { placesIn } from "../places.ts";
-import { readRun } from "../reading.ts";
-import { openSources } from "../sources.ts";
-import { hashData } from "./backtest_hash.ts";
 
 /** Trades to draw from, and what is said about them. */
 export interface Trades {
@@ -51,10 +38,6 @@ export interface Trades {
   readonly spike: SpikeNumbers | null;
 }
 
-const DAY_MS = 86_400_000;
-/** A shorter record says nothing of how many trades a day brings. */
-const LEAST_SPAN_MS = 3 * DAY_MS;
-
 /** The trades that the options ask for; without a wish the ledger's, when it has any. */
 export async function tradesFor(
   context: CommandContext,
@@ -66,20 +49,18 @@ export async function tradesFor(
   },
 ): Promise<Trades> {
   if (options.from === "tape" || (options.from === undefined && options.paths.length > 0)) {
+    const { fromTape } = await import("./account_records.ts");
     return await fromTape(context, options.paths, { loaded, seed, stopped });
   }
   if (options.paths.length > 0) {
     throw new CliError("usage", `Cannot read ${options.paths[0]}: --from tape reads recordings`);
   }
   if (options.from === "model") return fromModel(options, loaded, []);
-  const closed = ledgerTrades(context, options.from === "ledger");
-  if (closed !== null && closed.trades.length > 0) {
-    return fromRecord(closed.trades, {
-      name: `the ledger of ${context.globals.dataDir}`,
-      dataHash: closed.head,
-      seed,
-      isCut: false,
-    });
+  // Models need neither ledgers nor recordings; without their code the start is quicker.
+  if (options.from === "ledger" || isThere(placesIn(context.globals.dataDir).ledger)) {
+    const { fromLedger } = await import("./account_records.ts");
+    const trades = fromLedger(context, seed);
+    if (trades !== null) return trades;
   }
   if (options.from === "ledger") {
     throw new CliError("notFound", "Cannot simulate from the ledger: no trade in it is closed", {
@@ -89,18 +70,6 @@ export async function tradesFor(
   return fromModel(options, loaded, ["There is no closed trade in a ledger: this is a model."]);
 }
 
-function ledgerTrades(
-  context: CommandContext,
-  isWanted: boolean,
-): { readonly trades: readonly Trade[]; readonly head: string } | null {
-  const { ledger } = placesIn(context.globals.dataDir);
-  if (!isWanted && !isThere(ledger)) return null;
-  const { facts, run } = readRun(context);
-  // No figure is made of rows that somebody changed.
-  verified(ledger);
-  return { trades: facts.trades.closed(), head: run.head };
-}
-
 function isThere(path: string): boolean {
   try {
     return Deno.statSync(path).isFile;
@@ -108,102 +77,6 @@ function isThere(path: string): boolean {
     if (error instanceof Deno.errors.NotFound) return false;
     throw error;
   }
-}
-
-async function fromTape(
-  context: CommandContext,
-  paths: readonly string[],
-  { loaded, seed, stopped }: {
-    readonly loaded: LoadedConfig;
-    readonly seed: number;
-    readonly stopped: () => boolean;
-  },
-): Promise<Trades> {
-  if (paths.length === 0) {
-    throw new CliError("usage", "Cannot replay: no recording was named", {
-      hint: "polybot simulate --from tape PATH...",
-    });
-  }
-  const source = await openSources(paths, {
-    assume: {},
-    heartbeatMs: loaded.runtime.heartbeatMs,
-  });
-  const dataHash = await hashData(paths, null);
-  const who = armed(fitToSource(loaded.engine, source.info).config, false);
-  const ledger = memoryLedger();
-  const about = { version: context.version, assumptions: source.info.assumptions };
-  ledger.begin(paperHeader({ name: source.info.name, config: who.config, seed }, about));
-  const progress = startProgress(context, "replay");
-  let end: PaperRun["end"];
-  try {
-    const run = await replayRun({
-      source,
-      who,
-      seed,
-      ledger,
-      stopped,
-      progress: (fraction, at) => progress.update(fraction, time(at)),
-    });
-    end = run.end;
-  } finally {
-    progress.done();
-  }
-  const fold = openFold(who.config.initialCapital);
-  for (const row of ledger.read()) fold.add(row);
-  const closed = fold.facts.trades.closed();
-  ledger.close();
-  if (closed.length === 0) {
-    throw new CliError("notFound", `Cannot simulate from ${source.info.name}: nothing was traded`, {
-      hint: "polybot replay PATH shows why; --from model simulates a trade that you describe",
-    });
-  }
-  const name = `a replay of ${source.info.name}`;
-  return fromRecord(closed, { name, dataHash, seed, isCut: end !== "ended" });
-}
-
-function fromRecord(
-  closed: readonly Trade[],
-  { name, dataHash, seed, isCut }: {
-    readonly name: string;
-    readonly dataHash: string;
-    readonly seed: number;
-    readonly isCut: boolean;
-  },
-): Trades {
-  // What a trade returned on everything that was paid for it: it cannot lose more than that.
-  const returns = closed.map((trade) => netOf(trade) / (trade.spent + trade.fees));
-  const { spec, words } = bootstrapOf(returns);
-  const times = closed.flatMap(({ closedAt }) => closedAt === null ? [] : [closedAt as number]);
-  const span = Math.max(...times) - Math.min(...times);
-  const shares = closed.reduce((sum, { bought }) => sum + bought, 0);
-  const paid = closed.reduce((sum, { spent, fees }) => sum + spent + fees, 0);
-  const groups = new Set(closed.map(({ group }) => group)).size;
-  const verdict = verdictOf(closed);
-  const interval = meanInterval(returns, seed);
-  const mean = returns.reduce((sum, value) => sum + value, 0) / returns.length;
-  const known = interval === null
-    ? "one trade says nothing of its error"
-    : `between ${ratio(interval.low)} and ${ratio(interval.high)} (95 %)`;
-  return {
-    engine: spec,
-    assumptions: [
-      `trades come from ${name}: ${count(closed.length)} closed trades in ${count(groups)} groups.`,
-      ...words,
-    ],
-    warnings: [
-      `The record: ${verdictWords(verdict)}; ${verdictReason(verdict)}. Its mean return is ` +
-      `${ratio(mean)} a dollar, ${known}.`,
-    ],
-    costPerShare: shares > 0 ? paid / shares : 1,
-    stop: null,
-    tradesPerDay: span >= LEAST_SPAN_MS
-      ? Math.max(1, Math.round((closed.length / span) * DAY_MS))
-      : null,
-    dataHash,
-    isModel: false,
-    isCut,
-    spike: null,
-  };
 }
 
 function fromModel(

@@ -1,0 +1,133 @@
+// Trades that were made, as what simulated ones are drawn from: those of a ledger, or of a replay.
+import { memoryLedger } from "../../adapters/memory/ledger.ts";
+import type { CommandContext } from "../../cli/context.ts";
+import { CliError } from "../../cli/exit.ts";
+import { startProgress } from "../../cli/progress.ts";
+import type { LoadedConfig } from "../../config/load.ts";
+import { bootstrapOf } from "../../core/simulate/bootstrap.ts";
+import { meanInterval } from "../../report/cluster_interval.ts";
+import { openFold } from "../../report/fold.ts";
+import { count, ratio, time } from "../../report/format.ts";
+import { netOf, type Trade } from "../../report/trade_fold.ts";
+import { verdictOf, verdictReason, verdictWords } from "../../report/verdict.ts";
+import { armed, fitToSource } from "../fit.ts";
+import { verified } from "../intact.ts";
+import { paperHeader, type PaperRun, replayRun } from "../paper_run.ts";
+import { placesIn } from "../places.ts";
+import { readRun } from "../reading.ts";
+import { openSources } from "../sources.ts";
+import type { Trades } from "./account_trades.ts";
+import { hashData } from "./backtest_hash.ts";
+
+const DAY_MS = 86_400_000;
+/** A shorter record says nothing of how many trades a day brings. */
+const LEAST_SPAN_MS = 3 * DAY_MS;
+
+/** Trades of the data directory's ledger; null when none in it is closed. Throws CliError without one. */
+export function fromLedger(context: CommandContext, seed: number): Trades | null {
+  const { dataDir } = context.globals;
+  const { facts, run } = readRun(context);
+  // No figure is made of rows that somebody changed.
+  verified(placesIn(dataDir).ledger);
+  const closed = facts.trades.closed();
+  if (closed.length === 0) return null;
+  const name = `the ledger of ${dataDir}`;
+  return fromRecord(closed, { name, dataHash: run.head, seed, isCut: false });
+}
+
+/** Trades of a replay of recordings. Throws CliError when there are none. */
+export async function fromTape(
+  context: CommandContext,
+  paths: readonly string[],
+  { loaded, seed, stopped }: {
+    readonly loaded: LoadedConfig;
+    readonly seed: number;
+    readonly stopped: () => boolean;
+  },
+): Promise<Trades> {
+  if (paths.length === 0) {
+    throw new CliError("usage", "Cannot replay: no recording was named", {
+      hint: "polybot simulate --from tape PATH...",
+    });
+  }
+  const source = await openSources(paths, {
+    assume: {},
+    heartbeatMs: loaded.runtime.heartbeatMs,
+  });
+  const dataHash = await hashData(paths, null);
+  const who = armed(fitToSource(loaded.engine, source.info).config, false);
+  const ledger = memoryLedger();
+  const about = { version: context.version, assumptions: source.info.assumptions };
+  ledger.begin(paperHeader({ name: source.info.name, config: who.config, seed }, about));
+  const progress = startProgress(context, "replay");
+  let end: PaperRun["end"];
+  try {
+    const run = await replayRun({
+      source,
+      who,
+      seed,
+      ledger,
+      stopped,
+      progress: (fraction, at) => progress.update(fraction, time(at)),
+    });
+    end = run.end;
+  } finally {
+    progress.done();
+  }
+  const fold = openFold(who.config.initialCapital);
+  for (const row of ledger.read()) fold.add(row);
+  const closed = fold.facts.trades.closed();
+  ledger.close();
+  if (closed.length === 0) {
+    throw new CliError("notFound", `Cannot simulate from ${source.info.name}: nothing was traded`, {
+      hint: "polybot replay PATH shows why; --from model simulates a trade that you describe",
+    });
+  }
+  const name = `a replay of ${source.info.name}`;
+  return fromRecord(closed, { name, dataHash, seed, isCut: end !== "ended" });
+}
+
+function fromRecord(
+  closed: readonly Trade[],
+  { name, dataHash, seed, isCut }: {
+    readonly name: string;
+    readonly dataHash: string;
+    readonly seed: number;
+    readonly isCut: boolean;
+  },
+): Trades {
+  // What a trade returned on everything that was paid for it: it cannot lose more than that.
+  const returns = closed.map((trade) => netOf(trade) / (trade.spent + trade.fees));
+  const { spec, words } = bootstrapOf(returns);
+  const times = closed.flatMap(({ closedAt }) => closedAt === null ? [] : [closedAt as number]);
+  const span = Math.max(...times) - Math.min(...times);
+  const shares = closed.reduce((sum, { bought }) => sum + bought, 0);
+  const paid = closed.reduce((sum, { spent, fees }) => sum + spent + fees, 0);
+  const groups = new Set(closed.map(({ group }) => group)).size;
+  const verdict = verdictOf(closed);
+  const interval = meanInterval(returns, seed);
+  const mean = returns.reduce((sum, value) => sum + value, 0) / returns.length;
+  const known = interval === null
+    ? "one trade says nothing of its error"
+    : `between ${ratio(interval.low)} and ${ratio(interval.high)} (95 %)`;
+  return {
+    engine: spec,
+    assumptions: [
+      `trades come from ${name}: ${count(closed.length)} closed trades in ${count(groups)} groups.`,
+      ...words,
+    ],
+    warnings: [
+      `The record: ${verdictWords(verdict)}; ${verdictReason(verdict)}. Its mean return is ` +
+      `${ratio(mean)} a dollar, ${known}.`,
+    ],
+    costPerShare: shares > 0 ? paid / shares : 1,
+    stop: null,
+    tradesPerDay: span >= LEAST_SPAN_MS
+      ? Math.max(1, Math.round((closed.length / span) * DAY_MS))
+      : null,
+    dataHash,
+    isModel: false,
+    isCut,
+    spike: null,
+  };
+}
