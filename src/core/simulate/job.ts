@@ -140,7 +140,8 @@ function runBatch(context: Context, index: number, runs: number): BatchResult {
   const units = walkers.map(() => new Unit(unitOf(job.variance)));
   const measured = new Float64Array(METRICS.length);
   const begin = index * BATCH;
-  const grown = Math.max(0, Math.min(runs, GROWTH_RUNS - begin));
+  const wanted = job.fractions.length > 0 ? GROWTH_RUNS - begin : 0;
+  const grown = Math.max(0, Math.min(runs, wanted));
   const growth = new Float64Array(grown * job.fractions.length);
   const digest = digestOf();
   for (let from = 0; from < runs; from += returns.length) {
