@@ -88,7 +88,12 @@ function Steps({ answer }: { readonly answer: ReportAnswer }): JSX.Element {
           />
         ))}
       </section>
-      {reasons !== undefined && reasons.rows.length > 0 && <Sections sections={[reasons]} />}
+      {reasons !== undefined && reasons.rows.length > 0 && (
+        <Sections
+          sections={[reasons]}
+          looks={{ reasons: { lines: [["step", "count"], ["words", "example"]] } }}
+        />
+      )}
       {items !== undefined && (
         <section class="card" aria-labelledby="items">
           <h2 id="items">Reached: {steps[place]?.label ?? items.title}</h2>
@@ -96,7 +101,11 @@ function Steps({ answer }: { readonly answer: ReportAnswer }): JSX.Element {
           <DataTable
             key={open}
             table={reachedAtLeast(items, place - first)}
-            look={{ hide: ["reachedIndex"], empty: "None in this time." }}
+            look={{
+              hide: ["reachedIndex"],
+              lines: [["at", "reached"], ["market", "decision"]],
+              empty: "None in this time.",
+            }}
           />
         </section>
       )}
