@@ -1,7 +1,7 @@
 // Measures polybot beside what one would use instead, in one run, and prints ours, theirs and the
 // ratio with what docs/PERFORMANCE.md asks for.
 //
-//   deno task bench [--quick] [--peers DIR] [--only D1,F1,F2,F4,R1,R2,R3,M1,M2,M3,L1,scaling] [--rounds N]
+//   deno task bench [--quick] [--peers DIR] [--only D1,F1,F2,F4,R1,R2,R3,M1,M2,M3,L1,W1,scaling] [--rounds N]
 //
 // DIR holds the compiled peers (docs/PERFORMANCE.md says where they come from); without it, and
 // without POLYBOT_PEERS, their column says so. Ours runs in any case.
@@ -10,6 +10,7 @@ import { feedLive, feedMemory, feedParse } from "./bench/feed_sections.ts";
 import type { Setting } from "./bench/jobs.ts";
 import { ledger } from "./bench/ledger_sections.ts";
 import { kernel, process, threads } from "./bench/monte_carlo_sections.ts";
+import { dashboard } from "./bench/serve_sections.ts";
 import { detectors, levels, quotes, scaling, tape } from "./bench/sections.ts";
 import { type Line, tableText } from "./bench/table.ts";
 
@@ -25,6 +26,7 @@ const sections: Readonly<Record<string, (setting: Setting) => Promise<Line[]>>> 
   M2: threads,
   M3: process,
   L1: ledger,
+  W1: dashboard,
   scaling,
 };
 

@@ -11,6 +11,9 @@ import { l2Inputs } from "./l2.ts";
 import { type Pragmas, timeLedger, timePlain } from "./ledger.ts";
 import { type Part, timeKernel, timeLevels, timeQuotes, watchLevels } from "./replays.ts";
 import { timeAccounts, timeSimulation } from "./monte_carlo.ts";
+import { type Beside, makeLedger, serveAlone, serveBeside } from "./serve.ts";
+import { openPages } from "./serve_pages.ts";
+import { timeReports } from "./serve_reports.ts";
 import { bytesOf, writeTape } from "./tapes.ts";
 import { makeTicks, writeTicks } from "./ticks.ts";
 
@@ -61,6 +64,16 @@ const cases: Readonly<Record<string, (args: readonly string[]) => Answer | Promi
     timeLedger(folder, pragmas as Pragmas, Number(count)),
   "ledger-plain": ([folder = "", pragmas, batch, count]) =>
     timePlain(folder, pragmas as Pragmas, { batch: Number(batch), count: Number(count) }),
+  "make-ledger": ([folder = "", rows]) => makeLedger(folder, Number(rows)),
+  "serve": ([folder = ""]) => serveAlone(folder),
+  "serve-reports": ([folder = ""]) => timeReports(`${folder}/ledger.db`),
+  "serve-pages": ([url = "", cookie = "", pages, seconds]) =>
+    openPages({ url, cookie, pages: Number(pages), seconds: Number(seconds) }),
+  "serve-beside": ([path = "", port, markets, links, dataDir = "", how, seconds]) =>
+    serveBeside(
+      { path, port: Number(port), markets: Number(markets), links: Number(links) },
+      { dataDir, how: how as Beside, seconds: Number(seconds) },
+    ),
   "kernel": ([path = ""]) => timeKernel(path),
   "quotes": ([path = "", part, count, stepTicks]) =>
     timeQuotes(path, { part: part as Part, count: Number(count), stepTicks: Number(stepTicks) }),

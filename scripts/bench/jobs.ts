@@ -23,20 +23,31 @@ const needs: Readonly<Record<string, readonly string[]>> = {
   "feed-memory": ["--v8-flags=--expose-gc"],
   "free-port": ["--allow-net=127.0.0.1"],
   "paced": ["--allow-net=127.0.0.1", "--allow-ffi"],
+  "serve": ["--allow-net=127.0.0.1"],
+  "serve-pages": ["--allow-net=127.0.0.1"],
+  "serve-beside": ["--allow-net=127.0.0.1", "--allow-ffi"],
 };
 
 /** A measurement of ours, in its own process with leave to read the project and write its scratch. */
 export async function ours(
-  { folder }: Setting,
+  setting: Setting,
   name: string,
   ...args: readonly string[]
 ): Promise<Figures> {
-  const flags = ["--no-prompt", "--no-check", "--allow-read=.", `--allow-write=${folder}`];
-  const own = needs[name] ?? [];
-  const script = ["scripts/bench/child.ts", name, ...args];
-  const figures = await run(Deno.execPath(), ["run", ...flags, ...own, ...script]);
+  const figures = await run(Deno.execPath(), oursArgs(setting, name, ...args));
   if (figures === null) throw new Error(`Cannot measure ${name} ${args.join(" ")}: no figures`);
   return figures;
+}
+
+/** What Deno is started with for a measurement of ours. */
+export function oursArgs(
+  { folder }: Setting,
+  name: string,
+  ...args: readonly string[]
+): readonly string[] {
+  const flags = ["--no-prompt", "--no-check", "--allow-read=.", `--allow-write=${folder}`];
+  const own = needs[name] ?? [];
+  return ["run", ...flags, ...own, "scripts/bench/child.ts", name, ...args];
 }
 
 /** A peer's program; a path in it that begins with `./` lies in the folder of the peers. */

@@ -1,0 +1,63 @@
+// Processes that are talked to while they run: a server beside what asks it.
+import type { Figures } from "./jobs.ts";
+
+/** A running process by what it prints. */
+export interface Talking {
+  /** The next line; null at the end of its output. */
+  line(): Promise<string | null>;
+}
+
+/** Runs a program beside a job and ends it with the job; null where there is no such program. */
+export async function whileRunning<T>(
+  [program, ...args]: readonly [string, ...string[]],
+  job: (process: Talking) => Promise<T>,
+): Promise<T | null> {
+  let child: Deno.ChildProcess;
+  try {
+    child = new Deno.Command(program, { args, stdout: "piped", stderr: "inherit" }).spawn();
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return null;
+    throw error;
+  }
+  const lines = linesOf(child.stdout);
+  try {
+    return await job({ line: async () => (await lines.next()).value ?? null });
+  } finally {
+    end(child);
+    await lines.return(undefined);
+    await child.status;
+  }
+}
+
+function end(child: Deno.ChildProcess): void {
+  try {
+    child.kill();
+  } catch (error) {
+    // It has ended by itself, as what measures does.
+    if (!(error instanceof TypeError)) throw error;
+  }
+}
+
+async function* linesOf(stream: ReadableStream<Uint8Array>): AsyncGenerator<string, undefined> {
+  let rest = "";
+  for await (const text of stream.pipeThrough(new TextDecoderStream())) {
+    const parts = (rest + text).split("\n");
+    rest = parts.pop() ?? "";
+    yield* parts;
+  }
+  if (rest !== "") yield rest;
+  return undefined;
+}
+
+/** Where a server of ours listens, as its first line says. */
+export interface Where extends Figures {
+  readonly url: string;
+  readonly cookie: string;
+}
+
+/** The first line of a server of ours. */
+export async function whereOf(process: Talking): Promise<Where> {
+  const line = await process.line();
+  if (line === null) throw new Error("Cannot measure the dashboard: it has ended");
+  return JSON.parse(line) as Where;
+}
