@@ -108,6 +108,31 @@ Deno.test("what was assumed stands beneath, and colours only where asked", () =>
   ok(plot(picture, { columns: 60, rows: 8, color: true }).join("").includes("\u001b[36m"));
 });
 
+Deno.test("a gap is left empty in a curve and in a band", () => {
+  const points = [[0, 0.5], [0.25, 0.5], [0.75, 0.5], [1, 0.5]] as const;
+  const curves = [{ name: "a", style: "line" as const, points, gaps: [0.5] }];
+  const around = points.map(([x]) => [x, 0, 1] as const);
+  const bands = [{ name: "b", points: around, gaps: [0.5] }];
+  const text = plot({ ...lines, curves, bands }, { columns: 60, rows: 8, glyphs: "ascii" });
+  const drawing = text.slice(2, 10).map((line) => line.split(/[|+]/)[1] ?? "");
+  const middle = drawing.map((line) => line.slice(line.length * 0.35, line.length * 0.65));
+  ok(middle.every((line) => line.trim() === ""), text.join("\n"));
+  ok(drawing.some((line) => line.includes("*")) && drawing.some((line) => line.includes(".")));
+});
+
+Deno.test("of many single cases a terminal draws the first few and says so", () => {
+  const each = Array.from({ length: 5 }, (_, i) => [[0, 0], [1, i / 4]] as const);
+  const of = (count: number) =>
+    plot({ ...lines, curves: [], paths: { name: "5 futures", each: each.slice(0, count) } }, {
+      columns: 60,
+      rows: 8,
+      glyphs: "ascii",
+    }).join("\n");
+  ok(of(5).includes("' 5 futures, the first 3 of them drawn"), of(5));
+  ok(/\|.*'/.test(of(5)));
+  ok(!of(3).includes("the first"));
+});
+
 Deno.test("a value that has no place breaks the curve and does not stop the picture", () => {
   const points = [[0, 0], [0.3, NaN], [0.6, Infinity], [1, 1]] as const;
   const broken = { ...lines, curves: [{ name: "a", style: "line" as const, points }] };

@@ -160,6 +160,22 @@ Deno.test("samples that a layer does not know are left out and never drawn as ze
   strictEqual(named(shown?.pictures ?? [], "ewma").bands[0]?.points.length, 1);
 });
 
+Deno.test("where a layer knew nothing for a while its line is broken there, and nowhere else", () => {
+  const series = observed([
+    point(0, { mid: null }),
+    point(1),
+    point(2, { mid: null, ewmaLow: null }),
+    point(3, { mid: null }),
+    point(4),
+    point(5, { mid: null }),
+  ]);
+  const pictures = spike(inputOf(oneTrade()), "1.1", series)?.pictures ?? [];
+  // Before the first and after the last value nothing is drawn anyhow.
+  deepStrictEqual(named(pictures, "price").curves[0]?.gaps, [point(2).at]);
+  deepStrictEqual(named(pictures, "ewma").bands[0]?.gaps, [point(2).at]);
+  strictEqual(named(pictures, "cusum").curves[0]?.gaps, undefined);
+});
+
 Deno.test("the words of the CUSUM name its highest sum and its threshold", () => {
   const series = observed([point(1, { cusumUp: 4.5 }), point(2, { cusumUp: 0, cusumDown: 1 })]);
   const { words, marks } = named(

@@ -30,6 +30,28 @@ Deno.test("a line goes from corner to corner of the frame", () => {
   deepStrictEqual(paths(svg(lines, options), "curve"), ["M40.0 261.0L386.0 23.0"]);
 });
 
+Deno.test("a gap breaks a line and a band, and single values are left as they are", () => {
+  const points = [[0, 0], [0.25, 0.5], [0.75, 0.5], [1, 1]] as const;
+  const of = (style: "line" | "step" | "dots") =>
+    svg({ ...lines, curves: [{ name: "a", style, points, gaps: [0.5] }] }, options);
+  // Two stretches, from 0 to a quarter and from three quarters to 1: of 346 pixels from 40 on.
+  deepStrictEqual(paths(of("line"), "curve"), [
+    "M40.0 261.0L126.5 142.0M299.5 142.0L386.0 23.0",
+  ]);
+  strictEqual(paths(of("step"), "curve")[0]?.split("M").length, 3);
+  strictEqual(paths(of("dots"), "dots")[0]?.split("M").length, 5);
+  const around = points.map(([x, y]) => [x, y - 0.1, y + 0.1] as const);
+  const band = svg({ ...lines, bands: [{ name: "b", points: around, gaps: [0.5] }] }, options);
+  strictEqual(paths(band, "band")[0]?.split("z").length, 3);
+});
+
+Deno.test("single cases are thin lines of one look under the curves", () => {
+  const each = [[[0, 0], [1, 0.5]], [[0, 0], [1, 0.25]]] as const;
+  const drawn = svg({ ...lines, paths: { name: "futures", each } }, options);
+  deepStrictEqual(paths(drawn, "path"), ["M40.0 261.0L386.0 142.0M40.0 261.0L386.0 201.5"]);
+  ok(drawn.indexOf('class="path"') < drawn.indexOf('class="curve'));
+});
+
 Deno.test("a step holds its value until the next one", () => {
   deepStrictEqual(paths(withPoints([[0, 0], [1, 1]], "step"), "curve"), [
     "M40.0 261.0L386.0 261.0L386.0 23.0",

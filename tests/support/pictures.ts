@@ -31,14 +31,14 @@ const marks = fc.array(
 );
 const some = { name: anyText, title: anyText, x: axis, y: axis, marks, words: anyText };
 const anyFrame = { ...some, assumptions: fc.array(anyText, { maxLength: 2 }) };
+const gaps = fc.array(value, { maxLength: 3 });
+const points = fc.array(fc.tuple(value, value), { maxLength: 8 });
 const anyLines = fc.record({
   ...anyFrame,
   kind: fc.constant("lines"),
   curves: fc.array(
-    fc.record({
-      name: anyText,
-      style: fc.constantFrom("line", "dots", "step"),
-      points: fc.array(fc.tuple(value, value), { maxLength: 8 }),
+    fc.record({ name: anyText, style: fc.constantFrom("line", "dots", "step"), points, gaps }, {
+      requiredKeys: ["name", "style", "points"],
     }),
     { maxLength: 4 },
   ),
@@ -46,9 +46,24 @@ const anyLines = fc.record({
     fc.record({
       name: anyText,
       points: fc.array(fc.tuple(value, value, value), { maxLength: 5 }),
-    }),
+      gaps,
+    }, { requiredKeys: ["name", "points"] }),
     { maxLength: 4 },
   ),
+  paths: fc.record({ name: anyText, each: fc.array(points, { maxLength: 3 }) }),
+}, {
+  requiredKeys: [
+    "kind",
+    "curves",
+    "bands",
+    "name",
+    "title",
+    "x",
+    "y",
+    "marks",
+    "words",
+    "assumptions",
+  ],
 });
 const anyHistogram = fc.record({
   ...anyFrame,

@@ -65,8 +65,17 @@ function linesPlan({ curves, bands, paths, x, y }: Lines, most: number): Plan {
   const places = [...thinCurves, ...thinBands, ...pathsOf].flatMap((list) =>
     list.map(([at]) => at)
   );
-  const gaps = [...curves, ...bands].flatMap((of) => of.gaps ?? []);
-  const axis = [...new Set([...places, ...gaps])].sort((a, b) => a - b);
+  const within = (
+    points: readonly (readonly [number, ...number[]])[],
+    gaps?: readonly number[],
+  ) => {
+    const [first, last] = [points[0]?.[0] ?? NaN, points.at(-1)?.[0] ?? NaN];
+    return (gaps ?? []).filter((at) => hasPlace(at, x.scale) && at > first && at < last);
+  };
+  const curveGaps = curves.map(({ gaps }, i) => within(curvesOf[i] ?? [], gaps));
+  const bandGaps = bands.map(({ gaps }, i) => within(bandsOf[i] ?? [], gaps));
+  const axis = [...new Set([...places, ...curveGaps.flat(), ...bandGaps.flat()])]
+    .sort((a, b) => a - b);
   const dotted = new Set(
     curves.filter(({ style }) => style === "dots").flatMap(({ points }) =>
       points.map(([at]) => at)
@@ -95,11 +104,11 @@ function linesPlan({ curves, bands, paths, x, y }: Lines, most: number): Plan {
     x: axis,
     values: [
       ...thinBands.flatMap((points, i) => {
-        const broken = bands[i]?.gaps;
+        const broken = bandGaps[i];
         return [spread(points, 1, broken), spread(points, 2, broken)];
       }),
       ...pathsOf.map((points) => spread(points, 1)),
-      ...thinCurves.map((points, i) => spread(points, 1, curves[i]?.gaps)),
+      ...thinCurves.map((points, i) => spread(points, 1, curveGaps[i])),
     ],
     left: total([...curvesOf, ...bandsOf]) - total([...thinCurves, ...thinBands]),
   };

@@ -40,6 +40,41 @@ Deno.test("curves with different places share one axis, and none gets a value it
   deepStrictEqual(plan.columns.map(({ style }) => style), ["low", "high", "line", "dots"]);
 });
 
+Deno.test("a gap is a place where the curve has no value, and the cursor is told none there", () => {
+  const plan = planOf(lines({
+    curves: [
+      { name: "a", style: "line", points: [[1, 10], [5, 50]], gaps: [3] },
+      { name: "b", style: "line", points: [[1, 0], [5, 1]] },
+    ],
+    bands: [{ name: "c", points: [[1, 0, 9], [5, 2, 8]], gaps: [2, 7] }],
+  }));
+  deepStrictEqual(plan.x, [1, 2, 3, 5], "a gap after the last point is none");
+  deepStrictEqual(plan.values, [
+    [0, null, undefined, 2],
+    [9, null, undefined, 8],
+    [10, undefined, null, 50],
+    [0, undefined, undefined, 1],
+  ]);
+  strictEqual(valueNear(plan.values[2] ?? [], 2), null);
+  strictEqual(valueNear(plan.values[3] ?? [], 2), 0);
+});
+
+Deno.test("single cases lie between bands and curves, all under one name", () => {
+  const picture = lines({
+    curves: [{ name: "middle", style: "line", points: [[0, 5], [2, 6]] }],
+    bands: [{ name: "band", points: [[0, 4, 6], [2, 3, 9]] }],
+    paths: { name: "futures", each: [[[0, 5], [1, 4]], [[0, 5], [4, 7]]] },
+  });
+  const plan = planOf(picture);
+  deepStrictEqual(plan.columns.map(({ style }) => style), ["low", "high", "path", "path", "line"]);
+  deepStrictEqual(plan.columns.filter(({ style }) => style === "path").map(({ name }) => name), [
+    "futures",
+    "futures",
+  ]);
+  deepStrictEqual(plan.values[3], [5, undefined, undefined, 7]);
+  deepStrictEqual(spanOf(picture), [0, 4]);
+});
+
 Deno.test("a chart has at most 5,000 points, and short curves stay whole beside long ones", () => {
   const long = (phase: number) =>
     Array.from({ length: 40_000 }, (_, i) => [i, Math.sin(i / 50 + phase)] as const);
@@ -106,7 +141,7 @@ Deno.test("any picture can be planned: x ascends and every value has a place", (
     }
     for (const column of values) {
       strictEqual(column.length, x.length);
-      ok(column.every((y) => y === undefined || Number.isFinite(y)));
+      ok(column.every((y) => y === undefined || y === null || Number.isFinite(y)));
     }
     const side = sideFor(picture, 1, 1);
     ok(side[0] < side[1]);
