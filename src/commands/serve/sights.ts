@@ -9,8 +9,9 @@ import { permissionFacts } from "../observe/permission_facts.ts";
 import type { DataPlaces } from "../places.ts";
 import type { Beyond } from "./builders.ts";
 
-/** The chain is computed again no more often than this. */
+/** The chain is computed again no more often than this, and no more than a twentieth of the time. */
 const VERIFY_MS = 60_000;
+const VERIFY_REST = 20;
 
 /** Sights of one data directory. */
 export interface Sights {
@@ -115,7 +116,8 @@ function openChain({ places, warn, now }: SightParts) {
   return {
     failures: () => failures,
     get: (): VerifyFact | null => {
-      if (stop === null && (last === null || now() - last.at > VERIFY_MS)) {
+      const restMs = Math.max(VERIFY_MS, VERIFY_REST * (last?.tookMs ?? 0));
+      if (stop === null && (last === null || now() - last.at > restMs)) {
         stop = new AbortController();
         void check(stop.signal);
       }
