@@ -213,7 +213,10 @@ function curve(
     const y = point[value];
     return y === null ? [] : [[point.at, y] as const];
   });
-  const gaps = gapsAmong(points, { at: ({ at }) => at, isKnown: (point) => point[value] !== null });
+  const gaps = gapsAmong(points, {
+    ...sampling(points),
+    isKnown: (point) => point[value] !== null,
+  });
   return { name, style, points: known, ...gaps.length === 0 ? {} : { gaps } };
 }
 
@@ -223,11 +226,22 @@ function between(name: string, points: readonly ObservedPoint[], low: Value, hig
     return from === null || to === null ? [] : [[point.at, from, to] as const];
   });
   const gaps = gapsAmong(points, {
-    at: ({ at }) => at,
+    ...sampling(points),
     isKnown: (point) => point[low] !== null && point[high] !== null,
   });
   return { name, points: known, ...gaps.length === 0 ? {} : { gaps } };
 }
+
+/** Samples are evenly apart while somebody looked: a far longer step is a time when nobody did. */
+function sampling(points: readonly ObservedPoint[]) {
+  const apart = points.slice(1).map(({ at }, i) => at - (points[i]?.at ?? at)).sort((a, b) =>
+    a - b
+  );
+  const usual = apart[Math.floor(apart.length / 2)] ?? Infinity;
+  return { at: ({ at }: ObservedPoint) => at, most: LONG_STEP * usual };
+}
+
+const LONG_STEP = 5;
 
 function highest(points: readonly ObservedPoint[], value: Value): number | null {
   return points.reduce<number | null>((most, point) => {

@@ -22,17 +22,28 @@ export function stretches<P extends readonly [x: number, ...number[]]>(
   return found;
 }
 
-/** The first place of each gap among samples: values that are not known between those that are. */
+/** How samples are read; those more than `most` apart have a gap between them. */
+export interface Sampling<S> {
+  at(sample: S): number;
+  isKnown(sample: S): boolean;
+  readonly most?: number;
+}
+
+/** One place in each gap among samples: where values between known ones are not known, or none are. */
 export function gapsAmong<S>(
   samples: readonly S[],
-  { at, isKnown }: { at(sample: S): number; isKnown(sample: S): boolean },
+  { at, isKnown, most = Infinity }: Sampling<S>,
 ): readonly number[] {
   const gaps: number[] = [];
   let open: number | null = null;
   let wasKnown = false;
+  let before = NaN;
   for (const sample of samples) {
+    const now = at(sample);
+    if (wasKnown && now - before > most) open ??= (before + now) / 2;
+    before = now;
     if (!isKnown(sample)) {
-      open ??= wasKnown ? at(sample) : null;
+      if (wasKnown) open ??= now;
       continue;
     }
     if (open !== null) gaps.push(open);

@@ -176,6 +176,15 @@ Deno.test("where a layer knew nothing for a while its line is broken there, and 
   strictEqual(named(pictures, "cusum").curves[0]?.gaps, undefined);
 });
 
+Deno.test("a line is broken where nobody looked for a while", () => {
+  const series = observed([0, 1, 2, 3, 60, 61, 62].map((i) => point(i)));
+  const pictures = spike(inputOf(oneTrade()), "1.1", series)?.pictures ?? [];
+  const middle = (point(3).at + point(60).at) / 2;
+  for (const { name, curves } of pictures as readonly Lines[]) {
+    deepStrictEqual(curves[0]?.gaps, [middle], name);
+  }
+});
+
 Deno.test("the words of the CUSUM name its highest sum and its threshold", () => {
   const series = observed([point(1, { cusumUp: 4.5 }), point(2, { cusumUp: 0, cusumDown: 1 })]);
   const { words, marks } = named(

@@ -25,7 +25,17 @@ Deno.test("stretches are the points in their order, cut exactly where a gap lies
 
 Deno.test("a gap among samples begins where a value that was known is so no more", () => {
   const samples = [null, 1, null, null, 2, 3, null, 4, null];
-  const at = (value: { readonly i: number }) => value.i;
   const of = samples.map((value, i) => ({ value, i }));
-  deepStrictEqual(gapsAmong(of, { at, isKnown: ({ value }) => value !== null }), [2, 6]);
+  deepStrictEqual(gapsAmong(of, { at: ({ i }) => i, isKnown: ({ value }) => value !== null }), [
+    2,
+    6,
+  ]);
+});
+
+Deno.test("samples far apart have a gap between them, in the middle", () => {
+  const at = (value: number) => value;
+  const samples = [0, 1, 2, 10, 11, 20];
+  deepStrictEqual(gapsAmong(samples, { at, isKnown: () => true, most: 5 }), [6, 15.5]);
+  deepStrictEqual(gapsAmong(samples, { at, isKnown: (value) => value !== 10, most: 5 }), [6, 15.5]);
+  deepStrictEqual(gapsAmong(samples, { at, isKnown: () => true }), []);
 });
