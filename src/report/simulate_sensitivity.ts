@@ -41,7 +41,10 @@ function growthTable(of: Sensitivity): Report {
       title: "If every trade were dearer: growth and loss",
       notes: [
         `${count(of.runs)} futures, the first of the same ones, with so much more paid for every ` +
-        "share; stakes are chosen as before.",
+        `share, which is ${
+          usd(Math.round(of.costPerShare * MICRO))
+        } on average as it is; stakes are ` +
+        "chosen as before.",
         worthlessWords(of),
       ],
     },

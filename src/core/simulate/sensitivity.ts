@@ -76,7 +76,7 @@ export function sensitivityOf(
     runs: few,
     lanes: lanes.map(({ end }) => end(job)),
     meanTrade,
-    // (1 + r) c / (c + d) - 1 is nothing at d = r c.
+    // (r c - d) / (c + d) is nothing at d = r c.
     worthless: scaled(meanTrade, (mean) => mean * costPerShare),
     costPerShare,
     waiting: waitingOf(job),
@@ -85,7 +85,7 @@ export function sensitivityOf(
 
 /** What a return per dollar becomes when a share of `cost` costs `extra` more. */
 export function dearerReturn(ret: number, cost: number, extra: number): number {
-  return ((1 + ret) * cost) / (cost + extra) - 1;
+  return (ret * cost - extra) / (cost + extra);
 }
 
 /** An estimate on another scale, which rises with it. */
