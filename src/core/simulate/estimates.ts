@@ -1,9 +1,13 @@
 // Figures with their 95 % intervals: of shares, of means, of order statistics.
 import { type Interval, wilson, Z95 } from "../math/interval.ts";
+import { quantile } from "../math/quantile.ts";
 import { studentT } from "../math/student_t.ts";
-import type { Moments } from "../math/welford.ts";
+import { addSample, type Moments, noMoments } from "../math/welford.ts";
 import { MICRO } from "../types/units.ts";
 import { quantileRanks, type Storage } from "./storage.ts";
+
+/** Values in their order: a storage, or all of them as {@link sorted} has them. */
+export type Ordered = Pick<Storage, "count" | "quantile" | "orderStatistic" | "moments">;
 
 /** A figure with its 95 % interval. */
 export interface Estimate extends Interval {
@@ -42,14 +46,14 @@ function sizeBehind({ count, m2 }: Moments, variance: number): number {
 }
 
 /** Independent paths that would know as much of this metric as the storage's do. */
-export function effectiveSize(moments: Moments, storage: Storage): number {
+export function effectiveSize(moments: Moments, storage: Ordered): number {
   const size = sizeBehind(moments, storage.moments().variance);
   return Math.min(storage.count, Math.max(1, size));
 }
 
 /** A quantile of a storage with its interval, in the unit that `money` makes of micro-dollars. */
 export function orderOf(
-  storage: Storage,
+  storage: Ordered,
   { p, size }: { readonly p: number; readonly size: number },
   money: (micro: number) => number,
 ): StoredEstimate {
@@ -66,5 +70,23 @@ export function orderOf(
     low: Math.min(...ends),
     high: Math.max(...ends),
     error: error / MICRO,
+  };
+}
+
+/** Few values as they are: nothing is lost by storing them. */
+export function sorted(values: Float64Array): Ordered {
+  const ascending = values.toSorted();
+  const { length: count } = ascending;
+  return {
+    count,
+    quantile: (p) => ({ value: quantile(ascending, p), error: 0 }),
+    orderStatistic: (k) => ({
+      value: ascending[Math.min(Math.max(k, 1), count) - 1] ?? NaN,
+      error: 0,
+    }),
+    moments() {
+      const { mean, m2 } = ascending.reduce(addSample, noMoments);
+      return { mean, variance: count === 0 ? 0 : m2 / count };
+    },
   };
 }

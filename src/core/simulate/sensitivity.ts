@@ -3,11 +3,10 @@
 import { addSample, type Moments, noMoments } from "../math/welford.ts";
 import { MICRO } from "../types/units.ts";
 import type { AccountSpec, PathResult } from "./account.ts";
-import { effectiveSize, type Estimate, meanOf, orderOf, proportion } from "./estimates.ts";
+import { effectiveSize, type Estimate, meanOf, orderOf, proportion, sorted } from "./estimates.ts";
 import { type Job, wholeRuns } from "./job.ts";
 import { measure, METRICS, placeOf } from "./metrics.ts";
 import { type Drawer, drawerOf } from "./sample_paths.ts";
-import { Storage } from "./storage.ts";
 import { openWalkers } from "./walkers.ts";
 import { type Waiting, waitingOf } from "./waiting.ts";
 
@@ -40,8 +39,6 @@ export const EXTRA_COSTS = [0, 0.005, 0.01, 0.02] as const;
 const SHARE_OF_RUNS = 0.02;
 const LEAST_RUNS = 200;
 const MOST_RUNS = 1_000;
-/** As exact as the simulation's own ends. */
-const BITS = 12;
 
 /** The sensitivity of a job's first account, beside a simulation of `runs`. */
 export function sensitivityOf(
@@ -106,7 +103,6 @@ function laneOf(account: AccountSpec, extra: number, runs: number): Lane {
   const spec = { ...account, costPerShare: cost + extra };
   const measured = new Float64Array(METRICS.length);
   const [growth, loss, finals] = [0, 1, 2].map(() => new Float64Array(runs)) as Three;
-  const final = new Storage(BITS, { signed: false });
   return {
     spec,
     write(returns, target) {
@@ -122,18 +118,17 @@ function laneOf(account: AccountSpec, extra: number, runs: number): Lane {
       growth[run] = measured[placeOf("growth")] ?? 0;
       loss[run] = measured[placeOf("lossAtEnd")] ?? 0;
       finals[run] = result.final;
-      final.add(result.final);
     },
-    end: (job) => ({
-      extra,
-      growth: meanOf(momentsOf(growth, job)),
-      middle: orderOf(
-        final,
-        { p: 0.5, size: effectiveSize(momentsOf(finals, job), final) },
-        (micro) => micro / MICRO,
-      ),
-      loss: proportion(momentsOf(loss, job), job.variance === "plain" ? runs : null),
-    }),
+    end(job) {
+      const ends = sorted(finals);
+      const size = effectiveSize(momentsOf(finals, job), ends);
+      return {
+        extra,
+        growth: meanOf(momentsOf(growth, job)),
+        middle: orderOf(ends, { p: 0.5, size }, (micro) => micro / MICRO),
+        loss: proportion(momentsOf(loss, job), job.variance === "plain" ? runs : null),
+      };
+    },
   };
 }
 
