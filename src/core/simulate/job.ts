@@ -1,13 +1,13 @@
 // A simulation as a value that can be handed to a worker, and the walk through a part of it.
 import { type AccountSpec, daysOf, type PathResult } from "./account.ts";
 import { type Digest, digestOf } from "./digest.ts";
+import { type Draws, openDraws } from "./draws.ts";
 import type { Engine } from "./engine.ts";
 import { engineOf, type EngineSpec } from "./engines.ts";
 import { type GrowthMeter, growthMeter } from "./growth.ts";
 import type { Walkers } from "./lanes.ts";
 import { measure, type MetricName, METRICS } from "./metrics.ts";
 import { Storage, type StorageParts } from "./storage.ts";
-import { substreams } from "./substream.ts";
 import { Tally, type TallyParts } from "./tally.ts";
 import { openWalkers } from "./walkers.ts";
 
@@ -116,7 +116,7 @@ export function openRunner(job: Job): Runner {
     storages,
     days: fanDays(first),
     uniforms: new Float64Array(engine.draws),
-    streams: substreams(job.seed),
+    draws: openDraws(job.seed, engine.draws),
     growth: growthMeter(job.fractions),
   };
   return { storages, batch: (index, runs) => runBatch(context, index, runs) };
@@ -128,8 +128,9 @@ interface Context {
   readonly walkers: Walkers;
   readonly storages: Storages;
   readonly days: readonly number[];
+  /** Of a run that does not take them as they are drawn. */
   readonly uniforms: Float64Array;
-  readonly streams: ReturnType<typeof substreams>;
+  readonly draws: Draws;
   readonly growth: GrowthMeter;
 }
 
@@ -148,8 +149,7 @@ function runBatch(context: Context, index: number, runs: number): BatchResult {
     const count = Math.min(returns.length, runs - from);
     for (let i = 0; i < count; i++) {
       const path = returns[i] as Float64Array;
-      draw(context, begin + from + i);
-      engine.path(context.uniforms, path);
+      engine.path(draw(context, begin + from + i), path);
       if (from + i < grown) context.growth(path, growth, (from + i) * job.fractions.length);
     }
     walkers.forEach(({ walk, results }, k) => {
@@ -172,22 +172,23 @@ function runBatch(context: Context, index: number, runs: number): BatchResult {
 
 const FALL = METRICS.indexOf("fallShare" satisfies MetricName);
 
-/** Fills the uniforms of a run: its own, its partner's mirrored, or with its stratum. */
-function draw({ job, engine, uniforms, streams }: Context, run: number): void {
+/** The uniforms of a run: its own, its partner's mirrored, or with its stratum. */
+function draw({ job, engine, uniforms, draws }: Context, run: number): Float64Array {
   switch (job.variance) {
     case "plain":
-      return streams.fill(run, uniforms);
-    case "antithetic":
-      streams.fill(Math.floor(run / 2), uniforms);
-      if (run % 2 === 1) {
-        // The mirror image among the multiples of 2^-53 in [0, 1).
-        for (let i = 0; i < uniforms.length; i++) uniforms[i] = ALMOST_ONE - (uniforms[i] ?? 0);
-      }
-      return;
+      return draws(run);
+    case "antithetic": {
+      const drawn = draws(Math.floor(run / 2));
+      if (run % 2 === 0) return drawn;
+      // The mirror image among the multiples of 2^-53 in [0, 1).
+      for (let i = 0; i < uniforms.length; i++) uniforms[i] = ALMOST_ONE - (drawn[i] ?? 0);
+      return uniforms;
+    }
     case "stratified": {
-      streams.fill(run, uniforms);
+      uniforms.set(draws(run));
       const at = engine.stratified ?? 0;
       uniforms[at] = ((run % GROUP) + (uniforms[at] ?? 0)) / GROUP;
+      return uniforms;
     }
   }
 }

@@ -77,8 +77,7 @@ function walk(plan: Plan, returns: Float64Array): void {
   const { dayEquity } = plan.result;
   const isTraced = trace.length > 0;
   let equity: number = capital;
-  let peak = equity;
-  let lowest = equity;
+  let peak = equity, lowest = equity;
   let fallMost = 0, fallUsd = 0;
   let taken = 0, trips = 0, guarded = 0, beyond = 0, inRow = 0, halted = 0, t = 0;
   // Trades since the breaker last tripped, as far as the window reaches: first to last.

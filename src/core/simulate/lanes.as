@@ -151,3 +151,51 @@ export function walk(
   const stop = v128.or(v128.or(deep, sunk), over);
   v128.store(state, v128.andnot(v128.load(state, OPEN), stop), OPEN);
 }
+
+/**
+ * Uniforms of four streams at once, in steps of 2^-53: `draws` numbers each, stream after stream.
+ * `seeds` are the first words of all four (xoshiro128**, Blackman & Vigna 2018), then their second.
+ */
+export function fill(seeds: usize, uniforms: usize, draws: usize): void {
+  let s0 = v128.load(seeds), s1 = v128.load(seeds, 16);
+  let s2 = v128.load(seeds, 32), s3 = v128.load(seeds, 48);
+  const stride = draws * 8;
+  for (let k: usize = 0, at = uniforms; k < draws; k++, at += 8) {
+    const high = i32x4.shr_u(scrambled(s1), 5);
+    let shifted = i32x4.shl(s1, 9);
+    s2 = v128.xor(s2, s0);
+    s3 = v128.xor(s3, s1);
+    s1 = v128.xor(s1, s2);
+    s0 = v128.xor(s0, s3);
+    s2 = v128.xor(s2, shifted);
+    s3 = rotated(s3, 11);
+    const low = i32x4.shr_u(scrambled(s1), 6);
+    shifted = i32x4.shl(s1, 9);
+    s2 = v128.xor(s2, s0);
+    s3 = v128.xor(s3, s1);
+    s1 = v128.xor(s1, s2);
+    s0 = v128.xor(s0, s3);
+    s2 = v128.xor(s2, shifted);
+    s3 = rotated(s3, 11);
+    apart(uniform(high, low), at, at + stride);
+    const others = uniform(i64x2.shuffle(high, high, 1, 1), i64x2.shuffle(low, low, 1, 1));
+    apart(others, at + 2 * stride, at + 3 * stride);
+  }
+}
+
+/** Times 5, turned by 7, times 9. */
+@inline function scrambled(word: v128): v128 {
+  const turned = rotated(i32x4.add(i32x4.shl(word, 2), word), 7);
+  return i32x4.add(i32x4.shl(turned, 3), turned);
+}
+
+@inline function rotated(word: v128, by: i32): v128 {
+  return v128.or(i32x4.shl(word, by), i32x4.shr_u(word, 32 - by));
+}
+
+/** The first two of 27 upper and 26 lower binary digits each. */
+@inline function uniform(high: v128, low: v128): v128 {
+  const upper = f64x2.mul(f64x2.convert_low_i32x4_u(high), f64x2.splat(67_108_864));
+  const whole = f64x2.add(upper, f64x2.convert_low_i32x4_u(low));
+  return f64x2.mul(whole, f64x2.splat(1.1102230246251565e-16));
+}

@@ -2,7 +2,7 @@
 // account does; this does the same, to the last bit, for the accounts that it covers.
 import { floorOf } from "../risk/scalars.ts";
 import { type AccountSpec, checkAccount, daysOf, emptyResult, type PathResult } from "./account.ts";
-import { lanesWasm } from "./lanes_wasm.ts";
+import { openModule } from "./lanes_module.ts";
 
 const DAY_MS = 86_400_000;
 /** More than any trade brings a dollar: the finest grid of prices has 10,000 steps. */
@@ -50,10 +50,7 @@ function mostOf({ maxPositionSize, maxMarketExposure, maxGroupExposure }: Accoun
 export function openLanes(accounts: readonly AccountSpec[], paths: number): Lanes {
   const trades = accounts[0]?.trades ?? 0;
   const places = placesOf(accounts, trades, paths);
-  const { memory, walk } = instance();
-  const missing = Math.ceil(places.end / PAGE) - memory.buffer.byteLength / PAGE;
-  if (missing > 0) memory.grow(missing);
-  const buffer = memory.buffer as ArrayBuffer;
+  const { buffer, walk } = openModule(places.end);
   const returns = Array.from({ length: paths }, (_, i) => {
     return new Float64Array(buffer, places.returns + i * trades * 8, trades);
   });
@@ -88,21 +85,6 @@ export function openLanes(accounts: readonly AccountSpec[], paths: number): Lane
   return { returns, walkers };
 }
 
-interface Exports {
-  readonly memory: WebAssembly.Memory;
-  /** Vectors, trades, trades a day, and places in memory as lanes.as lists them. */
-  readonly walk: (...numbers: readonly number[]) => void;
-}
-
-let compiled: WebAssembly.Module | null = null;
-
-function instance(): Exports {
-  compiled ??= new WebAssembly.Module(Uint8Array.fromBase64(lanesWasm));
-  // What scripts/wasm.ts compiles exports just these.
-  return new WebAssembly.Instance(compiled).exports as unknown as Exports;
-}
-
-const PAGE = 65_536;
 const VECTOR = 16;
 /** Bytes of the state of two paths, and where in it lies what is read here. */
 const STATE = 288;

@@ -10,25 +10,12 @@ export interface Substreams {
 
 /** The sub-streams of a seed. */
 export function substreams(seed: number | bigint): Substreams {
-  const bits = BigInt.asUintN(64, BigInt(seed));
-  const low = Number(bits & 0xffffffffn) | 0;
-  const high = Number(bits >> 32n) | 0;
-  const words = new Int32Array(2);
+  const seedState = substreamSeeder(seed);
   const state = new Int32Array(4);
   let raw = new Uint32Array(0);
   return {
     fill(i, target) {
-      words[0] = low ^ (i % 4294967296);
-      words[1] = high ^ Math.floor(i / 4294967296);
-      advance(words);
-      // `words` is a counter from here: what the sub-seed's own generator puts out fills the state.
-      mix(words, state, 0);
-      words[0] = state[0] ?? 0;
-      words[1] = state[1] ?? 0;
-      advance(words);
-      mix(words, state, 0);
-      advance(words);
-      mix(words, state, 2);
+      seedState(i, state);
       if (raw.length !== 2 * target.length) raw = new Uint32Array(2 * target.length);
       xoshiro128(state, raw);
       for (let k = 0; k < target.length; k++) {
@@ -37,6 +24,27 @@ export function substreams(seed: number | bigint): Substreams {
         target[k] = (a * 67_108_864 + b) / 9_007_199_254_740_992;
       }
     },
+  };
+}
+
+/** Writes the first state, four words, of sub-stream `i` of a seed. */
+export function substreamSeeder(seed: number | bigint): (i: number, state: Int32Array) => void {
+  const bits = BigInt.asUintN(64, BigInt(seed));
+  const low = Number(bits & 0xffffffffn) | 0;
+  const high = Number(bits >> 32n) | 0;
+  const words = new Int32Array(2);
+  return (i, state) => {
+    words[0] = low ^ (i % 4294967296);
+    words[1] = high ^ Math.floor(i / 4294967296);
+    advance(words);
+    // `words` is a counter from here: what the sub-seed's own generator puts out fills the state.
+    mix(words, state, 0);
+    words[0] = state[0] ?? 0;
+    words[1] = state[1] ?? 0;
+    advance(words);
+    mix(words, state, 0);
+    advance(words);
+    mix(words, state, 2);
   };
 }
 
