@@ -94,7 +94,7 @@ async function pages(setting: Setting, folder: string): Promise<Line[]> {
   const feed = `${setting.folder}/feed.jsonl`;
   const size = setting.quick ? ["1000", "50000"] as const : ["10000", "200000"] as const;
   await ours(setting, "make-feed", feed, ...size);
-  const seconds = setting.quick ? 3 : 15;
+  const seconds = setting.quick ? 3 : 12;
   const run = (how: Beside): Job => () =>
     trading(setting, { feed, folder, how, seconds, markets: size[0] });
   const rounds = await inTurn(setting.quick ? 1 : 2, {
@@ -117,6 +117,11 @@ async function pages(setting: Setting, folder: string): Promise<Line[]> {
     line(how, "  trader's loop late, p99", "lag_p99_ms"),
     line(how, "  trader's loop late, most", "lag_max_ms"),
     line(how, "  longest commit", "commit_max_ms"),
+    alone(
+      { id: "W1", what: "  runs that lost connections", unit: "share" },
+      rounds.of(how, "lost"),
+      null,
+    ),
     ...how === "none" ? [] : [
       line(how, `  ${PAGES} pages, an answer p50`, "page_p50_ms"),
       line(how, `  ${PAGES} pages, an answer p99`, "page_p99_ms", page),
