@@ -20,7 +20,7 @@ export function withActualPath(
     words: `${picture.words} The account itself went from ${usd(first[1])} to ${usd(last[1])}.`,
     assumptions: [
       ...picture.assumptions,
-      "the path of the account is what did happen, laid over futures that begin where it began",
+      "The path of the account is what did happen, laid over futures that begin where it began.",
     ],
     curves: [...picture.curves, { name: "this account", style: "step", points }],
   };
