@@ -5,6 +5,7 @@ import { verifyLedger } from "../../src/adapters/sqlite/verify.ts";
 import type { LedgerRow } from "../../src/core/types/effect.ts";
 import { parseFaults } from "../../src/sandbox/faults/request.ts";
 import { type Sandbox, startSandbox } from "../../src/sandbox/server.ts";
+import type { Scenario } from "../../src/sandbox/world/scenario.ts";
 import { spikes, spikyScenario } from "../support/live_rig.ts";
 import { inPlace, type Place } from "./rig.ts";
 
@@ -35,10 +36,11 @@ const unrest = [
 async function withSandbox(
   given: readonly unknown[],
   test: (sandbox: Sandbox, place: Place) => Promise<void>,
+  change: Partial<Scenario> = {},
 ): Promise<void> {
   const faults = parseFaults(given);
   ok(faults.ok, faults.ok ? "" : faults.error.join());
-  const scenario = spikyScenario({ timetable: spikes(2) });
+  const scenario = spikyScenario({ timetable: spikes(2), ...change });
   const sandbox = await startSandbox({ port: 0, scenario, seed: 3, faults: faults.value });
   try {
     await inPlace((place) => test(sandbox, place));
@@ -72,6 +74,12 @@ Deno.test("trade goes on through every fault at once, ends with its report, and 
     match(text, /^Markets taken down, by reason$/m);
     match(text, /^closed by the venue \(1001 going away\) +\d+$/m);
   }));
+
+/** A market that jumps once comes neither to such a target nor to such a stop. */
+const eachItsMarket = {
+  markets: 30,
+  timetable: spikes(2).map((spike, market) => ({ ...spike, market })),
+};
 
 Deno.test("SIGINT ends a live run with its report and 130; the next one takes up what is held", () =>
   withSandbox([], async ({ url }, place) => {
@@ -109,7 +117,7 @@ Deno.test("SIGINT ends a live run with its report and 130; the next one takes up
     const elsewhere = await place.run(["trade", "--venue", "http://127.0.0.1:9", ...keys]);
     strictEqual(elsewhere.code, 2);
     match(elsewhere.err, /its source is sandbox http.*\nhint: give another --data-dir/);
-  }));
+  }, eachItsMarket));
 
 Deno.test("trade --once ends by itself, whatever is broken meanwhile", () =>
   withSandbox(unrest, async ({ url }, place) => {
