@@ -1,7 +1,6 @@
 // One thread of a simulation: walks the batches it is told to and hands over what it counted.
 import { type BatchResult, type Job, openRunner, type Runner } from "../../core/simulate/job.ts";
-import { partsOf } from "../../core/simulate/totals.ts";
-import type { StoragesParts } from "../../core/simulate/job.ts";
+import { binsOf, type StoragesBins } from "../../core/simulate/totals.ts";
 
 /** What a worker is told. */
 export type ToWorker =
@@ -12,7 +11,7 @@ export type ToWorker =
 /** What it answers. */
 export type FromWorker =
   | { readonly kind: "batch"; readonly result: BatchResult }
-  | { readonly kind: "storages"; readonly parts: StoragesParts };
+  | { readonly kind: "storages"; readonly bins: StoragesBins };
 
 /** What a worker sees of itself; the library of the project is that of the main thread. */
 interface Scope {
@@ -34,5 +33,5 @@ scope.onmessage = ({ data }) => {
     scope.postMessage({ kind: "batch", result });
     return;
   }
-  scope.postMessage({ kind: "storages", parts: partsOf(runner.storages) });
+  scope.postMessage({ kind: "storages", bins: binsOf(runner.storages) });
 };

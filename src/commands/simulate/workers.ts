@@ -88,7 +88,7 @@ async function onWorkers(job: Job, length: Length, running: Running): Promise<Ra
     for (const thread of threads) {
       thread.send({ kind: "end" });
       const answer = await thread.receive();
-      if (answer.kind === "storages") totals.addStorages(answer.parts);
+      if (answer.kind === "storages") totals.addBins(answer.bins);
     }
   } finally {
     for (const thread of threads) thread.close();

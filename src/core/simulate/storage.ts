@@ -22,6 +22,15 @@ export interface StorageParts {
   readonly sums: Float64Array<ArrayBuffer>;
 }
 
+/** The bins that hold something, by their places: what a thread hands to another. */
+export interface StorageBins {
+  /** Bins of the storage, whether they hold something or not. */
+  readonly size: number;
+  readonly at: Uint32Array<ArrayBuffer>;
+  readonly counts: Uint32Array<ArrayBuffer>;
+  readonly sums: Float64Array<ArrayBuffer>;
+}
+
 /** Values of a larger size are counted as of this one: $1,100,000,000 in micro-dollars. */
 const OCTAVES = 50;
 const MOST = 2 ** OCTAVES;
@@ -114,6 +123,33 @@ export class Storage {
 
   #mean(bin: number): number {
     return this.#sumOf(bin) / this.#countIn(bin);
+  }
+
+  /** What this holds, without what is empty: a merge of it elsewhere gives the same answers. */
+  bins(): StorageBins {
+    const at: number[] = [];
+    for (let bin = this.#from(this.#first); bin <= this.#last; bin = this.#from(bin + 1)) {
+      at.push(bin);
+    }
+    return {
+      size: this.#size,
+      at: Uint32Array.from(at),
+      counts: Uint32Array.from(at, (bin) => this.#countIn(bin)),
+      sums: Float64Array.from(at, (bin) => this.#sumOf(bin)),
+    };
+  }
+
+  /** Takes in the bins of another storage of the same shape. */
+  mergeBins({ size, at, counts, sums }: StorageBins): void {
+    if (size !== this.#size) throw new RangeError("Cannot merge: other bins");
+    for (let i = 0; i < at.length; i++) {
+      const bin = at[i] ?? 0;
+      const count = counts[i] ?? 0;
+      this.#put(bin, count, sums[i] ?? 0);
+      this.#count += count;
+      if (bin < this.#first) this.#first = bin;
+      if (bin > this.#last) this.#last = bin;
+    }
   }
 
   /** What this holds; a merge of it elsewhere gives the same answers. */

@@ -10,6 +10,7 @@ import {
   type StoragesParts,
 } from "./job.ts";
 import { METRICS } from "./metrics.ts";
+import type { Storage, StorageBins } from "./storage.ts";
 import { Tally } from "./tally.ts";
 
 /** Running totals of a job. */
@@ -63,6 +64,15 @@ export class Totals {
     }
   }
 
+  /** The same of what {@link binsOf} made. */
+  addBins(bins: StoragesBins): void {
+    storagesIn(this.storages).forEach((storage, i) => {
+      const held = bins[i];
+      if (held === undefined) throw new RangeError("Cannot merge: other points of the fan");
+      storage.mergeBins(held);
+    });
+  }
+
   /** Takes in a runner's storages, once, when it has walked its last batch. */
   addStorages({ final, fall, day, fan }: StoragesParts): void {
     this.storages.final.merge(final);
@@ -74,6 +84,18 @@ export class Totals {
       storage.merge(parts);
     });
   }
+}
+
+/** Bins of all storages of a runner, in one order. */
+export type StoragesBins = readonly StorageBins[];
+
+/** What storages hold, as a thread hands it over: most of their bins are empty. */
+export function binsOf(storages: Storages): StoragesBins {
+  return storagesIn(storages).map((storage) => storage.bins());
+}
+
+function storagesIn({ final, fall, day, fan }: Storages): readonly Storage[] {
+  return [final, fall, day, ...fan];
 }
 
 /** Storages as plain arrays. */

@@ -37,6 +37,19 @@ Deno.test("what is as small as the bins, or alone in one, is exact", () => {
   assert.ok(found.every(({ error }) => error === 0));
 });
 
+Deno.test("bins handed over merge to what was stored, and to nothing but the same shape", () => {
+  fc.assert(
+    fc.property(values, values, fc.boolean(), (a, b, isEmpty) => {
+      const [whole, merged] = [storageOf([...a, ...isEmpty ? [] : b]), storageOf(a)];
+      merged.mergeBins(structuredClone(storageOf(isEmpty ? [] : b).bins()));
+      assert.deepStrictEqual(merged.parts(), whole.parts());
+      assert.deepStrictEqual(merged.quantile(0.5), whole.quantile(0.5));
+    }),
+    { seed: 4, numRuns: 50 },
+  );
+  assert.throws(() => storageOf([1]).mergeBins(storageOf([1], false).bins()), RangeError);
+});
+
 Deno.test("parts merge to the whole in any order", () => {
   fc.assert(
     fc.property(values, values, (a, b) => {
