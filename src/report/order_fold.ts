@@ -54,7 +54,7 @@ export function openOrderFold(): OrderFold {
   const fills = new Map<FillId, FillFact>();
   // What can still end or settle, apart: a run has a hundred thousand that cannot.
   const live = new Set<OrderId>();
-  const doubtful = new Map<MarketId, Set<FillId>>();
+  const doubtful = openDoubts();
 
   function change(id: OrderId, to: (order: OrderFact) => OrderFact): void {
     const order = byId.get(id);
@@ -70,19 +70,7 @@ export function openOrderFold(): OrderFold {
     const fact = fills.get(id);
     if (fact?.status !== "matched") return;
     fills.set(id, { ...fact, status: "settled" });
-    trust(fact.fill);
-  }
-
-  function doubt({ id, market }: Fill): void {
-    const known = doubtful.get(market);
-    if (known === undefined) doubtful.set(market, new Set([id]));
-    else known.add(id);
-  }
-
-  function trust({ id, market }: Fill): void {
-    const known = doubtful.get(market);
-    known?.delete(id);
-    if (known?.size === 0) doubtful.delete(market);
+    doubtful.end(fact.fill);
   }
 
   return {
@@ -105,7 +93,7 @@ export function openOrderFold(): OrderFold {
       const state = byId.get(fill.order);
       if (state === undefined || fills.has(fill.id)) return null;
       fills.set(fill.id, { fill, at, status: "matched" });
-      doubt(fill);
+      doubtful.begin(fill);
       const after = filledBy(state, fill, at);
       byId.set(fill.order, after);
       if (after.endedAt !== null) live.delete(fill.order);
@@ -116,18 +104,36 @@ export function openOrderFold(): OrderFold {
       const fact = fills.get(id);
       if (fact?.status !== "matched") return false;
       fills.set(id, { ...fact, status: "reverted" });
-      trust(fact.fill);
+      doubtful.end(fact.fill);
       change(fact.fill.order, (o) => without(o, fact.fill));
       return true;
     },
     resolve(market) {
       // Payment ends every doubt about a match, as in the account.
-      for (const id of [...doubtful.get(market) ?? []]) settle(id);
+      for (const id of doubtful.of(market)) settle(id);
     },
     reconcile(open, at) {
       for (const id of [...live]) {
         if (!open.has(id)) end(id, "canceled", at, "unknown to the venue");
       }
+    },
+  };
+}
+
+/** Fills that are matched and not settled, by market. */
+function openDoubts() {
+  const byMarket = new Map<MarketId, Set<FillId>>();
+  return {
+    of: (market: MarketId): readonly FillId[] => [...byMarket.get(market) ?? []],
+    begin: ({ id, market }: Fill): void => {
+      const known = byMarket.get(market);
+      if (known === undefined) byMarket.set(market, new Set([id]));
+      else known.add(id);
+    },
+    end: ({ id, market }: Fill): void => {
+      const known = byMarket.get(market);
+      known?.delete(id);
+      if (known?.size === 0) byMarket.delete(market);
     },
   };
 }
