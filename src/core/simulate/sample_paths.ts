@@ -1,8 +1,8 @@
 // Single futures of a simulation, walked again: a run is a function of the job and its index alone.
 import { daysOf } from "./account.ts";
+import { openDraws } from "./draws.ts";
 import { engineOf } from "./engines.ts";
 import { fanDays, type Job } from "./job.ts";
-import { substreams } from "./substream.ts";
 import { openWalkers } from "./walkers.ts";
 
 /** One future of the first account: micro-dollars at the days of the fan chart. */
@@ -66,19 +66,23 @@ export type Drawer = (run: number) => Float64Array;
 /** Draws the runs of a job as the simulation does. Slow to make where a chance is known from a record. */
 export function drawerOf({ engine: spec, accounts: [{ trades }], seed, variance }: Job): Drawer {
   const engine = engineOf(spec, trades);
-  const streams = substreams(seed);
-  const uniforms = new Float64Array(engine.draws);
+  const draws = openDraws(seed, engine.draws);
+  const own = new Float64Array(engine.draws);
   const returns = new Float64Array(trades);
-  return (run) => {
-    streams.fill(variance === "antithetic" ? Math.floor(run / 2) : run, uniforms);
-    if (variance === "antithetic" && run % 2 === 1) {
-      for (let i = 0; i < uniforms.length; i++) uniforms[i] = ALMOST_ONE - (uniforms[i] ?? 0);
-    }
+  const uniformsOf = (run: number): Float64Array => {
+    const drawn = draws(variance === "antithetic" ? Math.floor(run / 2) : run);
     const { stratified } = engine;
-    if (variance === "stratified" && stratified !== null) {
-      uniforms[stratified] = ((run % STRATA) + (uniforms[stratified] ?? 0)) / STRATA;
+    if (variance === "antithetic" && run % 2 === 1) {
+      for (let i = 0; i < own.length; i++) own[i] = ALMOST_ONE - (drawn[i] ?? 0);
+      return own;
     }
-    engine.path(uniforms, returns);
+    if (variance !== "stratified" || stratified === null) return drawn;
+    own.set(drawn);
+    own[stratified] = ((run % STRATA) + (own[stratified] ?? 0)) / STRATA;
+    return own;
+  };
+  return (run) => {
+    engine.path(uniformsOf(run), returns);
     return returns;
   };
 }
