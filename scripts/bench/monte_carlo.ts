@@ -3,10 +3,10 @@
 // same numbers and does them by the engine's own rules, in whole micro-dollars.
 import { runJob } from "../../src/commands/simulate/workers.ts";
 import type { AccountSpec, Stakes } from "../../src/core/simulate/account.ts";
+import { openDraws } from "../../src/core/simulate/draws.ts";
 import { engineOf, type EngineSpec } from "../../src/core/simulate/engines.ts";
 import type { Job } from "../../src/core/simulate/job.ts";
 import { outputsOf } from "../../src/core/simulate/outputs.ts";
-import { substreams } from "../../src/core/simulate/substream.ts";
 import { openWalkers } from "../../src/core/simulate/walkers.ts";
 import { MICRO, type Millis, usdc } from "../../src/core/types/units.ts";
 import { defaults } from "./config.ts";
@@ -69,17 +69,13 @@ function job(): Job {
 export function timeAccounts(runs: number, isFlat: boolean): Record<string, number> {
   const { draws, path } = engineOf(engine, SLOTS);
   const { returns, walkers } = openWalkers([account(isFlat ? flat : kelly)]);
-  const { fill } = substreams(SEED);
-  const uniforms = new Float64Array(draws);
+  const drawn = openDraws(SEED, draws);
   const start = cpuNs();
   let sum = 0;
   let taken = 0;
   for (let first = 0; first < runs; first += returns.length) {
     const block = returns.slice(0, runs - first);
-    for (const [i, target] of block.entries()) {
-      fill(first + i, uniforms);
-      path(uniforms, target);
-    }
+    for (const [i, target] of block.entries()) path(drawn(first + i), target);
     for (const { walk, results } of walkers) {
       walk(block.length);
       for (const result of results.slice(0, block.length)) {
