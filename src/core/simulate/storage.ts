@@ -31,6 +31,13 @@ export interface StorageBins {
   readonly sums: Float64Array<ArrayBuffer>;
 }
 
+interface Ranks {
+  /** Values in all. */
+  readonly count: number;
+  readonly bins: readonly number[];
+  readonly upTo: readonly number[];
+}
+
 /** Values of a larger size are counted as of this one: $1,100,000,000 in micro-dollars. */
 const OCTAVES = 50;
 const MOST = 2 ** OCTAVES;
@@ -55,6 +62,7 @@ export class Storage {
   /** The first and the last bin in use: a look at the whole is a look at these. */
   #first = Infinity;
   #last = -1;
+  #ranked: Ranks | null = null;
 
   /** `signed` makes room for negative values. */
   constructor(bits: number, { signed }: { readonly signed: boolean }) {
@@ -127,10 +135,7 @@ export class Storage {
 
   /** What this holds, without what is empty: a merge of it elsewhere gives the same answers. */
   bins(): StorageBins {
-    const at: number[] = [];
-    for (let bin = this.#from(this.#first); bin <= this.#last; bin = this.#from(bin + 1)) {
-      at.push(bin);
-    }
+    const { bins: at } = this.#ranks();
     return {
       size: this.#size,
       at: Uint32Array.from(at),
@@ -175,14 +180,32 @@ export class Storage {
     this.#last = Math.max(this.#last, last);
   }
 
-  /** The k-th smallest value, counted from 1 and kept inside the sample. Throws RangeError on none. */
-  orderStatistic(k: number): Stored {
-    const rank = Math.min(Math.max(k, 1), this.#count);
+  /** Bins that hold something, and how many values up to each; made anew when there are more. */
+  #ranks(): Ranks {
+    if (this.#ranked?.count === this.#count) return this.#ranked;
+    const bins: number[] = [];
+    const upTo: number[] = [];
     let seen = 0;
     for (let bin = this.#from(this.#first); bin <= this.#last; bin = this.#from(bin + 1)) {
       seen += this.#countIn(bin);
-      if (seen >= rank && rank > 0) return { value: this.#mean(bin), error: this.#width(bin) };
+      bins.push(bin);
+      upTo.push(seen);
     }
+    return this.#ranked = { count: this.#count, bins, upTo };
+  }
+
+  /** The k-th smallest value, counted from 1 and kept inside the sample. Throws RangeError on none. */
+  orderStatistic(k: number): Stored {
+    const rank = Math.min(Math.max(k, 1), this.#count);
+    const { bins, upTo } = this.#ranks();
+    let [low, high] = [0, bins.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((upTo[middle] ?? 0) >= rank) high = middle;
+      else low = middle + 1;
+    }
+    const bin = bins[low];
+    if (bin !== undefined) return { value: this.#mean(bin), error: this.#width(bin) };
     throw new RangeError(`Cannot take value ${k} of ${this.#count}`);
   }
 
