@@ -1,5 +1,6 @@
 // Every gate that an entry had to pass, with its number and its threshold as far as the ledger has
-// them. A gate that passed leaves no number of its own: where none is known, none is made up.
+// them: all that an order was measured by, and of a decision without one the stages it reached. Where
+// no number is known, none is made up.
 import type { EntryDecision } from "../core/types/effect.ts";
 import type { EngineConfig } from "../core/types/config.ts";
 import type { RefusalRule } from "../core/types/refusal.ts";
@@ -37,8 +38,8 @@ export function gatesTable(decision: EntryDecision, config: EngineConfig): Table
     gate.unit,
   ]);
   const notes = [
-    "A gate that passed without a number is known to have passed; the ledger keeps the numbers of " +
-    "those that did not, and of the stages that the decision reached.",
+    "Some gates have no number: they ask whether something is so. Where no order was made, the " +
+    "numbers are those of the gates that refused and of the stages that the decision reached.",
   ];
   return table({ name: "gates", title: "Gates", notes }, columns, rows);
 }
@@ -92,13 +93,13 @@ const ofModels: ReadonlySet<RefusalRule> = new Set<RefusalRule>([
 /** The gates in the order in which they are asked. */
 export function gatesOf(decision: EntryDecision, config: EngineConfig): readonly Gate[] {
   const failed = new Map(decision.refusals.map((refusal) => [refusal.rule, refusal]));
-  const known = knownOf(decision, config);
+  const known = { ...knownOf(decision, config), ...measuredOf(decision) };
   return order.flatMap((rule): Gate[] => {
     const refusal = failed.get(rule);
     const stage = stages[rule];
     if (refusal !== undefined) {
       const { value, limit, unit } = refusal;
-      const wants = known[rule]?.wants ?? wantsOf(value, limit);
+      const wants = value === null ? "" : wantsOf(rule, value, limit);
       return [{ rule, stage, value, limit, unit, wants, verdict: "fail" }];
     }
     if (onlyWhenNamed.has(rule)) return [];
@@ -111,9 +112,26 @@ export function gatesOf(decision: EntryDecision, config: EngineConfig): readonly
   });
 }
 
-function wantsOf(value: number | null, limit: number | null): Gate["wants"] {
-  if (value === null || limit === null || value === limit) return "";
-  return value > limit ? "at most" : "at least";
+/** Gates that want at least their threshold; the others want no more than it. */
+const floors: ReadonlySet<RefusalRule> = new Set<RefusalRule>([
+  ...["entryDepth", "exitDepth", "volume", "timeLeft", "confidence", "leaveAlone", "edge"] as const,
+  ...["kelly", "monteCarloGrowth", "configMinimum", "venueMinimum", "exitMinimum"] as const,
+  ...["aiCost", "capitalFloor"] as const,
+]);
+
+function wantsOf(rule: RefusalRule, value: number, limit: number | null): Gate["wants"] {
+  // On the grid is neither above nor below it, and the range of prices has two ends.
+  if (limit === null || rule === "offGrid") return "";
+  if (rule === "priceRange") return value > limit ? "at most" : "at least";
+  return floors.has(rule) ? "at least" : "at most";
+}
+
+/** What the gates measured that an order passed. */
+function measuredOf({ passed = [] }: EntryDecision): Partial<Record<RefusalRule, Known>> {
+  return Object.fromEntries(passed.map(({ rule, value, limit, unit }) => {
+    const wants = value === null ? "" : wantsOf(rule, value, limit);
+    return [rule, { value, limit, unit, wants }];
+  }));
 }
 
 /** How far a decision came: 0 gates, 1 belief and models, 2 edge, 3 size, 4 the order's limits. */
@@ -184,7 +202,7 @@ function knownOf(
       monteCarloDayLoss: atMost(sizing.dayLoss, config.sizing.maxDayLossProbability, "ratio"),
       configMinimum: atLeast(sizing.stake, config.risk.minPositionSize, "usd"),
     },
-    // What the record lets count of it is not kept: only a veto has its number.
+    // What the record lets count of it is kept where it came to an order or a veto.
     ...ai === undefined ? {} : { aiVeto: atMost(null, config.ai.veto, "ratio") },
   };
 }

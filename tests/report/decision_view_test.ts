@@ -65,6 +65,18 @@ Deno.test("an entry passed every gate, with the numbers that the ledger has", ()
   strictEqual(gate(gates, "dailyLoss").value, null);
 });
 
+Deno.test("what an order was measured by is shown beside what it might have been", () => {
+  const gates = gatesOfBody(rows.entered("1.1", "o1", {
+    passed: [
+      { rule: "dailyLoss", value: 0, limit: 2_000_000, unit: "usd" },
+      { rule: "entryDepth", value: 9_000_000, limit: 5_000_000, unit: "usd" },
+    ],
+  }));
+  const { value, limit, wants, verdict } = gate(gates, "dailyLoss");
+  deepStrictEqual([value, limit, wants, verdict], [0, 2_000_000, "at most", "pass"]);
+  strictEqual(gate(gates, "entryDepth").wants, "at least");
+});
+
 Deno.test("gates after the one that failed are not reached and show no number", () => {
   const gates = gatesOfBody(rows.entered("1.1", "o1", {
     verdict: "refused",

@@ -87,7 +87,7 @@ class Books {
     const subject = { market: market.id, token: market.yes, group: market.group, purpose: "entry" };
     const { mode, breaker, dailyLoss, drawdown, capitalFloor } = rules;
     return [mode, breaker, dailyLoss, drawdown, capitalFloor].every((rule: SubjectRule) =>
-      rule.check(subject as Parameters<SubjectRule["check"]>[0], this.view(at)) === null
+      rule.measure(subject as Parameters<SubjectRule["measure"]>[0], this.view(at)).passed
     );
   }
 
@@ -119,7 +119,7 @@ class Books {
     const { lossBudget, positionSize, cash, marketExposure, groupExposure } = rules;
     const passes = [lossBudget, positionSize, cash, marketExposure, groupExposure].every((
       rule: OrderRule,
-    ) => rule.check(order, view) === null);
+    ) => rule.measure(order, view).passed);
     return passes ? order : null;
   }
 

@@ -3,7 +3,7 @@ import { bestAsk, bestBid, bestOf, buyLadder, depthWithin, sellLadder } from "..
 import type { Book, Ladder } from "../book.ts";
 import type { DetectionConfig } from "../types/config.ts";
 import type { Outcome } from "../types/market.ts";
-import type { Refusal } from "../types/refusal.ts";
+import { type Measure, type Refusal, refusalOf } from "../types/refusal.ts";
 import type { LayerReading } from "../types/signal.ts";
 import { MICRO, mulDiv } from "../types/units.ts";
 import type { Millis, Price, Usdc } from "../types/units.ts";
@@ -26,63 +26,69 @@ export interface Liquidity {
   /** `value` counts the tests that passed, `test` names the first that did not. */
   readonly reading: LayerReading;
   readonly refusals: readonly Refusal[];
+  /** Every test with its number. */
+  readonly measures: readonly Measure[];
 }
-
-type Check = Refusal | null;
 
 const TESTS = 6;
 
 /** Whether we could get in, and out again, at the prices shown; every failed test is a refusal. */
 export function readLiquidity(input: LiquidityInput): Liquidity {
   const broken = structure(input.book);
-  const checks: readonly Check[] = broken === null
-    ? [null, age(input), spread(input), entryDepth(input), exitDepth(input), volume(input)]
+  const measures: readonly Measure[] = broken === null
+    ? [age(input), spread(input), entryDepth(input), exitDepth(input), volume(input)]
     : input.book.at === null
     ? [broken, volume(input)]
     : [broken, age(input), volume(input)];
-  const refusals = checks.filter((check) => check !== null);
+  const refusals = measures.map(refusalOf).filter((refusal) => refusal !== null);
   const reading: LayerReading = {
     layer: "liquidity",
     fired: refusals.length === 0,
     direction: 0,
-    value: checks.length - refusals.length,
+    value: measures.length + (broken === null ? 1 : 0) - refusals.length,
     threshold: TESTS,
   };
   const failed = refusals[0];
-  return { refusals, reading: failed === undefined ? reading : { ...reading, test: failed.rule } };
+  return {
+    measures,
+    refusals,
+    reading: failed === undefined ? reading : { ...reading, test: failed.rule },
+  };
 }
 
-function structure(book: Book): Check {
+/** What makes the book none; null: it is one. */
+function structure(book: Book): Measure | null {
   const bid = bestBid(book);
   const ask = bestAsk(book);
   if (book.at === null || (bid === 0 && ask === 0)) {
-    return { rule: "bookMissing", value: null, limit: null, unit: "text" };
+    return { rule: "bookMissing", value: null, limit: null, unit: "text", passed: false };
   }
   if (bid === 0 || ask === 0) {
     const note = bid === 0 ? "no bid" : "no ask";
-    return { rule: "bookOneSided", value: null, limit: null, unit: "text", note };
+    return { rule: "bookOneSided", value: null, limit: null, unit: "text", note, passed: false };
   }
-  return bid < ask ? null : { rule: "bookCrossed", value: ask - bid, limit: 0, unit: "price" };
+  if (bid < ask) return null;
+  return { rule: "bookCrossed", value: ask - bid, limit: 0, unit: "price", passed: false };
 }
 
-function age({ book, now, config }: LiquidityInput): Check {
+function age({ book, now, config }: LiquidityInput): Measure {
   const value = book.at === null ? null : now - book.at;
   return atMost(value, { rule: "bookAge", limit: config.maxBookAgeMs, unit: "ms" });
 }
 
-function spread({ book, tickSize, config }: LiquidityInput): Check {
+function spread({ book, tickSize, config }: LiquidityInput): Measure {
   const limit = Math.max(config.maxSpreadTicks * tickSize, config.maxSpread);
   return atMost(bestAsk(book) - bestBid(book), { rule: "spread", limit, unit: "price" });
 }
 
-function entryDepth({ book, outcome, tickSize, stake, config }: LiquidityInput): Check {
+function entryDepth({ book, outcome, tickSize, stake, config }: LiquidityInput): Measure {
   const ladder = buyLadder(book, outcome);
   const limit = Math.ceil(config.entryDepthMultiple * stake);
   const value = spendable(ladder, { average: bestOf(ladder) + tickSize, enough: limit });
   return atLeast(value, { rule: "entryDepth", limit, unit: "usd" });
 }
 
-function exitDepth({ book, outcome, stake, config }: LiquidityInput): Check {
+function exitDepth({ book, outcome, stake, config }: LiquidityInput): Measure {
   // At the best price and without the fee: never fewer shares than we would get.
   const ours = mulDiv(stake, MICRO, bestOf(buyLadder(book, outcome)), "up");
   const value = depthWithin(sellLadder(book, outcome), config.exitDepthWithin);
@@ -90,7 +96,7 @@ function exitDepth({ book, outcome, stake, config }: LiquidityInput): Check {
   return atLeast(value, { rule: "exitDepth", limit, unit: "shares" });
 }
 
-function volume({ volume24h, config }: LiquidityInput): Check {
+function volume({ volume24h, config }: LiquidityInput): Measure {
   return atLeast(volume24h, { rule: "volume", limit: config.minVolume, unit: "usd" });
 }
 
@@ -119,10 +125,10 @@ function spendable(
 type Limit = Omit<Refusal, "value"> & { readonly limit: number };
 
 // A missing value or NaN compares false, and the test fails.
-function atMost(value: number | null, limit: Limit): Check {
-  return value !== null && value <= limit.limit ? null : { value, ...limit };
+function atMost(value: number | null, limit: Limit): Measure {
+  return { value, ...limit, passed: value !== null && value <= limit.limit };
 }
 
-function atLeast(value: number | null, limit: Limit): Check {
-  return value !== null && value >= limit.limit ? null : { value, ...limit };
+function atLeast(value: number | null, limit: Limit): Measure {
+  return { value, ...limit, passed: value !== null && value >= limit.limit };
 }

@@ -3,13 +3,13 @@
 import { rng } from "../math/rng.ts";
 import { MICRO, type Price, probability } from "../types/units.ts";
 import type { Outcome } from "../types/market.ts";
-import type { Refusal } from "../types/refusal.ts";
+import { type Refusal, refusalOf } from "../types/refusal.ts";
 import type { Shares, Usdc } from "../types/units.ts";
 import { mulDiv } from "../types/units.ts";
 import { roundToTick } from "../venue/grid.ts";
 import { beliefOf } from "./belief.ts";
 import { blank, type Decided, type Entering, judged, refused, sizeOf } from "./decision.ts";
-import { allIn, capFor, entryOrder, exitRefusal } from "./order.ts";
+import { allIn, capFor, entryOrder, exitMinimum } from "./order.ts";
 import { planSpike } from "./plan.ts";
 import type { Proposal } from "./propose.ts";
 import { tokenQuote } from "./quote.ts";
@@ -51,13 +51,15 @@ function proposal({ view, signal, decision, order }: Entering, { outcome }: Side
     return none({ rule: cap.rule, value: minPositionSize, limit: cap.amount, unit: "usd" });
   }
   const size = sharesFor(cap.amount, costPerShare, config.shareStep);
-  const stuck = exitRefusal(size, plan.stop);
+  const exit = exitMinimum(size, plan.stop);
+  const stuck = refusalOf(exit);
   if (stuck !== null) return none(stuck);
-  return { order: entryOrder({ limit, size, plan }, intent), refusals: [], reached: { plan } };
+  const entry = entryOrder({ limit, size, plan }, intent);
+  return { order: entry, refusals: [], reached: { plan }, measures: [exit] };
 }
 
 function none(refusal: Refusal): Proposal {
-  return { order: null, refusals: [refusal], reached: {} };
+  return { order: null, refusals: [refusal], reached: {}, measures: [] };
 }
 
 function sharesFor(stake: Usdc, costPerShare: number, step: Shares): Shares {

@@ -1,20 +1,20 @@
 // The record of an entry that was considered: begun with what is known of the signal, filled stage by
 // stage, closed with an order or with the first stage that spoke against it.
 import type { Out } from "../outbox.ts";
-import { check } from "../risk/check.ts";
+import { check, measures } from "../risk/check.ts";
 import type { RiskView } from "../risk/rule.ts";
 import { posterior as posteriorOf, stance as stanceOf } from "../signal/reversion.ts";
 import type { EntryDecision } from "../types/effect.ts";
 import type { DecisionId, OrderId } from "../types/ids.ts";
 import type { Outcome } from "../types/market.ts";
 import type { Approved, Order } from "../types/order.ts";
-import type { Refusal } from "../types/refusal.ts";
+import type { Measure, Refusal } from "../types/refusal.ts";
 import type { ReversionPosterior, Signal, Stance } from "../types/signal.ts";
 import type { EngineState } from "../types/state.ts";
 import type { Belief } from "./belief.ts";
 import type { Proposal } from "./propose.ts";
 import { bookTop } from "./quote.ts";
-import { type Side, spikeToMeasure } from "./seen.ts";
+import { liquidityOf, type Side, spikeToMeasure } from "./seen.ts";
 
 /** An entry that is being considered. */
 export interface Entering {
@@ -91,12 +91,13 @@ export function refused(decision: EntryDecision, refusals: readonly Refusal[]): 
   return { decision: { ...decision, refusals }, order: null };
 }
 
-/** The record of a proposal, after every limit was asked. */
+/** The record of a proposal, after every limit was asked; `before`: what was asked before there was one. */
 export function judged(
   decision: EntryDecision,
   belief: Belief,
   proposal: Proposal,
   view: RiskView,
+  before: readonly Measure[] = [],
 ): Decided {
   const reached: EntryDecision = {
     ...decision,
@@ -104,13 +105,27 @@ export function judged(
     ...proposal.reached,
   };
   if (proposal.order === null) return refused(reached, proposal.refusals);
-  const approved = check(proposal.order, view);
-  if (!approved.ok) return refused(reached, approved.error);
-  const { id } = proposal.order;
-  return {
-    decision: { ...reached, verdict: "enter", order: id },
-    order: approved.value,
+  const { id, outcome } = proposal.order;
+  const asked = {
+    ...reached,
+    passed: passedWithNumber([
+      ...liquidityOf(view, outcome).measures,
+      ...before,
+      ...proposal.measures,
+      ...measures(proposal.order, view),
+    ]),
   };
+  const approved = check(proposal.order, view);
+  if (!approved.ok) return refused(asked, approved.error);
+  return { decision: { ...asked, verdict: "enter", order: id }, order: approved.value };
+}
+
+/** That a gate without a number was passed is known without it; the last answer of a gate counts. */
+function passedWithNumber(all: readonly Measure[]): readonly Refusal[] {
+  const byRule = new Map(all.map((measure) => [measure.rule, measure]));
+  return [...byRule.values()].flatMap(({ passed, ...numbers }) =>
+    passed && numbers.value !== null ? [numbers] : []
+  );
 }
 
 /** Writes what was decided, and sends the order. Beside the real account refusals leave no row. */

@@ -4,7 +4,7 @@ import type { RiskView } from "../risk/rule.ts";
 import type { DecisionId, OrderId } from "../types/ids.ts";
 import type { Outcome } from "../types/market.ts";
 import type { Order, TradePlan } from "../types/order.ts";
-import type { Refusal, RefusalRule } from "../types/refusal.ts";
+import type { Measure, RefusalRule } from "../types/refusal.ts";
 import {
   cost,
   MICRO,
@@ -77,10 +77,10 @@ export function capFor(
 }
 
 /** What could not be sold at its stop is not bought: the venue takes no sale under a dollar. */
-export function exitRefusal(size: Shares, stop: Price): Refusal | null {
+export function exitMinimum(size: Shares, stop: Price): Measure {
   const value = cost(stop, size, "down");
-  if (value >= MIN_MARKETABLE) return null;
-  return { rule: "exitMinimum", value, limit: MIN_MARKETABLE, unit: "usd" };
+  const passed = value >= MIN_MARKETABLE;
+  return { rule: "exitMinimum", value, limit: MIN_MARKETABLE, unit: "usd", passed };
 }
 
 /** The order that opens a position at `limit`. */

@@ -7,11 +7,11 @@ import { hitProbability } from "../size/barrier.ts";
 import { equallyLikely, resolutionOutcomes, sizeStake, spikeOutcomes } from "../size/size.ts";
 import type { Edge, EntryDecision, Sizing } from "../types/effect.ts";
 import type { Order, TradePlan } from "../types/order.ts";
-import type { Refusal } from "../types/refusal.ts";
+import { type Measure, type Refusal, refusalOf } from "../types/refusal.ts";
 import { MICRO, type Price, type Usdc } from "../types/units.ts";
 import { roundToTick } from "../venue/grid.ts";
 import type { Belief } from "./belief.ts";
-import { allIn, capFor, entryOrder, exitRefusal, type Intent } from "./order.ts";
+import { allIn, capFor, entryOrder, exitMinimum, type Intent } from "./order.ts";
 import { planSpike, type SpikePlan } from "./plan.ts";
 import type { TokenQuote } from "./quote.ts";
 
@@ -39,6 +39,8 @@ export interface Proposal {
   readonly order: Order | null;
   readonly refusals: readonly Refusal[];
   readonly reached: Partial<Pick<EntryDecision, "edge" | "plan" | "sizing">>;
+  /** What was asked once the size was known, whichever way it went. */
+  readonly measures: readonly Measure[];
 }
 
 /** One kind of trade at a given cost a share: how it may end, and how likely. */
@@ -58,8 +60,11 @@ export function propose(input: ProposeInput): Proposal {
   const proposal = work(spikeBet(plan, input), input);
   const { sizing } = proposal.reached;
   if (proposal.order === null || sizing === undefined || sizing === null) return proposal;
-  const stuck = exitRefusal(sizing.shares, plan.plan.stop);
-  return stuck === null ? proposal : { ...proposal, order: null, refusals: [stuck] };
+  const exit = exitMinimum(sizing.shares, plan.plan.stop);
+  const stuck = refusalOf(exit);
+  return stuck === null
+    ? { ...proposal, measures: [...proposal.measures, exit] }
+    : { ...proposal, order: null, refusals: [stuck] };
 }
 
 /** Works a belief about the outcome out into an order that is held to the market's end. */
@@ -73,16 +78,21 @@ function work(bet: Bet, input: ProposeInput): Proposal {
   const best = (maker ? quote.bid : quote.ask) as Price;
   const edge = edgeAt(best, bet, input);
   const needed = edgeRefusal(edge, view);
-  if (needed !== null) return { order: null, refusals: [needed], reached: { edge } };
+  if (needed !== null) return none(needed, { edge });
   const limit = maker ? best : limitFor(best, edge, view);
   const sized = sizeAt(limit, bet, input);
-  if (!sized.ok) return { order: null, refusals: [sized.error], reached: { edge, plan: bet.plan } };
+  if (!sized.ok) return none(sized.error, { edge, plan: bet.plan });
   const sizing = sized.value;
   const reached = { edge, plan: bet.plan, sizing };
-  const dear = billRefusal(edge, sizing, input);
-  if (dear !== null) return { order: null, refusals: [dear], reached };
+  const bill = billMeasure(edge, sizing, input);
+  const dear = bill === null ? null : refusalOf(bill);
+  if (dear !== null) return none(dear, reached);
   const order = entryOrder({ limit, size: sizing.shares, plan: bet.plan }, input);
-  return { order, refusals: [], reached };
+  return { order, refusals: [], reached, measures: bill === null ? [] : [bill] };
+}
+
+function none(refusal: Refusal, reached: Proposal["reached"]): Proposal {
+  return { order: null, refusals: [refusal], reached, measures: [] };
 }
 
 function spikeBet(plan: SpikePlan, { view, belief }: ProposeInput): Bet {
@@ -142,13 +152,14 @@ function edgeRefusal(edge: Edge, { config }: RiskView): Refusal | null {
   return null;
 }
 
-function billRefusal(edge: Edge, sizing: Sizing, { bill }: ProposeInput): Refusal | null {
+/** null: no model was asked. */
+function billMeasure(edge: Edge, sizing: Sizing, { bill }: ProposeInput): Measure | null {
   if (bill === undefined || bill === null) return null;
   // The bill is in `net` already, once.
   const profit = (edge.net + (edge.aiCost ?? 0)) * sizing.shares;
   const limit = Math.ceil(bill.minProfitMultiple * bill.cost);
-  if (profit >= limit) return null;
-  return { rule: "aiCost", value: Math.floor(profit), limit, unit: "usd" };
+  const passed = profit >= limit;
+  return { rule: "aiCost", value: Math.floor(profit), limit, unit: "usd", passed };
 }
 
 /** A taker's limit: some slippage, but never so much that the needed edge is gone. */

@@ -82,7 +82,8 @@ export function undecided({ mean, se, category }: ReversionPosterior): Refusal {
   return { rule: "leaveAlone", value: mean, limit: se, unit: "ratio", note: category };
 }
 
-function liquidityOf({ config, market, at }: RiskView, outcome: Outcome) {
+/** The book of the token that would be bought, as the liquidity layer sees it. */
+export function liquidityOf({ config, market, at }: RiskView, outcome: Outcome) {
   return readLiquidity({
     book: market.book,
     outcome,

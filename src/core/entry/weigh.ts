@@ -6,7 +6,7 @@ import type { AiOpinion, Counterfactual, Track } from "../types/advice.ts";
 import type { EntryDecision } from "../types/effect.ts";
 import type { QuestionId } from "../types/ids.ts";
 import type { Outcome } from "../types/market.ts";
-import type { Refusal } from "../types/refusal.ts";
+import { type Measure, type Refusal, refusalOf } from "../types/refusal.ts";
 import type { PoolInput, Signal } from "../types/signal.ts";
 import type { Millis, Probability } from "../types/units.ts";
 import { beliefOf, ruleInputs, spikeError } from "./belief.ts";
@@ -145,13 +145,20 @@ function attempt(entry: Entering, trade: Trade, heard: Heard): Decided {
   const side = sideOf(view, signal, outcome);
   const base = withEstimate(blank(entry, side), trade);
   if (side.gates.length > 0) return refused(base, side.gates);
-  const against = modelRefusals(trade, outcome, signal, heard, entry);
+  const models = modelMeasures(trade, outcome, signal, heard, entry);
+  const against = models.map(refusalOf).filter((refusal) => refusal !== null);
   if (against.length > 0) return refused(base, against);
   const { minProfitMultiple } = view.config.ai;
-  return attemptOn(entry, trade, side, { cost: heard.cost, minProfitMultiple });
+  return attemptOn(entry, trade, side, { cost: heard.cost, minProfitMultiple }, models);
 }
 
-function attemptOn(entry: Entering, trade: Trade, side: Side, bill: ModelBill | null): Decided {
+function attemptOn(
+  entry: Entering,
+  trade: Trade,
+  side: Side,
+  bill: ModelBill | null,
+  models: readonly Measure[] = [],
+): Decided {
   const { view, signal, decision, order, seed } = entry;
   const { outcome } = side;
   const quote = tokenQuote(view.market.book, outcome);
@@ -168,7 +175,7 @@ function attemptOn(entry: Entering, trade: Trade, side: Side, bill: ModelBill | 
     bill,
   };
   const proposal: Proposal = trade.kind === "spike" ? propose(input) : proposeResolution(input);
-  return judged(blank(entry, side), belief, proposal, view);
+  return judged(blank(entry, side), belief, proposal, view, models);
 }
 
 /** The token on the estimate's side of the price; where it has none, the rules'. */
@@ -178,23 +185,24 @@ function sideBy({ pooled }: Trade, { signal, stance }: Entering): Outcome {
   return shift > 0 ? "yes" : "no";
 }
 
-function modelRefusals(
+function modelMeasures(
   trade: Trade,
   outcome: Outcome,
   signal: Signal,
   heard: Heard,
   { view }: Entering,
-): readonly Refusal[] {
+): readonly Measure[] {
   const { veto } = view.config.ai;
   if (heard.abstained === "injection") {
     const note = heard.flag === null ? "seen by the model" : heard.flag.pattern;
-    return [{ rule: "aiInjection", value: null, limit: null, unit: "text", note }];
+    const plain = { value: null, limit: null, unit: "text", passed: false } as const;
+    return [{ rule: "aiInjection", ...plain, note }];
   }
   const isFade = trade.kind === "spike" && outcome === tokenToBuy(signal.direction, "fade");
   const justified = heard.estimate?.justified ?? null;
   if (!isFade || justified === null || veto >= 1) return [];
   const value = believable(view.account.aiSkill.justified, justified);
-  return value < veto ? [] : [{ rule: "aiVeto", value, limit: veto, unit: "ratio" }];
+  return [{ rule: "aiVeto", value, limit: veto, unit: "ratio", passed: value < veto }];
 }
 
 /** What was said of a move's cause, as far as the record lets it count: no veto without a weight. */

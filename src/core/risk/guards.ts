@@ -1,27 +1,32 @@
 // Guards on state: when nothing may be sent, whatever the money says.
 import { condition } from "../book.ts";
 import type { Order } from "../types/order.ts";
-import type { Refusal, RefusalRule } from "../types/refusal.ts";
+import { type Measure, type Refusal, refusalOf, type RefusalRule } from "../types/refusal.ts";
 import { isOnGrid } from "../venue/grid.ts";
-import { belowMinimum } from "../venue/minimums.ts";
+import { sizeAtVenue } from "../venue/minimums.ts";
 import { exposure, mode } from "./exposure.ts";
 import type { LimitState, OrderRule, RiskView, SubjectRule } from "./rule.ts";
 
 const perMarket: LimitState = { value: null, limit: null, unit: "text", blocking: null };
 
-function refuse(rule: RefusalRule, note?: string): Refusal {
-  const plain = { rule, value: null, limit: null, unit: "text" } as const;
+function refuse(rule: RefusalRule, note?: string): Measure {
+  const plain = { rule, value: null, limit: null, unit: "text", passed: false } as const;
   return note === undefined ? plain : { ...plain, note };
+}
+
+function pass(rule: RefusalRule): Measure {
+  return { rule, value: null, limit: null, unit: "text", passed: true };
 }
 
 /** Halted: nothing leaves but a flatten. Reducing: exits only. */
 export const modeGuard: SubjectRule = {
   asks: "subject",
   scope: "all",
-  check(order, { account }) {
+  measure(order, { account }) {
     const now = mode(account);
-    if (now === "active" || order.purpose === "flatten") return null;
-    if (now === "reducing" && order.purpose !== "entry") return null;
+    if (now === "active") return pass("halted");
+    if (order.purpose === "flatten") return pass(now);
+    if (now === "reducing" && order.purpose !== "entry") return pass(now);
     const reason = account.risk.halts.find((halt) => halt.mode === now)?.reason;
     return refuse(now, reason);
   },
@@ -32,11 +37,11 @@ export const modeGuard: SubjectRule = {
 export const gridGuard: OrderRule = {
   asks: "order",
   scope: "all",
-  check(order, { market, config }) {
+  measure(order, { market, config }) {
     const tick = market.market.tickSize;
     const fits = order.tickSize === tick && isOnGrid(order.price, tick) &&
       order.size > 0 && order.size % config.shareStep === 0;
-    return fits ? null : { rule: "offGrid", value: order.price, limit: tick, unit: "price" };
+    return { rule: "offGrid", value: order.price, limit: tick, unit: "price", passed: fits };
   },
   state: () => perMarket,
 };
@@ -45,7 +50,7 @@ export const gridGuard: OrderRule = {
 export const venueMinimum: OrderRule = {
   asks: "order",
   scope: "all",
-  check: (order, { market }) => belowMinimum(order, market.market),
+  measure: (order, { market }) => sizeAtVenue(order, market.market),
   state: () => perMarket,
 };
 
@@ -53,8 +58,8 @@ export const venueMinimum: OrderRule = {
 export const accepting: SubjectRule = {
   asks: "subject",
   scope: "all",
-  check: (_order, { market }) =>
-    market.market.accepting && market.winner === undefined ? null : refuse("notAccepting"),
+  measure: (_order, { market: { market, winner } }) =>
+    market.accepting && winner === undefined ? pass("notAccepting") : refuse("notAccepting"),
   state: () => perMarket,
 };
 
@@ -62,13 +67,12 @@ export const accepting: SubjectRule = {
 export const timeLeft: SubjectRule = {
   asks: "subject",
   scope: "entries",
-  check(_order, { market, config, at }) {
+  measure(_order, { market, config, at }) {
     const { endAt } = market.market;
     const limit = config.universe.minTimeLeftMs;
     const left = endAt === null ? null : endAt - at;
-    return left !== null && left >= limit
-      ? null
-      : { rule: "timeLeft", value: left, limit, unit: "ms" };
+    const passed = left !== null && left >= limit;
+    return { rule: "timeLeft", value: left, limit, unit: "ms", passed };
   },
   state: () => perMarket,
 };
@@ -77,27 +81,33 @@ export const timeLeft: SubjectRule = {
 export const bookGuard: SubjectRule = {
   asks: "subject",
   scope: "entries",
-  check: (_order, view) => bookRefusal(view),
+  measure: (_order, view) => bookMeasure(view),
   state: () => perMarket,
 };
 
+type BookView = Pick<RiskView, "market" | "config" | "at">;
+
 /** Why the book may not be traded on now, or null. */
-export function bookRefusal(view: Pick<RiskView, "market" | "config" | "at">): Refusal | null {
-  const { market, config, at } = view;
+export function bookRefusal(view: BookView): Refusal | null {
+  return refusalOf(bookMeasure(view));
+}
+
+function bookMeasure({ market, config, at }: BookView): Measure {
   if (!market.up) return refuse("feedDown");
   if (market.awaitingSnapshot) return refuse("bookMissing");
   const limit = config.detection.maxBookAgeMs;
-  switch (condition(market.book, at, limit)) {
-    case "ok":
-      return null;
+  const age = at - (market.book.at ?? 0);
+  const state = condition(market.book, at, limit);
+  switch (state) {
     case "missing":
       return refuse("bookMissing");
     case "oneSided":
       return refuse("bookOneSided");
     case "crossed":
       return refuse("bookCrossed");
+    case "ok":
     case "stale":
-      return { rule: "bookAge", value: at - (market.book.at ?? 0), limit, unit: "ms" };
+      return { rule: "bookAge", value: age, limit, unit: "ms", passed: state === "ok" };
   }
 }
 
@@ -105,12 +115,12 @@ export function bookRefusal(view: Pick<RiskView, "market" | "config" | "at">): R
 export const marketBusy: SubjectRule = {
   asks: "subject",
   scope: "entries",
-  check(order, { account }) {
+  measure(order, { account }) {
     const busy = (of: Pick<Order, "market">) => of.market === order.market;
     for (const position of account.positions.values()) {
       if (busy(position)) return refuse("marketBusy", "position");
     }
-    return exposure(account, busy) > 0 ? refuse("marketBusy", "order") : null;
+    return exposure(account, busy) > 0 ? refuse("marketBusy", "order") : pass("marketBusy");
   },
   state: () => perMarket,
 };
@@ -119,11 +129,11 @@ export const marketBusy: SubjectRule = {
 export const unsettled: SubjectRule = {
   asks: "subject",
   scope: "entries",
-  check(order, { account }) {
+  measure(order, { account }) {
     for (const { fill } of account.unsettled.values()) {
       if (fill.market === order.market) return refuse("unsettled", fill.id);
     }
-    return null;
+    return pass("unsettled");
   },
   state: () => perMarket,
 };
@@ -132,9 +142,9 @@ export const unsettled: SubjectRule = {
 export const breaker: SubjectRule = {
   asks: "subject",
   scope: "entries",
-  check(_order, { account, config, at }) {
+  measure(_order, { account, config, at }) {
     const { value, limit, blocking } = breaker.state(account, config, at);
-    return blocking === true ? { rule: "breaker", value, limit, unit: "time" } : null;
+    return { rule: "breaker", value, limit, unit: "time", passed: blocking !== true };
   },
   state(account, _config, at) {
     const until = account.risk.breakerUntil;
@@ -146,11 +156,13 @@ export const breaker: SubjectRule = {
 export const rejections: SubjectRule = {
   asks: "subject",
   scope: "entries",
-  check(order, { account, config }) {
-    const row = account.rejections.get(order.token);
+  measure(order, { account, config }) {
+    const { count, reason } = account.rejections.get(order.token) ?? { count: 0, reason: null };
     const limit = config.risk.maxRejections;
-    if (row === undefined || row.count < limit) return null;
-    return { rule: "rejections", value: row.count, limit, unit: "count", note: row.reason };
+    const plain = { rule: "rejections", value: count, limit, unit: "count" } as const;
+    return count < limit || reason === null
+      ? { ...plain, passed: true }
+      : { ...plain, passed: false, note: reason };
   },
   state(account, config) {
     const most = Math.max(0, ...[...account.rejections.values()].map((row) => row.count));
@@ -162,17 +174,16 @@ export const rejections: SubjectRule = {
 export const sellable: OrderRule = {
   asks: "order",
   scope: "all",
-  check(order, { account }) {
-    if (order.side === "buy") return null;
+  measure(order, { account }) {
+    if (order.side === "buy") return pass("notSellable");
     const position = account.positions.get(order.token);
     let free = position === undefined ? 0 : position.shares - position.unsettled;
     for (const { order: other, status, filled } of account.orders.values()) {
       const live = status === "submitted" || status === "open";
       if (live && other.side === "sell" && other.token === order.token) free -= other.size - filled;
     }
-    return order.size <= free
-      ? null
-      : { rule: "notSellable", value: order.size, limit: free, unit: "shares" };
+    const passed = order.size <= free;
+    return { rule: "notSellable", value: order.size, limit: free, unit: "shares", passed };
   },
   state: () => perMarket,
 };

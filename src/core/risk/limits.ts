@@ -2,7 +2,7 @@
 // none refuses.
 import type { Account } from "../types/account.ts";
 import type { Order } from "../types/order.ts";
-import type { Refusal, RefusalRule, Unit } from "../types/refusal.ts";
+import type { Measure, RefusalRule, Unit } from "../types/refusal.ts";
 import { plus, type Usdc } from "../types/units.ts";
 import {
   dayResult,
@@ -18,8 +18,13 @@ import { dayIsOver, fallIsTooDeep, fallOf, floorIsReached, floorOf } from "./sca
 
 const MINUTE_MS = 60_000;
 
-function over(rule: RefusalRule, unit: Unit, value: number, limit: number): Refusal | null {
-  return value <= limit ? null : { rule, value, limit, unit };
+function atMost(rule: RefusalRule, unit: Unit, value: number, limit: number): Measure {
+  return { rule, value, limit, unit, passed: value <= limit };
+}
+
+/** A limit that looks at the account as a whole asks an order what its state says. */
+function asStated(rule: RefusalRule, { value, limit, unit, blocking }: LimitState): Measure {
+  return { rule, value, limit, unit, passed: blocking !== true };
 }
 
 function whole(unit: Unit, value: number, limit: number, blocking: boolean): LimitState {
@@ -30,11 +35,11 @@ function whole(unit: Unit, value: number, limit: number, blocking: boolean): Lim
 export const lossBudget: OrderRule = {
   asks: "order",
   scope: "entries",
-  check(order, { account, config }) {
+  measure(order, { account, config }) {
     const { risk } = config;
     const added = lossOf(orderCost(order), order.size, order.plan?.stop ?? null, risk);
     const would = plus(possibleLoss(account, risk), added);
-    return over("lossBudget", "usd", would, lossBudgetOf(account, risk));
+    return atMost("lossBudget", "usd", would, lossBudgetOf(account, risk));
   },
   state(account, { risk }) {
     const used = possibleLoss(account, risk);
@@ -47,12 +52,8 @@ export const lossBudget: OrderRule = {
 export const dailyLoss: SubjectRule = {
   asks: "subject",
   scope: "entries",
-  check(_order, { account, config, at }) {
-    const state = dailyLoss.state(account, config, at);
-    return state.blocking === true
-      ? { rule: "dailyLoss", value: state.value, limit: state.limit, unit: "usd" }
-      : null;
-  },
+  measure: (_order, { account, config, at }) =>
+    asStated("dailyLoss", dailyLoss.state(account, config, at)),
   state(account, config) {
     const lost = -dayResult(account);
     const { maxDailyLoss } = config.risk;
@@ -64,9 +65,9 @@ export const dailyLoss: SubjectRule = {
 export const positionSize: OrderRule = {
   asks: "order",
   scope: "entries",
-  check(order, { account, config }) {
+  measure(order, { account, config }) {
     const held = exposure(account, (of) => of.token === order.token);
-    return over("positionSize", "usd", plus(held, orderCost(order)), config.risk.maxPositionSize);
+    return atMost("positionSize", "usd", plus(held, orderCost(order)), config.risk.maxPositionSize);
   },
   state: (_account, config) => ({
     value: null,
@@ -80,8 +81,8 @@ export const positionSize: OrderRule = {
 export const cash: OrderRule = {
   asks: "order",
   scope: "entries",
-  check(order, { account }) {
-    return over("cash", "usd", orderCost(order), freeCash(account));
+  measure(order, { account }) {
+    return atMost("cash", "usd", orderCost(order), freeCash(account));
   },
   state(account, config) {
     const free = freeCash(account);
@@ -96,10 +97,10 @@ export const cash: OrderRule = {
 export const marketExposure: OrderRule = {
   asks: "order",
   scope: "entries",
-  check(order, { account, config }) {
+  measure(order, { account, config }) {
     const held = exposure(account, (of) => of.market === order.market);
     const would = plus(held, orderCost(order));
-    return over("marketExposure", "usd", would, config.risk.maxMarketExposure);
+    return atMost("marketExposure", "usd", would, config.risk.maxMarketExposure);
   },
   state: (account, config) => largest(account, (of) => of.market, config.risk.maxMarketExposure),
 };
@@ -108,10 +109,10 @@ export const marketExposure: OrderRule = {
 export const groupExposure: OrderRule = {
   asks: "order",
   scope: "entries",
-  check(order, { account, config }) {
+  measure(order, { account, config }) {
     const held = exposure(account, (of) => of.group === order.group);
     const would = plus(held, orderCost(order));
-    return over("groupExposure", "usd", would, config.risk.maxGroupExposure);
+    return atMost("groupExposure", "usd", would, config.risk.maxGroupExposure);
   },
   state: (account, config) => largest(account, (of) => of.group, config.risk.maxGroupExposure),
 };
@@ -133,10 +134,8 @@ function largest(
 export const drawdown: SubjectRule = {
   asks: "subject",
   scope: "entries",
-  check(_order, { account, config, at }) {
-    const { value, limit, blocking } = drawdown.state(account, config, at);
-    return blocking === true ? { rule: "drawdown", value, limit, unit: "ratio" } : null;
-  },
+  measure: (_order, { account, config, at }) =>
+    asStated("drawdown", drawdown.state(account, config, at)),
   state(account, config) {
     const { equity, peakEquity } = account.risk;
     const fall = fallOf(peakEquity, equity);
@@ -150,10 +149,8 @@ export const drawdown: SubjectRule = {
 export const capitalFloor: SubjectRule = {
   asks: "subject",
   scope: "entries",
-  check(_order, { account, config, at }) {
-    const { value, limit, blocking } = capitalFloor.state(account, config, at);
-    return blocking === true ? { rule: "capitalFloor", value, limit, unit: "usd" } : null;
-  },
+  measure: (_order, { account, config, at }) =>
+    asStated("capitalFloor", capitalFloor.state(account, config, at)),
   state(account, config) {
     const floor = floorOf(config.initialCapital, config.risk.capitalFloor);
     const { equity } = account.risk;
@@ -165,10 +162,8 @@ export const capitalFloor: SubjectRule = {
 export const openPositions: SubjectRule = {
   asks: "subject",
   scope: "entries",
-  check(_order, { account, config, at }) {
-    const { value, limit, blocking } = openPositions.state(account, config, at);
-    return blocking === true ? { rule: "openPositions", value, limit, unit: "count" } : null;
-  },
+  measure: (_order, { account, config, at }) =>
+    asStated("openPositions", openPositions.state(account, config, at)),
   state(account, config) {
     const tokens = new Set<string>(account.positions.keys());
     for (const { order, status } of account.orders.values()) {
@@ -184,10 +179,8 @@ export const openPositions: SubjectRule = {
 export const orderRate: SubjectRule = {
   asks: "subject",
   scope: "entries",
-  check(_order, { account, config, at }) {
-    const { value, limit, blocking } = orderRate.state(account, config, at);
-    return blocking === true ? { rule: "orderRate", value, limit, unit: "count" } : null;
-  },
+  measure: (_order, { account, config, at }) =>
+    asStated("orderRate", orderRate.state(account, config, at)),
   state(account, config, at) {
     const recent = account.risk.recentOrders.filter((t) => at - t < MINUTE_MS).length;
     const limit = config.risk.maxOrdersPerMinute;

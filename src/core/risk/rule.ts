@@ -1,7 +1,7 @@
 import type { Account } from "../types/account.ts";
 import type { EngineConfig } from "../types/config.ts";
 import type { Order } from "../types/order.ts";
-import type { Refusal, Unit } from "../types/refusal.ts";
+import type { Measure, Unit } from "../types/refusal.ts";
 import type { MarketState } from "../types/state.ts";
 import type { Millis } from "../types/units.ts";
 
@@ -35,13 +35,13 @@ interface AnyRule {
 /** A limit that needs no order: it is asked before any work, or money for a model, goes into one. */
 export interface SubjectRule extends AnyRule {
   readonly asks: "subject";
-  check(subject: Subject, view: RiskView): Refusal | null;
+  measure(subject: Subject, view: RiskView): Measure;
 }
 
 /** A limit on an order's price and size. */
 export interface OrderRule extends AnyRule {
   readonly asks: "order";
-  check(order: Order, view: RiskView): Refusal | null;
+  measure(order: Order, view: RiskView): Measure;
 }
 
 /** One hard limit. */

@@ -66,6 +66,8 @@ export interface EntryDecision {
    */
   readonly spike: PendingSpike | null;
   readonly order: OrderId | null;
+  /** What the gates measured that an order passed; absent: there was no order to ask about. */
+  readonly passed?: readonly Refusal[];
   /** Absent: decided without models. */
   readonly ai?: AiOpinion;
 }

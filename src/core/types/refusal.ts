@@ -79,3 +79,14 @@ export interface Refusal {
   /** A name the numbers need: a category, a halt's reason. */
   readonly note?: string;
 }
+
+/** What a rule found, whichever way it decided; numbers as in {@link Refusal}. */
+export interface Measure extends Refusal {
+  readonly passed: boolean;
+}
+
+/** The refusal in a measure; null where it passed. */
+export function refusalOf(measure: Measure): Refusal | null {
+  const { passed, ...refusal } = measure;
+  return passed ? null : refusal;
+}

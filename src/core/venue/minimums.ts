@@ -1,7 +1,7 @@
 // The smallest orders the venue takes. Nothing here raises a size: an order below is not sent.
 import type { Market } from "../types/market.ts";
 import type { Order, TimeInForce } from "../types/order.ts";
-import type { Refusal } from "../types/refusal.ts";
+import { type Measure, type Refusal, refusalOf } from "../types/refusal.ts";
 import { cost, MICRO } from "../types/units.ts";
 import type { Millis, Usdc } from "../types/units.ts";
 
@@ -31,12 +31,25 @@ export function belowMinimum(
   market: Pick<Market, "minOrder">,
   marketable = false,
 ): Refusal | null {
+  return refusalOf(sizeAtVenue(order, market, marketable));
+}
+
+/** The same with its numbers where it is large enough: those of the minimum that was asked last. */
+export function sizeAtVenue(
+  order: Pick<Order, "price" | "size" | "timeInForce">,
+  { minOrder }: Pick<Market, "minOrder">,
+  marketable = false,
+): Measure {
   const immediate = isImmediate(order.timeInForce);
-  if (!immediate && order.size < market.minOrder) {
-    return { rule: "venueMinimum", value: order.size, limit: market.minOrder, unit: "shares" };
-  }
-  if (!immediate && !marketable) return null;
+  const shares = {
+    rule: "venueMinimum",
+    value: order.size,
+    limit: minOrder,
+    unit: "shares",
+  } as const;
+  if (!immediate && order.size < minOrder) return { ...shares, passed: false };
+  if (!immediate && !marketable) return { ...shares, passed: true };
   const value = cost(order.price, order.size, "down");
-  if (value >= MIN_MARKETABLE) return null;
-  return { rule: "venueMinimum", value, limit: MIN_MARKETABLE, unit: "usd" };
+  const passed = value >= MIN_MARKETABLE;
+  return { rule: "venueMinimum", value, limit: MIN_MARKETABLE, unit: "usd", passed };
 }

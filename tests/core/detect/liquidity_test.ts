@@ -43,10 +43,15 @@ function rules(changes: Partial<LiquidityInput>): readonly RefusalRule[] {
 }
 
 Deno.test("a deep fresh book passes every test", () => {
-  assert.deepEqual(readLiquidity(anInput()), {
-    reading: { layer: "liquidity", fired: true, direction: 0, value: 6, threshold: 6 },
-    refusals: [],
-  });
+  const { reading, refusals, measures } = readLiquidity(anInput());
+  assert.deepEqual(
+    [reading, refusals],
+    [{ layer: "liquidity", fired: true, direction: 0, value: 6, threshold: 6 }, []],
+  );
+  const passed = measures.filter((measure) => measure.passed && measure.value !== null);
+  assert.deepEqual(passed.map(({ rule }) => rule), [
+    ...["bookAge", "spread", "entryDepth", "exitDepth", "volume"],
+  ]);
 });
 
 Deno.test("a missing book, a missing side and a crossed or locked book are refused", () => {

@@ -85,6 +85,13 @@ Deno.test("a spike worth its costs is a record and then its order, which name ea
   assert.deepStrictEqual([decision.id, decision.order], ["7.1", "7.2"]);
   assert.deepStrictEqual([order.id, order.decision], ["7.2", "7.1"]);
   assert.deepStrictEqual([decision.verdict, decision.refusals], ["enter", []]);
+  const passed = decision.passed?.map(({ rule }) => rule) ?? [];
+  assert.deepStrictEqual(passed, [
+    ...["bookAge", "spread", "entryDepth", "exitDepth", "volume", "exitMinimum", "timeLeft"],
+    ...["offGrid", "venueMinimum", "breaker", "rejections", "dailyLoss", "lossBudget", "drawdown"],
+    ...["capitalFloor", "positionSize", "cash", "marketExposure", "groupExposure"],
+    ...["openPositions", "orderRate"],
+  ]);
   assert.equal(decision.slug, "will-it");
   assert.ok(decision.estimate !== null && decision.edge !== null && decision.sizing !== null);
 });

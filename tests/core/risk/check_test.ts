@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { check, preflight } from "../../../src/core/risk/check.ts";
+import { check, measures, preflight } from "../../../src/core/risk/check.ts";
 import { limitStates, type RuleName, rules } from "../../../src/core/risk/registry.ts";
 import type { RiskRule, RiskView } from "../../../src/core/risk/rule.ts";
 import type { Account } from "../../../src/core/types/account.ts";
@@ -34,6 +34,17 @@ Deno.test("what is approved is the order itself, unchanged", () => {
 
 Deno.test("at the defaults a plain order passes every limit", () => {
   assert.deepStrictEqual(refusedBy(anOrder(), { config: parseDefaults() }), []);
+});
+
+Deno.test("what a limit measured is there when it passes too, with what it may be", () => {
+  const all = measures(anOrder(), aView({ config: parseDefaults() }));
+  assert.equal(all.length, Object.keys(rules).length);
+  assert.ok(all.every(({ passed }) => passed));
+  const ofMoney = all.filter(({ unit, value }) => unit === "usd" && value !== null);
+  assert.ok(ofMoney.length >= 7);
+  for (const { rule, value, limit } of ofMoney) {
+    assert.ok(Number.isFinite(value) && Number.isFinite(limit), rule);
+  }
 });
 
 Deno.test("every reason is given, in the order of the registry", () => {
@@ -211,10 +222,10 @@ for (const [name, make] of Object.entries(missing)) {
   Deno.test(`R-191 ${name} refuses when what it measures is not there`, () => {
     const { order = anOrder(), ...view } = make();
     const rule: RiskRule = rules[name as RuleName];
-    const refusal = rule.asks === "order"
-      ? rule.check(order, aView(view))
-      : rule.check(order, aView(view));
-    assert.notEqual(refusal, null);
+    const { passed } = rule.asks === "order"
+      ? rule.measure(order, aView(view))
+      : rule.measure(order, aView(view));
+    assert.equal(passed, false);
   });
 }
 
