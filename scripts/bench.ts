@@ -10,7 +10,7 @@ import { feedLive, feedMemory, feedParse } from "./bench/feed_sections.ts";
 import type { Setting } from "./bench/jobs.ts";
 import { ledger } from "./bench/ledger_sections.ts";
 import { kernel, process, threads } from "./bench/monte_carlo_sections.ts";
-import { dashboard } from "./bench/serve_sections.ts";
+import { pages, reports, requests } from "./bench/serve_sections.ts";
 import { detectors, levels, quotes, scaling, tape } from "./bench/sections.ts";
 import { type Line, tableText } from "./bench/table.ts";
 
@@ -26,7 +26,9 @@ const sections: Readonly<Record<string, (setting: Setting) => Promise<Line[]>>> 
   M2: threads,
   M3: process,
   L1: ledger,
-  W1: dashboard,
+  W1: requests,
+  "W1-reports": reports,
+  "W1-pages": pages,
   scaling,
 };
 

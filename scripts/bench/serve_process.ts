@@ -5,6 +5,8 @@ import type { Figures } from "./jobs.ts";
 export interface Talking {
   /** The next line; null at the end of its output. */
   line(): Promise<string | null>;
+  /** CPU time of all its threads so far, us; good to ten thousand. */
+  cpuUs(): number;
 }
 
 /** Runs a program beside a job and ends it with the job; null where there is no such program. */
@@ -21,12 +23,24 @@ export async function whileRunning<T>(
   }
   const lines = linesOf(child.stdout);
   try {
-    return await job({ line: async () => (await lines.next()).value ?? null });
+    return await job({
+      line: async () => (await lines.next()).value ?? null,
+      cpuUs: () => cpuUsOf(child.pid),
+    });
   } finally {
     end(child);
     await lines.return(undefined);
     await child.status;
   }
+}
+
+const TICK_US = 10_000;
+
+/** User and system time are the 14th and 15th field of Linux's line; the second may hold spaces. */
+function cpuUsOf(pid: number): number {
+  const line = Deno.readTextFileSync(`/proc/${pid}/stat`);
+  const fields = line.slice(line.lastIndexOf(")") + 2).split(" ");
+  return (Number(fields[11]) + Number(fields[12])) * TICK_US;
 }
 
 function end(child: Deno.ChildProcess): void {

@@ -2,7 +2,7 @@
 import { beside, type Figures, inTurn, type Job, ours, oursArgs, peer } from "./jobs.ts";
 import type { Setting } from "./jobs.ts";
 import { absolute, alone, compare, NODE, PYTHON } from "./sections.ts";
-import { whereOf, whileRunning } from "./serve_process.ts";
+import { type Talking, whereOf, whileRunning } from "./serve_process.ts";
 import type { Beside } from "./serve.ts";
 import type { Goal, Line } from "./table.ts";
 
@@ -12,23 +12,22 @@ const LINKS = 40;
 const RATE = 10_000;
 const AUTOCANNON = "./dashboard/node_modules/autocannon/autocannon.js";
 
-/** W1: requests a second, every report of a long ledger, and pages beside a trader. */
-export async function dashboard(setting: Setting): Promise<Line[]> {
-  const short = await requests(setting);
-  const folder = `${setting.folder}/long`;
+async function longLedger(setting: Setting, name: string): Promise<string> {
+  const folder = `${setting.folder}/${name}`;
   await ours(setting, "make-ledger", folder, setting.quick ? "20000" : "1000000");
-  return [...short, ...await reports(setting, folder), ...await pages(setting, folder)];
+  return folder;
 }
 
-/** Ours with its guard, cookie and headers beside a bare server that writes out an object. */
-async function requests(setting: Setting): Promise<Line[]> {
+/** W1: ours with its guard, cookie and headers beside a bare server that writes out an object. */
+export async function requests(setting: Setting): Promise<Line[]> {
   const folder = `${setting.folder}/served`;
   await ours(setting, "make-ledger", folder, "1");
   const rounds = await inTurn(setting.rounds, {
     ours: () =>
       whileRunning([Deno.execPath(), ...oursArgs(setting, "serve", folder)], async (server) => {
         const { url, cookie } = await whereOf(server);
-        return await load(setting, `${url}/api/report/now`, ["-H", `Cookie=${cookie}`]);
+        const more = ["-H", `Cookie=${cookie}`];
+        return await load(setting, server, [...more, `${url}/api/report/now`]);
       }),
     fastify: fastify(setting),
   }, "requests.average");
@@ -36,10 +35,22 @@ async function requests(setting: Setting): Promise<Line[]> {
   const about = { id: "W1", what: "/api/report/now, 4 connections", unit: "requests/s" };
   // A ratio of rates: ours to theirs, so more is better.
   const line = compare(rounds, ["ours", "fastify"], { ...about, peer: "Fastify" }, null);
+  const cost = { id: "W1", what: "  the server's CPU time for one", unit: "us", peer: "Fastify" };
+  const own = rounds.of("ours", "cpu_us");
+  const theirs = rounds.of("fastify", "cpu_us");
+  const costs: Line = {
+    ...cost,
+    ours: own,
+    theirs,
+    figure: own === null || theirs === null ? null : own / theirs,
+    figureText: "x theirs",
+    goal: null,
+  };
   const size = rounds.of("ours", "throughput.average");
   const rate = rounds.of("ours");
   return [
     { ...line, figureText: "x theirs", goal },
+    costs,
     alone(
       { id: "W1", what: "  bytes of an answer, headers too", unit: "bytes" },
       size === null || rate === null ? null : size / rate,
@@ -55,19 +66,27 @@ function fastify(setting: Setting): Job {
     const port = `${(await ours(setting, "free-port"))["port"]}`;
     return await whileRunning([NODE, `${peers}/dashboard/fastify.mjs`, port], async (server) => {
       if (await server.line() === null) return null;
-      return await load(setting, `http://127.0.0.1:${port}/api/state`, []);
+      return await load(setting, server, [`http://127.0.0.1:${port}/api/state`]);
     });
   };
 }
 
-function load(setting: Setting, url: string, more: readonly string[]): Promise<Figures | null> {
-  const seconds = setting.quick ? "1" : "5";
-  const size = ["-c", `${CONNECTIONS}`, "-d", seconds];
-  return peer(setting, [NODE, AUTOCANNON, "-j", "-n", ...size, ...more, url]);
+/** Requests as fast as they are answered; `cpu_us` is the server's own time for one. */
+async function load(
+  setting: Setting,
+  server: Talking,
+  more: readonly string[],
+): Promise<Figures | null> {
+  const size = ["-c", `${CONNECTIONS}`, "-d", setting.quick ? "1" : "5"];
+  const before = server.cpuUs();
+  const figures = await peer(setting, [NODE, AUTOCANNON, "-j", "-n", ...size, ...more]);
+  if (figures === null) return null;
+  return { ...figures, cpu_us: (server.cpuUs() - before) / Number(figures["requests.total"]) };
 }
 
-/** Every report of a long ledger made anew. */
-async function reports(setting: Setting, folder: string): Promise<Line[]> {
+/** W1-reports: a million rows read for the first time, and every report of them made anew. */
+export async function reports(setting: Setting): Promise<Line[]> {
+  const folder = await longLedger(setting, "long");
   const figures = await ours(setting, "serve-reports", folder);
   const figure = (name: string) => Number(figures[name]);
   const about = { id: "W1", unit: "ms" };
@@ -89,8 +108,9 @@ async function reports(setting: Setting, folder: string): Promise<Line[]> {
   ];
 }
 
-/** Fifty pages on a long ledger that gets a row a second, and the trader in whose process it is. */
-async function pages(setting: Setting, folder: string): Promise<Line[]> {
+/** W1-pages: fifty pages on such a ledger that gets a row a second, and the trader beside them. */
+export async function pages(setting: Setting): Promise<Line[]> {
+  const folder = await longLedger(setting, "paged");
   const feed = `${setting.folder}/feed.jsonl`;
   const size = setting.quick ? ["1000", "50000"] as const : ["10000", "200000"] as const;
   await ours(setting, "make-feed", feed, ...size);

@@ -32,7 +32,7 @@ export function holdings(input: ReportInput): readonly Report[] {
     provisional(facts),
     ...positions(input).slice(1),
     orderLives(facts),
-    ...trades(input),
+    ...trades(input, MOST_ROWS),
   ].map(named);
 }
 

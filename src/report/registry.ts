@@ -52,7 +52,10 @@ export const reports = {
       window === undefined ? funnel(input) : funnelWindow(input, windows[window]),
   },
   refusals: { about: "why nothing was traded, by reason", build: refusals },
-  trades: { about: "closed trades: gross, fees, net", build: trades },
+  trades: {
+    about: "closed trades: gross, fees, net",
+    build: (input: ReportInput) => trades(input),
+  },
   positions: { about: "what is owned now, at exit price", build: positions },
   holdings: { about: "orders and fills in doubt, positions, trades", build: holdings },
   orders: { about: "every order and what became of it", build: orders },

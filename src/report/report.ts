@@ -126,8 +126,13 @@ export function table(
 export function lastRows(report: TableReport, most: number): TableReport {
   const { name, title, notes, columns, rows } = report;
   if (rows.length <= most) return report;
-  const cut = `The last ${most} of ${rows.length} rows; totals are of these rows.`;
+  const cut = cutWords(most, rows.length);
   return table({ name, title, notes: [...notes, cut] }, columns, rows.slice(-most));
+}
+
+/** Says that rows were left out of a table, and what its totals are of. */
+export function cutWords(most: number, of: number): string {
+  return `The last ${most} of ${of} rows; totals are of these rows.`;
 }
 
 function sum(rows: readonly (readonly Cell[])[], index: number): number | null {

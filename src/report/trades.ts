@@ -1,11 +1,22 @@
 import type { ReportInput } from "./input.ts";
-import { type Cell, type Column, type Report, share, type StatsReport, table } from "./report.ts";
+import {
+  type Cell,
+  type Column,
+  cutWords,
+  type Report,
+  share,
+  type StatsReport,
+  table,
+} from "./report.ts";
 import { grossOf, netOf, type Trade, type TradeEnd } from "./trade_fold.ts";
 import { purposeWords } from "./words.ts";
 
-/** Closed trades: their sums with the win rate beside the net result, then each of them. */
-export function trades({ facts }: ReportInput): readonly Report[] {
-  return [tradeStats(facts), tradesTable(facts.trades.closed())];
+/**
+ * Closed trades: their sums with the win rate beside the net result, then each of them, or the last
+ * `most`.
+ */
+export function trades({ facts }: ReportInput, most: number = Infinity): readonly Report[] {
+  return [tradeStats(facts), tradesTable(facts.trades.closed(), most)];
 }
 
 /** Sums over closed trades only. */
@@ -63,9 +74,10 @@ const columns: readonly Column[] = [
   { key: "end", label: "ended by", unit: "text", detail: true },
 ];
 
-function tradesTable(closed: readonly Trade[]): Report {
-  const head = { name: "trades", title: "Each closed trade, first closed first", notes: [] };
-  return table(head, columns, closed.map(tradeRow));
+function tradesTable(closed: readonly Trade[], most: number): Report {
+  const notes = closed.length > most ? [cutWords(most, closed.length)] : [];
+  const head = { name: "trades", title: "Each closed trade, first closed first", notes };
+  return table(head, columns, closed.slice(-most).map(tradeRow));
 }
 
 function tradeRow(trade: Trade): Cell[] {
