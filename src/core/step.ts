@@ -9,7 +9,8 @@ import type { LedgerRow } from "./types/effect.ts";
 import type { EngineEvent } from "./types/event.ts";
 import type { EngineState } from "./types/state.ts";
 
-const HOUR_MS = 3_600_000;
+/** A page can then say what was looked at in the last hour. */
+const TALLY_MS = 600_000;
 
 /** Whose orders leave, and who trades on paper beside it. */
 export interface Arms {
@@ -105,6 +106,6 @@ function heardBy(arm: Arm, event: EngineEvent): EngineEvent | null {
 
 function tallyWhenDue(state: EngineState, { kind, at }: EngineEvent, out: Outbox): void {
   const { from } = state.tally;
-  const sameHour = from === null || Math.floor(from / HOUR_MS) === Math.floor(at / HOUR_MS);
-  if (kind === "ended" || !sameHour) closeTally(state, at, out);
+  const isSameSpan = from === null || Math.floor(from / TALLY_MS) === Math.floor(at / TALLY_MS);
+  if (kind === "ended" || !isSameSpan) closeTally(state, at, out);
 }

@@ -5,21 +5,21 @@ import { aMarket, NOON } from "../support/builders.ts";
 import { aBook, handFed } from "../support/engine.ts";
 
 const beat: Input = { kind: "heartbeat" };
-const HOUR = 3_600_000;
+const SPAN = 600_000;
 
 function tallies(rows: readonly LedgerRow[]) {
   return rows.flatMap(({ body }) => body.kind === "tally" ? [body.tally] : []);
 }
 
-Deno.test("a tally closes with the hour and counts everything since the last", () => {
+Deno.test("a tally closes every ten minutes and counts everything since the last", () => {
   const engine = handFed();
   engine.feed({ kind: "listed", market: aMarket() }, 0);
   engine.feed(aBook(40, 41), 1000);
   engine.feed({ kind: "skipped", reason: "torn", count: 3 }, 1000);
   engine.feed({ kind: "feedUp", token: "stranger" as never, link: null }, 1000);
   assert.deepStrictEqual(tallies(engine.feed(beat, 2000)), []);
-  assert.deepStrictEqual(tallies(engine.feed(beat, HOUR - 1)), []);
-  const [tally] = tallies(engine.feed(beat, HOUR));
+  assert.deepStrictEqual(tallies(engine.feed(beat, SPAN - 1)), []);
+  const [tally] = tallies(engine.feed(beat, SPAN));
   assert.deepStrictEqual(tally, {
     from: NOON,
     events: { listed: 1, book: 1, skipped: 1, feedUp: 1, heartbeat: 3 },
@@ -43,18 +43,18 @@ Deno.test("R-128 markets taken down are counted by reason, each time they were u
   down(no, "crossed", 4);
   engine.feed({ kind: "feedUp", token: no, link: null }, 5);
   down(yes, "silent", 6);
-  const [first] = tallies(engine.feed(beat, HOUR));
+  const [first] = tallies(engine.feed(beat, SPAN));
   assert.deepStrictEqual(first?.down, { silent: 2, crossed: 1 });
-  const [second] = tallies(engine.feed({ kind: "ended" }, HOUR + 1));
-  assert.ok(second !== undefined && !("down" in second), "none went down in the second hour");
+  const [second] = tallies(engine.feed({ kind: "ended" }, SPAN + 1));
+  assert.ok(second !== undefined && !("down" in second), "none went down in the second span");
 });
 
 Deno.test("the next tally starts where the last one ended, at nothing", () => {
   const engine = handFed();
   engine.feed(beat, 0);
-  engine.feed(beat, HOUR);
-  const [tally] = tallies(engine.feed({ kind: "ended" }, HOUR + 5));
-  assert.deepStrictEqual([tally?.from, tally?.events], [NOON + HOUR, { ended: 1 }]);
+  engine.feed(beat, SPAN);
+  const [tally] = tallies(engine.feed({ kind: "ended" }, SPAN + 5));
+  assert.deepStrictEqual([tally?.from, tally?.events], [NOON + SPAN, { ended: 1 }]);
 });
 
 Deno.test("the end of a run closes its last tally; a run without events has none", () => {
