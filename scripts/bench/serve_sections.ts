@@ -78,10 +78,11 @@ async function load(
   more: readonly string[],
 ): Promise<Figures | null> {
   const size = ["-c", `${CONNECTIONS}`, "-d", setting.quick ? "1" : "5"];
-  const before = server.cpuUs();
+  const before = await server.cpuUs();
   const figures = await peer(setting, [NODE, AUTOCANNON, "-j", "-n", ...size, ...more]);
   if (figures === null) return null;
-  return { ...figures, cpu_us: (server.cpuUs() - before) / Number(figures["requests.total"]) };
+  const spent = await server.cpuUs() - before;
+  return { ...figures, cpu_us: spent / Number(figures["requests.total"]) };
 }
 
 /** W1-reports: a million rows read for the first time, and every report of them made anew. */
