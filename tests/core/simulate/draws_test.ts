@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { Buffer } from "node:buffer";
 import { openDraws } from "../../../src/core/simulate/draws.ts";
 import { substreams } from "../../../src/core/simulate/substream.ts";
 
@@ -17,4 +18,14 @@ Deno.test("four streams at once are those of one after another, bit for bit, in 
 
 Deno.test("a run that draws nothing is given nothing", () => {
   assert.equal(openDraws(1, 0)(5).length, 0);
+});
+
+Deno.test("paths too long for four at once are drawn all the same", () => {
+  const draws = 1_000_001;
+  const at = openDraws(7, draws);
+  const expected = new Float64Array(draws);
+  for (const run of [3, 4]) {
+    substreams(7).fill(run, expected);
+    assert.ok(Buffer.from(at(run).buffer).equals(Buffer.from(expected.buffer)));
+  }
 });
