@@ -182,6 +182,18 @@ Deno.test("every source file keeps to the architecture (R-286: no line over 120 
   assert.deepEqual(found, []);
 });
 
+Deno.test("`deno task test` leaves no test out", () => {
+  const text = (path: string) => Deno.readTextFileSync(new URL(path, root));
+  const suites = files("tests/suites/").map((path) => text(path));
+  const joined = suites.flatMap((suite) => [...suite.matchAll(/"([a-z_]+(?:\.ts)?)"/g)])
+    .map(([, place]) => place);
+  const alone = [...text("deno.json").matchAll(/ tests\/([a-z0-9_]+)(?= )/g)]
+    .map(([, place]) => place);
+  const tests = files("tests/").filter((path) => /_test\.tsx?$/.test(path));
+  const places = new Set(tests.map((path) => path.split("/")[1]));
+  assert.deepEqual([...joined, ...alone].toSorted(), [...places].toSorted());
+});
+
 Deno.test("no document or configuration names a path of somebody's machine", () => {
   const top = [...Deno.readDirSync(root)].filter(({ isFile }) => isFile).map(({ name }) => name);
   const all = [...top, ...["docs/", "config/", ".ci/", ".github/"].flatMap(files)];

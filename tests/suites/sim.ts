@@ -1,0 +1,3 @@
+import { loadTests } from "../support/suite.ts";
+
+await loadTests("sim");
