@@ -105,6 +105,7 @@ function entryOf<Key, Value>(map: Map<Key, Value>, key: Key, make: () => Value):
 
 function sums(input: ReportInput, { questions, waiting, waits, all }: Use): Report {
   const { facts } = input;
+  const [calls, answers] = [timesOf(all.times), timesOf(waits)];
   const counted = (key: string, label: string, value: number): Stat => (
     { key, label, unit: "count", value }
   );
@@ -124,10 +125,10 @@ function sums(input: ReportInput, { questions, waiting, waits, all }: Use): Repo
       { key: "cost", label: "cost", unit: "usd", value: aiBill(facts.ai) },
       ...budgetStats(input),
       ...worthStats(facts),
-      latency("p50", "time of a call, median", all.times, 0.5),
-      latency("p95", "  95 % within", all.times, 0.95),
-      latency("answer50", "time of an answer, median", waits, 0.5),
-      latency("answer95", "  95 % within", waits, 0.95),
+      latency("p50", "time of a call, median", calls.median),
+      latency("p95", "  95 % within", calls.most),
+      latency("answer50", "time of an answer, median", answers.median),
+      latency("answer95", "  95 % within", answers.most),
     ],
   };
 }
@@ -172,10 +173,15 @@ function worthStats(facts: Facts): Stat[] {
   ];
 }
 
-function latency(key: string, label: string, values: readonly number[], p: number): Stat {
-  const sorted = Float64Array.from(values).sort();
-  const value = sorted.length === 0 ? null : quantile(sorted, p);
+function latency(key: string, label: string, value: number | null): Stat {
   return { key, label, unit: "ms", value };
+}
+
+/** Median and 95 % quantile; null of none. */
+function timesOf(values: readonly number[]) {
+  const sorted = Float64Array.from(values).sort();
+  const at = (p: number) => sorted.length === 0 ? null : quantile(sorted, p);
+  return { median: at(0.5), most: at(0.95) };
 }
 
 const modelColumns: readonly Column[] = [
@@ -196,6 +202,7 @@ function byModel({ byModel: calls }: Use, bill: BillSums): Report {
   const none = new CallSums();
   const rows = [...names].sort().map((name): Cell[] => {
     const own = calls.get(name) ?? none;
+    const { median, most } = timesOf(own.times);
     return [
       name,
       own.made,
@@ -205,8 +212,8 @@ function byModel({ byModel: calls }: Use, bill: BillSums): Report {
       own.input,
       own.output,
       bill.byModel.get(name) ?? 0,
-      latency("", "", own.times, 0.5).value,
-      latency("", "", own.times, 0.95).value,
+      median,
+      most,
     ];
   });
   return table({ name: "models", title: "By model", notes: [] }, modelColumns, rows);

@@ -126,9 +126,11 @@ export type SkillVerdict =
 function skillOf(list: readonly Judged[], seed: ReturnType<typeof seedOf>): SkillFound {
   const byMarket = new Map<MarketId, { above: number; below: number }>();
   for (const { market, p, base, y } of list) {
-    const sums = byMarket.get(market) ?? { above: 0, below: 0 };
-    const above = sums.above + (base - y) ** 2 - (p - y) ** 2;
-    byMarket.set(market, { above, below: sums.below + (base - y) ** 2 });
+    const known = byMarket.get(market);
+    const sums = known ?? { above: 0, below: 0 };
+    if (known === undefined) byMarket.set(market, sums);
+    sums.above += (base - y) ** 2 - (p - y) ** 2;
+    sums.below += (base - y) ** 2;
   }
   const markets = byMarket.size;
   // 1 - Brier / Brier of the base is the quotient of these sums.
