@@ -3,6 +3,7 @@ import type { Globals } from "../../cli/context.ts";
 import { CliError, type ExitName } from "../../cli/exit.ts";
 import type { LoadedConfig } from "../../config/load.ts";
 import type { DashboardOptions } from "./dashboard.ts";
+import type { Assets } from "./dashboard_server.ts";
 
 /** An error that a person can be told, as it can be sent. */
 export interface Refused {
@@ -20,6 +21,7 @@ export type ToDashboard =
     /** Without credentials; or why there is none. */
     readonly loaded: LoadedConfig | Refused;
     readonly options: DashboardOptions;
+    readonly assets: Assets;
   }
   | { readonly kind: "close" };
 

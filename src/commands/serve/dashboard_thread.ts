@@ -6,6 +6,7 @@
 import type { CommandContext } from "../../cli/context.ts";
 import { CliError } from "../../cli/exit.ts";
 import type { LoadedConfig } from "../../config/load.ts";
+import { assets } from "../../serve/assets.ts";
 import type { Dashboard, DashboardOptions } from "./dashboard.ts";
 import { cliErrorOf, type FromDashboard, refusalOf } from "./dashboard_messages.ts";
 import type { Refused, ToDashboard } from "./dashboard_messages.ts";
@@ -53,6 +54,7 @@ export async function startDashboardThread(
           version,
           loaded: loadedOf(loadConfig),
           options: { ...options, sliceMs: SLICE_MS, restMs: 0 },
+          assets,
         });
       },
     );

@@ -2,13 +2,14 @@
 // that trades.
 import type { CommandContext } from "../../cli/context.ts";
 import { CliError } from "../../cli/exit.ts";
-import { type Dashboard, startDashboard } from "./dashboard.ts";
+import type { Dashboard } from "./dashboard.ts";
 import {
   cliErrorOf,
   type FromDashboard,
   refusalOf,
   type ToDashboard,
 } from "./dashboard_messages.ts";
+import { startServer } from "./dashboard_server.ts";
 
 type Start = Extract<ToDashboard, { kind: "start" }>;
 
@@ -28,7 +29,7 @@ scope.onmessage = ({ data }) => {
 
 function start(told: Start): void {
   try {
-    dashboard = startDashboard(contextOf(told), told.options);
+    dashboard = startServer(contextOf(told), told.options, told.assets);
     const { url, token } = dashboard;
     scope.postMessage({ kind: "listening", url, token });
   } catch (error) {
