@@ -1,7 +1,8 @@
 import type { CommandContext, TradeOptions } from "../cli/context.ts";
 import { CliError } from "../cli/exit.ts";
 import { SERVE_HOST } from "../cli/serve.ts";
-import type { Dashboard, DashboardOptions } from "./serve/dashboard.ts";
+import type { Dashboard } from "./serve/dashboard.ts";
+import type { ThreadOptions } from "./serve/dashboard_thread.ts";
 import { type PulseWriter, startPulse } from "./serve/pulse.ts";
 import { listenForStop } from "./stopping.ts";
 import { tradeLive } from "./trade_live.ts";
@@ -35,9 +36,6 @@ export async function tradeCommand(
   }
 }
 
-/** A dashboard takes no more than this from the loop at once, ms, and leaves it twice that. */
-const SLICE_MS = 5;
-
 /** Trades with a pulse, and with a dashboard in the same process when that is asked for. */
 async function shown(
   context: CommandContext,
@@ -48,8 +46,6 @@ async function shown(
   const dashboard = serve === undefined ? null : await beside(context, {
     ...serve,
     host: SERVE_HOST,
-    sliceMs: SLICE_MS,
-    restMs: 2 * SLICE_MS,
   });
   try {
     return await trade(pulse);
@@ -59,9 +55,10 @@ async function shown(
   }
 }
 
-async function beside(context: CommandContext, options: DashboardOptions): Promise<Dashboard> {
-  const { startDashboard } = await import("./serve/dashboard.ts");
-  const dashboard = startDashboard(context, options);
+/** On a thread of its own: what pages ask for takes nothing from the loop that trades. */
+async function beside(context: CommandContext, options: ThreadOptions): Promise<Dashboard> {
+  const { startDashboardThread } = await import("./serve/dashboard_thread.ts");
+  const dashboard = await startDashboardThread(context, options);
   context.err(`Dashboard at ${dashboard.url}`);
   context.draw(`Token, for this run only: ${dashboard.token}\n`);
   return dashboard;

@@ -3,9 +3,11 @@ import type { Picture } from "./picture.ts";
 
 const DAY = 86_400_000;
 
+const NAME = "this account";
+
 /**
- * The fan with an account's own path on top, in days since its first point; the same without one.
- * Points are Unix ms and micro-dollars.
+ * The fan with an account's own path on top, in days since its first point; the same without one, or
+ * where it has it already. Points are Unix ms and micro-dollars.
  */
 export function withActualPath(
   picture: Picture,
@@ -14,6 +16,7 @@ export function withActualPath(
   const [first] = path;
   const last = path.at(-1);
   if (picture.kind !== "lines" || first === undefined || last === undefined) return picture;
+  if (picture.curves.some(({ name }) => name === NAME)) return picture;
   const points = path.map(([at, equity]) => [(at - first[0]) / DAY, equity] as const);
   return {
     ...picture,
@@ -22,6 +25,6 @@ export function withActualPath(
       ...picture.assumptions,
       "The path of the account is what did happen, laid over futures that begin where it began.",
     ],
-    curves: [...picture.curves, { name: "this account", style: "step", points }],
+    curves: [...picture.curves, { name: NAME, style: "step", points }],
   };
 }

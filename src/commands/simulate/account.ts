@@ -17,6 +17,7 @@ import { MICRO, type Millis, usdc } from "../../core/types/units.ts";
 import { count, decimal, duration, ratio, usd } from "../../report/format.ts";
 import { accountSections, type Expectation } from "../../report/simulate_account.ts";
 import { accountPictures } from "../../report/simulate_account_pictures.ts";
+import { withActualPath } from "../../report/simulate_actual.ts";
 import { terminalPicture, withChosenStake } from "../../report/simulate_terminal.ts";
 import { listenForStop } from "../stopping.ts";
 import { type Trades, tradesFor } from "./account_trades.ts";
@@ -96,6 +97,7 @@ export async function accountFrame(
     assumptions: [...trades.assumptions, ...accountWords(accounts[0], job)],
     warnings: trades.warnings,
     spike: trades.spike,
+    path: trades.path,
     config: loaded.engine,
     seed,
     dataHash: trades.dataHash,
@@ -111,6 +113,7 @@ export interface AccountFrame {
   readonly assumptions: readonly string[];
   readonly warnings: readonly string[];
   readonly spike: Trades["spike"];
+  readonly path: Trades["path"];
   readonly config: LoadedConfig["engine"];
   readonly seed: number;
   readonly dataHash: string | null;
@@ -167,7 +170,10 @@ export function accountStudy(frame: AccountFrame, { totals, complete }: Ran) {
   });
   const { spec } = accounts[0];
   const pictures = accountPictures({ outputs, spec, assumptions, falls: totals.storages.fall })
-    .map((picture) => picture.name === "growth" ? withChosenStake(picture, spec) : picture);
+    .map((picture) => {
+      if (picture.name === "account") return withActualPath(picture, frame.path);
+      return picture.name === "growth" ? withChosenStake(picture, spec) : picture;
+    });
   const terminal = terminalPicture({ outputs, spec, final: totals.storages.final });
   return { outputs, sections, pictures: [...pictures, terminal] };
 }

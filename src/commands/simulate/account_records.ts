@@ -6,7 +6,7 @@ import { startProgress } from "../../cli/progress.ts";
 import type { LoadedConfig } from "../../config/load.ts";
 import { bootstrapOf } from "../../core/simulate/bootstrap.ts";
 import { meanInterval } from "../../report/cluster_interval.ts";
-import { openFold } from "../../report/fold.ts";
+import { type Facts, openFold } from "../../report/fold.ts";
 import { count, ratio, time } from "../../report/format.ts";
 import { netOf, type Trade } from "../../report/trade_fold.ts";
 import { verdictOf, verdictReason, verdictWords } from "../../report/verdict.ts";
@@ -32,7 +32,8 @@ export function fromLedger(context: CommandContext, seed: number): Trades | null
   const closed = facts.trades.closed();
   if (closed.length === 0) return null;
   const name = `the ledger of ${dataDir}`;
-  return fromRecord(closed, { name, dataHash: run.head, seed, isCut: false });
+  const path = pathOf(facts);
+  return fromRecord(closed, { name, dataHash: run.head, seed, isCut: false, path });
 }
 
 /** Trades of a replay of recordings. Throws CliError when there are none. */
@@ -77,6 +78,7 @@ export async function fromTape(
   const fold = openFold(who.config.initialCapital);
   for (const row of ledger.read()) fold.add(row);
   const closed = fold.facts.trades.closed();
+  const path = pathOf(fold.facts);
   ledger.close();
   if (closed.length === 0) {
     throw new CliError("notFound", `Cannot simulate from ${source.info.name}: nothing was traded`, {
@@ -84,16 +86,21 @@ export async function fromTape(
     });
   }
   const name = `a replay of ${source.info.name}`;
-  return fromRecord(closed, { name, dataHash, seed, isCut: end !== "ended" });
+  return fromRecord(closed, { name, dataHash, seed, isCut: end !== "ended", path });
+}
+
+function pathOf({ marks }: Facts): Trades["path"] {
+  return marks.points().map(({ at, equity }) => [at, equity] as const);
 }
 
 function fromRecord(
   closed: readonly Trade[],
-  { name, dataHash, seed, isCut }: {
+  { name, dataHash, seed, isCut, path }: {
     readonly name: string;
     readonly dataHash: string;
     readonly seed: number;
     readonly isCut: boolean;
+    readonly path: Trades["path"];
   },
 ): Trades {
   // What a trade returned on everything that was paid for it: it cannot lose more than that.
@@ -128,6 +135,7 @@ function fromRecord(
     dataHash,
     isModel: false,
     isCut,
+    path,
     spike: null,
   };
 }

@@ -36,6 +36,8 @@ export interface Trades {
   readonly isCut: boolean;
   /** Of a spike model: to show what other hit rates would be worth. */
   readonly spike: SpikeNumbers | null;
+  /** What the account itself was worth, Unix ms and micro-dollars; empty where there was none. */
+  readonly path: readonly (readonly [at: number, equity: number])[];
 }
 
 /** The trades that the options ask for; without a wish the ledger's, when it has any. */
@@ -86,7 +88,8 @@ function fromModel(
 ): Trades {
   const numbers = tryNumbers(options);
   const model = sha256(canonicalJson(modelOf(options)));
-  const common = { warnings, tradesPerDay: null, dataHash: model, isModel: true, isCut: false };
+  const about = { dataHash: model, isModel: true, isCut: false, path: [] };
+  const common = { warnings, tradesPerDay: null, ...about };
   const q = options.q ?? numbers.mid;
   const known = (share: number) => beliefFrom(share, options.evidence);
   switch (options.model) {

@@ -197,7 +197,9 @@ Deno.test("a registry that was changed stops a search before it is run", async (
 
 Deno.test("a signal ends a search with what is known, and the next one goes on from there", async () => {
   await inQuotes(async (folder) => {
-    const options = searchOptions(folder);
+    // More of them than a late signal lets by.
+    const grid = ["exit.max_hold=20m,40m,50m,1h,2h,3h", "detection.cusum_threshold=3,4"];
+    const options = searchOptions(folder, { grid });
     let asked = false;
     const cut = await answered(folder, { data: "cut" }, (context) =>
       searchCommand({
@@ -212,14 +214,15 @@ Deno.test("a signal ends a search with what is known, and the next one goes on f
         },
       }, options));
     assert.equal(cut.code, 130);
-    assert.equal(cut.envelope.data.trials.length, 2);
+    const known = cut.envelope.data.trials.length;
+    assert.ok(known >= 2 && known < 12, `${known}`);
     const [first] = cut.envelope.data.sections;
     assert.match(
       first?.notes.join(" ") ?? "",
-      /STOPPED before its end: 2 configurations are known/,
+      new RegExp(`STOPPED before its end: ${known} configurations are known`),
     );
-    const whole = await search(folder, "whole");
-    const rest = await search(folder, "cut");
+    const whole = await search(folder, "whole", { grid });
+    const rest = await search(folder, "cut", { grid });
     assert.equal(rest.code, 0);
     assert.deepEqual(rest.envelope.data, whole.envelope.data);
   });
