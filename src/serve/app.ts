@@ -5,7 +5,7 @@ import type { AppParts, Doors, Env } from "./app_parts.ts";
 import { openBucket } from "./bucket.ts";
 import { addCommands } from "./command_routes.ts";
 import { addData } from "./data_routes.ts";
-import { headers, membersOnly, MOST_BODY, noStore, ownRequestsOnly, refuse } from "./guard.ts";
+import { headers, membersOnly, MOST_BODY, ownRequestsOnly, refuse } from "./guard.ts";
 import { addLogin } from "./login_routes.ts";
 import { addSimulations } from "./simulate_routes.ts";
 import { addStatus } from "./status_routes.ts";
@@ -30,7 +30,6 @@ export function dashboardApp(parts: AppParts): App {
   };
   const app: App = new Hono<Env>();
   app.use(headers());
-  app.use(noStore());
   app.use(ownRequestsOnly(parts));
   app.use(
     bodyLimit({

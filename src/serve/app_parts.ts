@@ -56,5 +56,6 @@ export interface Doors {
 
 /** What the guard leaves for the routes behind it. */
 export interface Env {
-  Variables: { csrf: string };
+  /** `dressed`: the answer was made with the headers of every answer. */
+  Variables: { csrf: string; dressed?: true };
 }

@@ -4,7 +4,7 @@ import type { App } from "./app.ts";
 import type { AppParts } from "./app_parts.ts";
 import type { ReportArgs } from "./contract.ts";
 import { csvOf } from "./csv.ts";
-import { refuse } from "./guard.ts";
+import { readyJson, refuse } from "./guard.ts";
 import { MOST_STREAMS } from "./hub.ts";
 
 const arms: readonly string[] = ["main", "noAi", "random"];
@@ -15,12 +15,13 @@ const MOST_ID = 200;
 /** Reports, the stream, and what can be taken away as a file. */
 export function addData(app: App, parts: AppParts): void {
   const { answers, hub } = parts;
+  const json = readyJson();
   app.get("/api/report/:name", async (c) => {
     const args = argsOf(c);
     if (args === null) return badArgs(c);
     const answer = await answers.get(c.req.param("name"), args);
     if (answer.kind !== "answer") return nothing(c, answer, parts);
-    return c.body(answer.json, 200, { "Content-Type": "application/json" });
+    return await json(c, answer.json);
   });
   app.get("/api/stream", (c) => {
     const last = c.req.header("Last-Event-ID") ?? c.req.query("after");

@@ -1,6 +1,7 @@
 // What every request passes before a route sees it. The order matters: whoever is not meant for us
 // learns nothing, and a page of another site never gets as far as the count of wrong tokens.
 import type { Context, MiddlewareHandler } from "hono";
+import { Hono } from "hono";
 import { getCookie } from "hono/cookie";
 import { secureHeaders } from "hono/secure-headers";
 import type { AppParts, Doors, Env } from "./app_parts.ts";
@@ -11,32 +12,47 @@ import { isSecret } from "./secrets.ts";
 export const MOST_BODY = 4096;
 
 /** Headers of every answer; the page may load its own files and nothing else. */
-export function headers(): MiddlewareHandler {
-  return secureHeaders({
-    contentSecurityPolicy: {
-      defaultSrc: ["'none'"],
-      scriptSrc: ["'self'"],
-      styleSrc: ["'self'"],
-      imgSrc: ["'self'", "data:"],
-      connectSrc: ["'self'"],
-      frameAncestors: ["'none'"],
-      baseUri: ["'none'"],
-      formAction: ["'self'"],
-    },
-    referrerPolicy: "no-referrer",
-    xFrameOptions: "DENY",
-    crossOriginOpenerPolicy: "same-origin",
-    crossOriginResourcePolicy: "same-origin",
-    // Plain http: a browser must not be told to come back by https.
-    strictTransportSecurity: false,
-  });
-}
+const secure = secureHeaders({
+  contentSecurityPolicy: {
+    defaultSrc: ["'none'"],
+    scriptSrc: ["'self'"],
+    styleSrc: ["'self'"],
+    imgSrc: ["'self'", "data:"],
+    connectSrc: ["'self'"],
+    frameAncestors: ["'none'"],
+    baseUri: ["'none'"],
+    formAction: ["'self'"],
+  },
+  referrerPolicy: "no-referrer",
+  xFrameOptions: "DENY",
+  crossOriginOpenerPolicy: "same-origin",
+  crossOriginResourcePolicy: "same-origin",
+  // Plain http: a browser must not be told to come back by https.
+  strictTransportSecurity: false,
+});
 
-/** Nothing is kept by browsers or proxies. */
-export function noStore(): MiddlewareHandler {
+/** Sets the headers of every answer that was not made with them, and lets nobody keep it. */
+export function headers(): MiddlewareHandler<Env> {
   return async (c, next) => {
     await next();
+    if (c.get("dressed")) return;
+    await secure(c, nothing);
     c.header("Cache-Control", "no-store");
+  };
+}
+
+const nothing = () => Promise.resolve();
+
+/**
+ * Answers with JSON that is asked for all the time, made with its headers: set one by one afterwards
+ * they cost a third of a request.
+ */
+export function readyJson(): (c: Context<Env>, json: string) => Promise<Response> {
+  const blank = new Hono<Env>().use(headers()).get("/", (c) => c.body(""));
+  const dress = (async () => Object.fromEntries((await blank.request("/")).headers))();
+  return async (c, json) => {
+    c.set("dressed", true);
+    return c.body(json, 200, { ...await dress, "content-type": "application/json" });
   };
 }
 
