@@ -188,7 +188,7 @@ Deno.test("no path leads out of the page", async () => {
 
 Deno.test("every answer carries the headers that shut browsers in", async () => {
   const rig = serveRig();
-  for (const path of ["/", "/api/session", "/nothing", "/api/report/broken"]) {
+  for (const path of ["/", "/api/session", "/nothing", "/api/report/broken", "/api/report/count"]) {
     await rig.step();
     const response = await rig.get(path);
     await response.body?.cancel();
