@@ -3,7 +3,7 @@ import { useEffect, useMemo } from "preact/hooks";
 import type { ReportAnswer } from "./answer.ts";
 import { get } from "./api.ts";
 import { EMPTY, openLoader, type ReportState } from "./loader.ts";
-import { revision } from "./stream.ts";
+import { head, revision } from "./stream.ts";
 
 /** Narrows a report: which account, how long back, of what. */
 export interface ReportArgs {
@@ -36,6 +36,7 @@ export function useReport(name: string, args: ReportArgs = {}): ReportState {
         const id = setTimeout(then, ms);
         return () => clearTimeout(id);
       },
+      lastSeq: () => head.peek()?.seq ?? 0,
     }), []);
   useEffect(() => {
     loader.open(path);

@@ -18,6 +18,8 @@ export interface LoaderPorts {
   now(): number;
   /** Runs `then` later; gives what takes that back. */
   after(ms: number, then: () => void): () => void;
+  /** The last ledger row that is known of. */
+  lastSeq(): number;
 }
 
 export interface Loader {
@@ -51,8 +53,11 @@ export function openLoader(ports: LoaderPorts): Loader {
     try {
       const reply = await ports.get(path, mine.signal);
       if (mine.signal.aborted) return;
-      if (reply.ok) show({ answer: reply.value, error: null, loading: false });
-      else show({ answer: state.answer, error: reply.failure, loading: false });
+      if (reply.ok) {
+        show({ answer: reply.value, error: null, loading: false });
+        // A report that takes long to make is not made anew for every row.
+        wanted ||= reply.value.seq < ports.lastSeq();
+      } else show({ answer: state.answer, error: reply.failure, loading: false });
     } catch (error) {
       if (mine.signal.aborted) return;
       throw error;

@@ -119,7 +119,10 @@ export function serveRig(
       headOf({ input: follower.input(), now: now(), control, trader: trader(), version: "1.2.3" }),
     now,
   });
-  const answers = openAnswers(testBuilders(builds), follower, now);
+  const answers = openAnswers(testBuilders(builds), follower, {
+    now,
+    later: (then) => void setTimeout(then),
+  });
   const app = dashboardApp({
     version: "1.2.3",
     listening: () => ({ host: "127.0.0.1", port: 8501 }),

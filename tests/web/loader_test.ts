@@ -13,6 +13,7 @@ function rig() {
   const shown: ReportState[] = [];
   let now = 0;
   let timers: { at: number; then: () => void }[] = [];
+  let lastSeq = 0;
   const loader: Loader = openLoader({
     get: (path, abort) => {
       const { promise, resolve } = Promise.withResolvers<Reply<ReportAnswer>>();
@@ -26,9 +27,13 @@ function rig() {
       timers.push(timer);
       return () => timers = timers.filter((one) => one !== timer);
     },
+    lastSeq: () => lastSeq,
   });
   return {
     loader,
+    rows(seq: number) {
+      lastSeq = seq;
+    },
     asked,
     shown,
     pass(ms: number) {
@@ -108,4 +113,16 @@ Deno.test("a closed loader asks for nothing", async () => {
   loader.refresh();
   pass(10_000);
   strictEqual(asked.length, 1);
+});
+
+Deno.test("an answer that lacks the last rows is asked for again until it has them", async () => {
+  const { loader, asked, pass, rows, answer: reply } = rig();
+  rows(7);
+  loader.open("/a");
+  await reply(0, good(5));
+  pass(1_000);
+  strictEqual(asked.length, 2);
+  await reply(1, good(7));
+  pass(5_000);
+  strictEqual(asked.length, 2);
 });

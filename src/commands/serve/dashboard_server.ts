@@ -94,7 +94,10 @@ function assemble(context: CommandContext, options: DashboardOptions, doorway: D
   });
   const sights = openSights({ places, follower, lag, warn, now });
   const builders = dashboardBuilders(sights.beyond);
-  const answers = openAnswers(builders, follower, () => performance.now());
+  const answers = openAnswers(builders, follower, {
+    now: () => performance.now(),
+    later: (then) => void setTimeout(then),
+  });
   const simulations = openSimulations(context);
   const app = dashboardApp({
     version,
