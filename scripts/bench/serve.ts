@@ -14,7 +14,7 @@ const WHERE = { host: "127.0.0.1", port: 0, control: false };
 const ROWS_AT_ONCE = 2_000;
 
 /** How a dashboard runs with its trader. */
-export type Beside = "none" | "loop" | "thread";
+export type Beside = "none" | "thread";
 
 /** Writes a ledger of at least `count` rows into a data directory. */
 export async function makeLedger(folder: string, count: number): Promise<Record<string, number>> {
@@ -57,12 +57,11 @@ export async function serveBeside(
   else await sayWhere(dashboard);
   const writing = keepWriting(`${dataDir}/ledger.db`);
   const lag = watchLoop();
-  const figures = await (how === "loop" ? orLost(pacedFeed(feed)) : pacedFeed(feed));
+  const figures = await pacedFeed(feed);
   const lags = lag.stop(seconds * 1e3);
   const commits = writing.stop();
   await dashboard?.close();
   return {
-    lost: 0,
     ...figures,
     lag_p50_ms: quantile(lags, 0.5),
     lag_p99_ms: quantile(lags, 0.99),
@@ -72,24 +71,9 @@ export async function serveBeside(
   };
 }
 
-/** A trader whose loop is held too long loses its connections, which is a finding there. */
-async function orLost(
-  feed: Promise<Record<string, number>>,
-): Promise<Record<string, number>> {
-  try {
-    return await feed;
-  } catch (error) {
-    if (!(error instanceof Error && /lost|late/.test(error.message))) throw error;
-    return { lost: 1 };
-  }
-}
-
 async function startBeside(dataDir: string, how: Beside): Promise<Dashboard | null> {
   if (how === "none") return null;
-  const context = contextOf(dataDir);
-  if (how === "thread") return await startDashboardThread(context, WHERE);
-  // As it was before it had a thread: slices of five milliseconds of the trader's loop.
-  return startDashboard(context, { ...WHERE, sliceMs: 5, restMs: 10 });
+  return await startDashboardThread(contextOf(dataDir), WHERE);
 }
 
 /** Waits for the first reading, logs in as a browser does and says where and with which cookie. */
