@@ -9,8 +9,7 @@ import type { Goal, Line } from "./table.ts";
 const CONNECTIONS = 4;
 const PAGES = 50;
 const LINKS = 40;
-/** The row's own, and what a hundred markets send in a busy minute. */
-const RATES = [10_000, 1_000] as const;
+const RATE = 10_000;
 const AUTOCANNON = "./dashboard/node_modules/autocannon/autocannon.js";
 
 async function longLedger(setting: Setting, name: string): Promise<string> {
@@ -117,40 +116,36 @@ export async function pages(setting: Setting): Promise<Line[]> {
   const size = setting.quick ? ["1000", "50000"] as const : ["10000", "200000"] as const;
   await ours(setting, "make-feed", feed, ...size);
   const seconds = setting.quick ? 3 : 12;
-  const run = (rate: number, how: Beside): Job => () =>
-    trading(setting, { feed, folder, how, rate, seconds, markets: size[0] });
-  const lines: Line[] = [];
-  for (const rate of RATES) {
-    const rounds = await inTurn(setting.quick ? 1 : 2, {
-      none: run(rate, "none"),
-      thread: run(rate, "thread"),
-    }, "p99_ms");
-    const line = (how: Beside, what: string, figure: string, goal: Goal | null = null) =>
-      alone({ id: "W1", what, unit: "ms" }, rounds.of(how, figure), goal);
-    const ways = [["none", "no dashboard"], ["thread", "a dashboard beside it"]] as const;
-    lines.push(...ways.flatMap(([how, words]) => [
-      line(how, `${rate} messages/s, ${words}: decision p50`, "p50_ms"),
-      line(how, "  decision p99", "p99_ms"),
-      line(how, "  trader's loop late, p50", "lag_p50_ms"),
-      line(how, "  trader's loop late, p99", "lag_p99_ms"),
-      line(how, "  trader's loop late, most", "lag_max_ms"),
-      line(how, "  longest commit", "commit_max_ms"),
-      ...how === "none" ? [] : [
-        line(how, `  ${PAGES} pages, an answer p50`, "page_p50_ms"),
-        line(how, `  ${PAGES} pages, an answer p99`, "page_p99_ms", { kind: "atMost", must: 15 }),
-        line(how, `  ${PAGES} pages, slowest answer`, "page_max_ms"),
-      ],
-    ]));
-  }
-  return lines;
+  const run = (how: Beside): Job => () =>
+    trading(setting, { feed, folder, how, seconds, markets: size[0] });
+  const rounds = await inTurn(
+    setting.quick ? 1 : 2,
+    { none: run("none"), thread: run("thread") },
+    "p99_ms",
+  );
+  const line = (how: "none" | "thread", what: string, figure: string, goal: Goal | null = null) =>
+    alone({ id: "W1", what, unit: "ms" }, rounds.of(how, figure), goal);
+  const page: Goal = { kind: "atMost", must: 15 };
+  const ways = [["none", "no dashboard"], ["thread", "a dashboard beside it"]] as const;
+  return ways.flatMap(([how, words]) => [
+    line(how, `${RATE} messages/s, ${words}: decision p50`, "p50_ms"),
+    line(how, "  decision p99", "p99_ms"),
+    line(how, "  trader's loop late, p50", "lag_p50_ms"),
+    line(how, "  trader's loop late, p99", "lag_p99_ms"),
+    line(how, "  trader's loop late, most", "lag_max_ms"),
+    line(how, "  longest commit", "commit_max_ms"),
+    ...how === "none" ? [] : [
+      line(how, `  ${PAGES} pages, an answer p50`, "page_p50_ms"),
+      line(how, `  ${PAGES} pages, an answer p99`, "page_p99_ms", page),
+      line(how, `  ${PAGES} pages, slowest answer`, "page_max_ms"),
+    ],
+  ]);
 }
 
 interface Trading {
   readonly feed: string;
   readonly folder: string;
   readonly how: Beside;
-  /** Messages a second. */
-  readonly rate: number;
   readonly seconds: number;
   readonly markets: string;
 }
@@ -160,10 +155,10 @@ const AROUND_S = 6;
 
 function trading(
   setting: Setting,
-  { feed, folder, how, rate, seconds, markets }: Trading,
+  { feed, folder, how, seconds, markets }: Trading,
 ): Promise<Figures | null> {
   return withPort(setting, async (port) => {
-    const sender = [absolute(feed), port, `${LINKS}`, `${rate}`, `${seconds}`, markets];
+    const sender = [absolute(feed), port, `${LINKS}`, `${RATE}`, `${seconds}`, markets];
     const place = [feed, port, markets, `${LINKS}`, folder, how, `${seconds}`];
     const trader = oursArgs(setting, "serve-beside", ...place);
     return await beside(
