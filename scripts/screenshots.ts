@@ -52,9 +52,12 @@ async function viewsAfter(
   );
   await page.goto(`${url}/#/spikes`);
   await page.locator("main .card").first().waitFor();
-  const deep = await page.locator("main a[href*='?id=']").evaluateAll((links) =>
-    links.map((link) => String(link.getAttribute("href")).replace("#/", ""))
-  );
+  const hrefs = (where: string) =>
+    page.locator(`${where} a[href*='?id=']`).evaluateAll((links) =>
+      links.map((link) => String(link.getAttribute("href")).replace("#/", ""))
+    );
+  // One that was traded has more to show.
+  const deep = [...await hrefs("main tr:has-text('closed')"), ...await hrefs("main")];
   const first = (view: string) => deep.filter((name) => name.startsWith(`${view}?`)).slice(0, 1);
   return [...places, ...first("spike"), ...first("spikes"), ...first("decision")];
 }
@@ -75,11 +78,15 @@ async function takeAll(context: BrowserContext, { url, names, name }: Taking): P
     await page.locator("main").getByText("Loading", { exact: true }).first().waitFor({
       state: "hidden",
     });
+    if (view === "montecarlo") {
+      await page.locator("main form button[type=submit]").click();
+      await page.locator("main figure").first().waitFor();
+    }
     // Charts are drawn a moment after their numbers are there.
     await page.waitForTimeout(1_000);
     const [short = view, id] = view.split("?");
     // The same in a third of the bytes of the format that playwright would write.
-    const picture = { format: "webp", quality: 60 } as const;
+    const picture = { format: "webp", quality: 40 } as const;
     const { data } = await session.send("Page.captureScreenshot", picture);
     const path = `${name(id === undefined ? short : `${short}-one`)}.webp`;
     Deno.writeFileSync(path, Uint8Array.fromBase64(data));

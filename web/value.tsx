@@ -21,7 +21,11 @@ export function Value(
   const text = cell(value, unit);
   const view = links[column] ?? standing[column];
   if (view !== undefined && typeof value === "string" && value !== "") {
-    return <a href={`#/${view}?id=${encodeURIComponent(value)}`}>{text}</a>;
+    return (
+      <a href={`#/${view}?id=${encodeURIComponent(value)}`} title={plain(value)}>
+        {isId(value) ? shortId(value) : text}
+      </a>
+    );
   }
   if (typeof value === "string" && isId(value)) {
     return <span class="id" title={plain(value)}>{shortId(value)}</span>;

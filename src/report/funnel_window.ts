@@ -140,10 +140,10 @@ function stepsTable(items: readonly Item[], books: Books | null): TableReport {
 
 function booksWords(books: Books | null): string {
   if (books === null) {
-    return "Markets and books are counted once an hour and when a run ends: no count of this time " +
+    return "Markets and books are counted every ten minutes and when a run ends: no count of this time " +
       "is written yet, so they are not known.";
   }
-  return "Markets and books are counted once an hour and when a run ends: these are of " +
+  return "Markets and books are counted every ten minutes and when a run ends: these are of " +
     `${time(books.from)} to ${time(books.to)}, and so is the share of books that gave a signal.`;
 }
 
