@@ -46,7 +46,8 @@ export function sensitivityOf(
   runs: number,
   draw: Drawer = drawerOf(job),
 ): Sensitivity {
-  const wanted = Math.max(LEAST_RUNS, Math.min(MOST_RUNS, Math.round(runs * SHARE_OF_RUNS)));
+  const part = Math.max(LEAST_RUNS, Math.min(MOST_RUNS, Math.round(runs * SHARE_OF_RUNS)));
+  const wanted = Math.min(part, runs);
   const few = wholeRuns(wanted, job.variance);
   const [account] = job.accounts;
   const { costPerShare } = account;

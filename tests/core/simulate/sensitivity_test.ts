@@ -51,7 +51,7 @@ Deno.test("the lane of nothing more is the simulation's own beginning, bit for b
     { ...jobOf(diffusion), accounts: [accountOf({ trades: 10 })] } satisfies Job,
   ];
   for (const job of cases) {
-    const { lanes, runs } = sensitivityOf(job, 1);
+    const { lanes, runs } = sensitivityOf(job, 200);
     const outputs = outputsOf(simulate(job, { runs, targetSe: null }));
     const [account] = outputs?.accounts ?? [];
     const middle = outputs?.final.find(({ p }) => p === 0.5)?.at;
