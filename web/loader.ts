@@ -53,11 +53,10 @@ export function openLoader(ports: LoaderPorts): Loader {
     try {
       const reply = await ports.get(path, mine.signal);
       if (mine.signal.aborted) return;
-      if (reply.ok) {
-        show({ answer: reply.value, error: null, loading: false });
-        // A report that takes long to make is not made anew for every row.
-        wanted ||= reply.value.seq < ports.lastSeq();
-      } else show({ answer: state.answer, error: reply.failure, loading: false });
+      const answer = reply.ok ? reply.value : state.answer;
+      show({ answer, error: reply.ok ? null : reply.failure, loading: false });
+      // A report that takes long to make is not made anew for every row.
+      if (reply.ok) wanted ||= reply.value.seq < ports.lastSeq();
     } catch (error) {
       if (mine.signal.aborted) return;
       throw error;
