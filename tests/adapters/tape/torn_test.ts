@@ -6,8 +6,8 @@ import { StorageError } from "../../../src/core/types/storage_error.ts";
 import { asRead, inFolder, readAll, someEvents, stamped, write } from "./events.ts";
 
 const NAME = "2026-05-01.tape";
-const BLOCK = 5;
-const events = someEvents(4 * BLOCK);
+const BLOCK = 4;
+const events = someEvents(3 * BLOCK);
 const whole = events.map(asRead);
 
 Deno.test("cut at any length, a tape gives the blocks before the cut and says that it is torn", () =>
