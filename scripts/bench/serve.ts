@@ -3,6 +3,7 @@ import { openLedger } from "../../src/adapters/sqlite/ledger.ts";
 import { CliError } from "../../src/cli/exit.ts";
 import type { CommandContext } from "../../src/cli/context.ts";
 import { type Dashboard, startDashboard } from "../../src/commands/serve/dashboard.ts";
+import { headless } from "../../src/commands/serve/headless.ts";
 import { startDashboardThread } from "../../src/commands/serve/dashboard_thread.ts";
 import type { Millis, Seq, Usdc } from "../../src/core/types/units.ts";
 import { pacedFeed, type PacedOptions } from "./feed_paced.ts";
@@ -147,23 +148,14 @@ function watchLoop(): { stop(lastMs: number): readonly number[] } {
 
 function contextOf(dataDir: string): CommandContext {
   const globals = { dataDir, set: [], json: false, quiet: true, verbose: false };
-  return {
+  return headless({
     globals: { ...globals, color: false, ai: false },
     version: "bench",
-    isTerminal: false,
-    isErrTerminal: false,
-    columns: Infinity,
-    term: undefined,
-    errColumns: Infinity,
-    screen: () => ({ columns: 80, rows: 24 }),
-    out: () => {},
     err: (words) => {
       throw new Error(`Cannot measure: ${words}`);
     },
-    draw: () => {},
-    now: () => Date.now(),
     loadConfig: () => {
       throw new CliError("config", "nothing is simulated here");
     },
-  };
+  });
 }

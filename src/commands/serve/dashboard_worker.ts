@@ -10,6 +10,7 @@ import {
   type ToDashboard,
 } from "./dashboard_messages.ts";
 import { startServer } from "./dashboard_server.ts";
+import { headless } from "./headless.ts";
 
 type Start = Extract<ToDashboard, { kind: "start" }>;
 
@@ -43,24 +44,15 @@ async function close(): Promise<void> {
   scope.postMessage({ kind: "closed" });
 }
 
-/** A context without a terminal; what it has to say is said by the main thread. */
+/** What it has to say is said by the main thread. */
 function contextOf({ globals, version, loaded }: Start): CommandContext {
-  return {
+  return headless({
     globals,
     version,
-    isTerminal: false,
-    isErrTerminal: false,
-    columns: Infinity,
-    term: undefined,
-    errColumns: Infinity,
-    screen: () => ({ columns: 80, rows: 24 }),
-    out: () => {},
     err: (words) => scope.postMessage({ kind: "warned", words }),
-    draw: () => {},
-    now: () => Date.now(),
     loadConfig: () => {
       if ("exit" in loaded) throw cliErrorOf(loaded);
       return loaded;
     },
-  };
+  });
 }

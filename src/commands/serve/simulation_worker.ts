@@ -57,21 +57,6 @@ async function simulated(told: ToSimulation): Promise<FromSimulation> {
   return { kind: "done", result: { sections, pictures } };
 }
 
-/** A context that prints nothing and has no terminal. */
 function silent({ globals, version, loaded }: ToSimulation): CommandContext {
-  return {
-    globals: { ...globals, quiet: true },
-    version,
-    isTerminal: false,
-    isErrTerminal: false,
-    columns: Infinity,
-    term: undefined,
-    errColumns: Infinity,
-    screen: () => ({ columns: 80, rows: 24 }),
-    out: () => {},
-    err: () => {},
-    draw: () => {},
-    now: () => Date.now(),
-    loadConfig: () => loaded,
-  };
+  return headless({ globals: { ...globals, quiet: true }, version, loadConfig: () => loaded });
 }

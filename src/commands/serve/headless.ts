@@ -1,0 +1,27 @@
+import type { CommandContext } from "../../cli/context.ts";
+
+/** What of a context differs from one part without a terminal to another. */
+export type HeadlessParts =
+  & Pick<CommandContext, "globals" | "version" | "loadConfig">
+  & Partial<Pick<CommandContext, "err">>;
+
+/** A context that has no terminal and prints nothing, unless `err` hears what is to be said. */
+export function headless(
+  { globals, version, loadConfig, err = () => {} }: HeadlessParts,
+): CommandContext {
+  return {
+    globals,
+    version,
+    isTerminal: false,
+    isErrTerminal: false,
+    columns: Infinity,
+    term: undefined,
+    errColumns: Infinity,
+    screen: () => ({ columns: 80, rows: 24 }),
+    out: () => {},
+    err,
+    draw: () => {},
+    now: () => Date.now(),
+    loadConfig,
+  };
+}
