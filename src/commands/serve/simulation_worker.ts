@@ -5,6 +5,7 @@ import type { LoadedConfig } from "../../config/load.ts";
 import type { Built } from "../../serve/contract.ts";
 import { accountFrame, accountStudy } from "../simulate/account.ts";
 import { runJob } from "../simulate/workers.ts";
+import { headless } from "./headless.ts";
 
 /** What the thread is told, once. */
 export interface ToSimulation {
