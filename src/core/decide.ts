@@ -113,10 +113,10 @@ function concludeLate(state: EngineState, at: Millis, out: Out): void {
   }
 }
 
-/** The run ends: what was asked is decided, so that every signal has its decision. */
+/** The run ends: what was asked is decided, so that every signal has its decision; none is a purchase. */
 function concludeAll(state: EngineState, at: Millis, out: Out): void {
   for (const pending of state.account.asked.values()) {
-    if (!pending.decided) conclude(state, pending, { reason: "late" }, at, out);
+    if (!pending.decided) conclude(state, pending, { reason: "late" }, at, out, true);
   }
 }
 

@@ -10,13 +10,22 @@ import { budgetLeft } from "../advice/spend.ts";
 import type { Out } from "../outbox.ts";
 import type { RiskView } from "../risk/rule.ts";
 import type { PendingQuestion } from "../types/account.ts";
+import type { EntryDecision } from "../types/effect.ts";
 import type { DecisionId, MarketId, OrderId, QuestionId } from "../types/ids.ts";
 import type { Outcome } from "../types/market.ts";
 import type { Refusal } from "../types/refusal.ts";
 import type { Signal } from "../types/signal.ts";
 import type { EngineState } from "../types/state.ts";
 import { MICRO, type Millis, probability, type Usdc } from "../types/units.ts";
-import { believedOf, blank, carryOut, type Entering, entering, refused } from "./decision.ts";
+import {
+  believedOf,
+  blank,
+  carryOut,
+  type Decided,
+  type Entering,
+  entering,
+  refused,
+} from "./decision.ts";
 import type { Reply } from "./opinion.ts";
 import { tokenQuote } from "./quote.ts";
 import { type Side, sideOf, spikeToMeasure, tokenToBuy, undecided } from "./seen.ts";
@@ -51,13 +60,17 @@ export function askOrDecide(
   ask({ ...entry, signal: signalOn(open[0]?.outcome ?? first.outcome) }, reserve, signal.at);
 }
 
-/** Decides about a question that is answered, or that nobody waits for any longer. */
+/**
+ * Decides about a question that is answered, or that nobody waits for any longer; `isEnd`: nothing is
+ * bought any more, since nobody would look after it.
+ */
 export function conclude(
   state: EngineState,
   pending: PendingQuestion,
   reply: Reply,
   at: Millis,
   out: Out,
+  isEnd = false,
 ): void {
   const { question, signal: then } = pending;
   const { config, account } = state;
@@ -67,10 +80,17 @@ export function conclude(
   const believed = believedOf(view);
   const entry = entering(state, view, out, { signal: nowOf(view, then), ...believed });
   const asked = { question: question.id, askedAt: then.at };
-  const decided = weigh(entry, reply, asked);
+  const weighed = weigh(entry, reply, asked);
+  const decided = isEnd && weighed.order !== null ? stoppedByEnd(weighed.decision) : weighed;
   // The record shows the signal as it was; what it is measured by, too.
   const decision = { ...decided.decision, signal: then, spike: pending.spike };
   carryOut(entry, { ...decided, decision });
+}
+
+function stoppedByEnd(decision: EntryDecision): Decided {
+  const numbers = { value: null, limit: null, unit: "text" } as const;
+  const refusal: Refusal = { rule: "aiPending", ...numbers, note: "when the run ended" };
+  return refused({ ...decision, verdict: "refused", order: null }, [refusal]);
 }
 
 /** With the rules' own side first; both where the rules have none, or nothing to say. */

@@ -134,10 +134,16 @@ Deno.test("after a restart a question counts as paid for, and is decided without
   assert.equal(engine.state.account.asked.size, 0);
 });
 
-Deno.test("the run's end leaves no signal without a decision", () => {
+Deno.test("the run's end leaves no signal without a decision, and buys nothing by it", () => {
   const { engine, at } = jumped();
-  engine.feed({ kind: "ended" }, at + 1_000);
-  assert.deepEqual(entries(engine.rows).map(({ ai }) => ai?.abstained), ["late"]);
+  const rows = engine.feed({ kind: "ended" }, at + 1_000);
+  const [decision] = entries(rows);
+  assert.deepEqual([decision?.ai?.abstained, decision?.verdict], ["late", "refused"]);
+  assert.deepEqual(decision?.refusals.map(({ rule }) => rule), ["aiPending"]);
+  assert.equal(decision?.order, null);
+  assert.deepEqual(placed(rows), []);
+  // Had there been time the rules alone would have bought.
+  assert.equal(decision?.ai?.withoutAi.verdict, "enter");
 });
 
 Deno.test("a spike that came undone while the model thought is not faded any more", () => {
