@@ -43,11 +43,9 @@ async function shown(
   trade: (pulse: PulseWriter) => Promise<number>,
 ): Promise<number> {
   const pulse = startPulse(context.globals.dataDir, context.err);
-  const dashboard = serve === undefined ? null : await beside(context, {
-    ...serve,
-    host: SERVE_HOST,
-  });
+  let dashboard: Dashboard | null = null;
   try {
+    if (serve !== undefined) dashboard = await beside(context, { ...serve, host: SERVE_HOST });
     return await trade(pulse);
   } finally {
     pulse.stop();

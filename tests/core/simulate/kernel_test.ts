@@ -8,19 +8,10 @@ import { digestOf } from "../../../src/core/simulate/digest.ts";
 import { substreams } from "../../../src/core/simulate/substream.ts";
 import { type Millis, type Price, price, shares, usdc } from "../../../src/core/types/units.ts";
 import { accountOf, freeAccount, walkOracle } from "../../support/account_oracle.ts";
+import { bet } from "../../support/bets.ts";
 import { parseDefaults } from "../../support/defaults.ts";
 
 const { risk } = parseDefaults();
-
-const bet: EngineSpec = {
-  kind: "bernoulli",
-  q: { alpha: 46, beta: 54 },
-  gain: 0.59 / 0.41,
-  loss: -1,
-  timeExit: null,
-  gapProbability: 0,
-  byWins: false,
-};
 
 const spike: EngineSpec = {
   ...bet,

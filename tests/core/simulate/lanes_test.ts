@@ -9,19 +9,11 @@ import { openWalkers } from "../../../src/core/simulate/walkers.ts";
 import { substreams } from "../../../src/core/simulate/substream.ts";
 import { type Millis, type Price, price, shares, usdc } from "../../../src/core/types/units.ts";
 import { accountOf, freeAccount, walkOracle } from "../../support/account_oracle.ts";
+import { bet } from "../../support/bets.ts";
 import { parseDefaults } from "../../support/defaults.ts";
 
 const { risk } = parseDefaults();
 
-const bet: EngineSpec = {
-  kind: "bernoulli",
-  q: { alpha: 46, beta: 54 },
-  gain: 0.59 / 0.41,
-  loss: -1,
-  timeExit: null,
-  gapProbability: 0,
-  byWins: false,
-};
 const engines: readonly EngineSpec[] = [
   bet,
   { ...bet, q: 0.55, gain: 0.0986, loss: -0.1194, timeExit: { probability: 0.2, ret: 0 } },

@@ -1,18 +1,10 @@
 import assert from "node:assert/strict";
-import type { BernoulliSpec, EngineSpec } from "../../../src/core/simulate/engines.ts";
+import type { EngineSpec } from "../../../src/core/simulate/engines.ts";
 import { fanDays, type Job, openRunner, type Variance } from "../../../src/core/simulate/job.ts";
 import { sampledRuns, samplePaths, SAMPLES } from "../../../src/core/simulate/sample_paths.ts";
 import { accountOf } from "../../support/account_oracle.ts";
+import { bet } from "../../support/bets.ts";
 
-const bet: BernoulliSpec = {
-  kind: "bernoulli",
-  q: { alpha: 46, beta: 54 },
-  gain: 0.59 / 0.41,
-  loss: -1,
-  timeExit: null,
-  gapProbability: 0,
-  byWins: false,
-};
 const record: EngineSpec = {
   kind: "bootstrap",
   returns: [0.2, -0.1, 0.05, -0.3, 0.12],
