@@ -3,6 +3,7 @@
 import type { LoadedConfig } from "../config/load.ts";
 import type { Needs } from "../ports.ts";
 import type { SimulateOptions } from "./simulate/options.ts";
+import type { Stopping } from "./stopping.ts";
 import type { SortKey } from "../report/opportunities.ts";
 
 /** Options that every command understands. */
@@ -52,6 +53,8 @@ export interface CommandContext {
   draw(text: string): void;
   /** Unix time in ms. */
   now(): number;
+  /** From now on SIGINT and SIGTERM are a wish to stop, until it is released. */
+  listenForStop(): Stopping;
   /** The configuration; throws CliError (exit 4) that lists everything wrong with it. */
   loadConfig(): LoadedConfig;
 }

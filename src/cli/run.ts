@@ -210,6 +210,7 @@ function makeContext(start: Start, { terminal, version }: Parts): CommandContext
     },
     draw: (text) => terminal.err(text),
     now: () => terminal.now(),
+    listenForStop: () => terminal.listenForStop(),
     loadConfig: load,
   };
 }

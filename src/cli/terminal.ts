@@ -1,4 +1,5 @@
 import { CliError } from "./exit.ts";
+import { listenForStop, type Stopping } from "./stopping.ts";
 
 /** Whoever read stdout has gone, as `head` does: no failure, and nothing more can be said. */
 export class OutputClosed extends Error {
@@ -23,6 +24,8 @@ export interface Terminal {
   /** A message that nobody can hear is dropped: it is never a reason to stop trading. */
   err(text: string): void;
   now(): number;
+  /** From now on SIGINT and SIGTERM are a wish to stop, until it is released. */
+  listenForStop(): Stopping;
 }
 
 /** The real one. */
@@ -39,6 +42,7 @@ export const systemTerminal: Terminal = {
   },
   err: (text) => void write(Deno.stderr, text),
   now: () => Date.now(),
+  listenForStop,
 };
 
 /** May text be coloured: a terminal or FORCE_COLOR, and nobody said no (no-color.org). */

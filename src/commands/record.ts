@@ -7,7 +7,6 @@ import { millis } from "../core/types/units.ts";
 import { count, time } from "../report/format.ts";
 import { feedLine, openLiveFeed, selectOf, watchOf } from "./live_feed.ts";
 import { placesIn } from "./places.ts";
-import { listenForStop } from "./stopping.ts";
 import { deadline, openVenue } from "./venue.ts";
 import { named } from "./venue_errors.ts";
 
@@ -18,7 +17,7 @@ export async function recordCommand(
 ): Promise<number> {
   const loaded = context.loadConfig();
   const folder = options.dir ?? placesIn(context.globals.dataDir).record;
-  const stopping = listenForStop();
+  const stopping = context.listenForStop();
   const venue = await openVenue({ ...options, seed: options.seed ?? loaded.runtime.seed });
   const ending = new AbortController();
   const progress = startProgress(context, "record");

@@ -12,7 +12,6 @@ import { armed, fitToSource, silence } from "./fit.ts";
 import { paperHeader, replayRun } from "./paper_run.ts";
 import { freshFolder } from "./places.ts";
 import { openSources } from "./sources.ts";
-import { listenForStop } from "./stopping.ts";
 
 /** Runs the engine over recordings at full speed; the ledger can be made again and is replaced. */
 export async function replayCommand(
@@ -30,7 +29,7 @@ export async function replayCommand(
   refuseIfBusy(`${context.globals.dataDir}/replay`);
   const folder = freshFolder(context.globals.dataDir, "replay");
   const ledger = openLedger(`${folder}/ledger.db`, { durability: "batch" });
-  const stopping = listenForStop();
+  const stopping = context.listenForStop();
   const progress = startProgress(context, "replay");
   try {
     const assumptions = [

@@ -15,7 +15,6 @@ import { scenarios } from "../sandbox/world/scenarios.ts";
 import { type Cell, type Report, table } from "../report/report.ts";
 import { sectionsText } from "./reading.ts";
 import { findForecaster, findScenario, readDocument } from "./scenario.ts";
-import { listenForStop } from "./stopping.ts";
 import { systemWall } from "./wall.ts";
 
 const POLL_MS = 100;
@@ -26,7 +25,7 @@ export async function sandboxCommand(
   options: SandboxOptions,
 ): Promise<number> {
   if (options.list) return list(context);
-  const stopping = listenForStop();
+  const stopping = context.listenForStop();
   const sandbox = await open(context, options);
   try {
     announce(context, sandbox, options);

@@ -3,7 +3,6 @@ import { CliError, exitCode } from "../cli/exit.ts";
 import { printAnswer } from "../cli/print.ts";
 import { isLoopback } from "../serve/hosts.ts";
 import { type Dashboard, startDashboard } from "./serve/dashboard.ts";
-import { listenForStop } from "./stopping.ts";
 
 /** Shows the ledger of a data directory to browsers until it is stopped. */
 export async function serveCommand(
@@ -11,7 +10,7 @@ export async function serveCommand(
   options: ServeOptions,
 ): Promise<number> {
   refuseOpenDoor(options);
-  const stopping = listenForStop();
+  const stopping = context.listenForStop();
   try {
     const { host, port, control } = options;
     const dashboard = startDashboard(context, { host, port, control, sliceMs: 25, restMs: 0 });

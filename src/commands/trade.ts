@@ -4,7 +4,6 @@ import { SERVE_HOST } from "../cli/serve.ts";
 import type { Dashboard } from "./serve/dashboard.ts";
 import type { ThreadOptions } from "./serve/dashboard_thread.ts";
 import { type PulseWriter, startPulse } from "./serve/pulse.ts";
-import { listenForStop } from "./stopping.ts";
 import { tradeLive } from "./trade_live.ts";
 import { tradeTape } from "./trade_tape.ts";
 
@@ -14,7 +13,7 @@ export async function tradeCommand(
   options: TradeOptions,
 ): Promise<number> {
   // From the first moment: a signal must find a run that can be told.
-  const stopping = listenForStop();
+  const stopping = context.listenForStop();
   try {
     if (options.tape.length > 0) refuseLiveOptions(options);
     const loaded = context.loadConfig();

@@ -21,7 +21,7 @@ import { placesIn } from "./places.ts";
 import { sectionsText } from "./reading.ts";
 import type { PulseWriter } from "./serve/pulse.ts";
 import { openSources } from "./sources.ts";
-import type { Stopping } from "./stopping.ts";
+import type { Stopping } from "../cli/stopping.ts";
 import { systemWall } from "./wall.ts";
 
 /** What a trading run is started with. */

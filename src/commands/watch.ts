@@ -19,7 +19,7 @@ import { watched } from "../report/watched.ts";
 import { appendTo } from "../runtime/recover.ts";
 import { feedLine, openLiveFeed, selectOf } from "./live_feed.ts";
 import { paperHeader, paperRun } from "./paper_run.ts";
-import { listenForStop, type Stopping } from "./stopping.ts";
+import type { Stopping } from "../cli/stopping.ts";
 import { deadline, type OpenVenue, openVenue } from "./venue.ts";
 import { named } from "./venue_errors.ts";
 import { systemWall } from "./wall.ts";
@@ -33,7 +33,7 @@ export async function watchCommand(
   context: CommandContext,
   options: WatchOptions,
 ): Promise<number> {
-  const stopping = listenForStop();
+  const stopping = context.listenForStop();
   const loaded = context.loadConfig();
   const seed = options.seed ?? loaded.runtime.seed;
   const venue = await openVenue({ ...options, seed });

@@ -1,5 +1,6 @@
 import type { CommandContext, CommandOptions, CommandTable } from "../../src/cli/context.ts";
 import { runProgram } from "../../src/cli/run.ts";
+import { spokenStop } from "../../src/cli/stopping.ts";
 import type { Needs } from "../../src/ports.ts";
 
 /** What a run of the command line did. */
@@ -70,6 +71,7 @@ export async function polybot(argv: readonly string[], around: Surroundings = {}
       out: (text) => void out.push(text),
       err: (text) => void err.push(text),
       now: () => Date.UTC(2026, 0, 2),
+      listenForStop: spokenStop,
     },
   });
   return { code, out: out.join(""), err: err.join(""), calls, needed };

@@ -2,6 +2,7 @@
 import { openLedger } from "../../src/adapters/sqlite/ledger.ts";
 import type { CommandContext, Globals } from "../../src/cli/context.ts";
 import type { Envelope } from "../../src/cli/print.ts";
+import { spokenStop } from "../../src/cli/stopping.ts";
 import { canonicalJson } from "../../src/core/canonical.ts";
 import type { LedgerRow } from "../../src/core/types/effect.ts";
 import { defaults, run } from "./rows.ts";
@@ -77,6 +78,7 @@ function catching(dataDir: string, change: Partial<Globals> = {}): Caught {
     err: () => {},
     draw: () => {},
     now: () => 0,
+    listenForStop: spokenStop,
     loadConfig: () => {
       throw new Error("Cannot load a configuration: a reader takes that of the ledger");
     },

@@ -1,4 +1,5 @@
 import type { CommandContext } from "../../cli/context.ts";
+import { spokenStop } from "../../cli/stopping.ts";
 
 /** What of a context differs from one part without a terminal to another. */
 export type HeadlessParts =
@@ -22,6 +23,7 @@ export function headless(
     err,
     draw: () => {},
     now: () => Date.now(),
+    listenForStop: spokenStop,
     loadConfig,
   };
 }

@@ -19,7 +19,6 @@ import { accountSections, type Expectation } from "../../report/simulate_account
 import { accountPictures } from "../../report/simulate_account_pictures.ts";
 import { withActualPath } from "../../report/simulate_actual.ts";
 import { terminalPicture, withChosenStake } from "../../report/simulate_terminal.ts";
-import { listenForStop } from "../stopping.ts";
 import { type Trades, tradesFor } from "./account_trades.ts";
 import { answerStudy, quoted } from "./study_answer.ts";
 import { type Part, partOf } from "./merge_shard.ts";
@@ -41,7 +40,7 @@ export async function accountCommand(
   const part = accountPart(options);
   const loaded = context.loadConfig();
   const seed = options.seed ?? loaded.runtime.seed;
-  const stopping = listenForStop();
+  const stopping = context.listenForStop();
   const progress = startProgress(context, "simulate");
   try {
     const { stopped } = stopping;

@@ -21,7 +21,7 @@ import type { Source } from "../../ports.ts";
 import { fitToSource } from "../fit.ts";
 import { sectionsText } from "../reading.ts";
 import { openSources } from "../sources.ts";
-import { listenForStop, type Stopping } from "../stopping.ts";
+import type { Stopping } from "../../cli/stopping.ts";
 import { hashData } from "./backtest_hash.ts";
 import { onlyMarkets } from "./backtest_sources.ts";
 import { allSpecs, HEADLINE, type Study, study } from "./backtest_study.ts";
@@ -53,7 +53,7 @@ export async function backtestCommand(
   Deno.mkdirSync(context.globals.dataDir, { recursive: true });
   // Before anything is run: what cannot be registered is not looked at.
   readTrials(registry);
-  const stopping = listenForStop();
+  const stopping = context.listenForStop();
   try {
     const found = await run(context, options, setup, stopping);
     report(context, options, setup, found, registry);

@@ -6,7 +6,6 @@ import { nullModelOf, nullModels } from "../../core/simulate/detector/noise.ts";
 import type { Walks } from "../../core/simulate/detector/trade_off.ts";
 import { type DetectorInput, detectorSections } from "../../report/simulate_detector.ts";
 import { detectorPictures } from "../../report/simulate_detector_pictures.ts";
-import { listenForStop } from "../stopping.ts";
 import { hashData } from "./backtest_hash.ts";
 import { measure } from "./detector_measure.ts";
 import { listen } from "./detector_tape.ts";
@@ -32,7 +31,7 @@ export async function detectorCommand(
     spread: SPREAD,
     within: WITHIN_STEPS,
   };
-  const stopping = listenForStop();
+  const stopping = context.listenForStop();
   let input: DetectorInput;
   try {
     const { stopped } = stopping;

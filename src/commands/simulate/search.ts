@@ -10,7 +10,7 @@ import { isMine } from "../../core/simulate/search/shards.ts";
 import { type SearchTrial, searchTrials } from "../../core/simulate/search/trial.ts";
 import type { Millis } from "../../core/types/units.ts";
 import { count, duration } from "../../report/format.ts";
-import { listenForStop, type Stopping } from "../stopping.ts";
+import type { Stopping } from "../../cli/stopping.ts";
 import { writeShard } from "./merge_file.ts";
 import { partOf, printPart } from "./merge_shard.ts";
 import { answerSearch, type SearchFrame } from "./search_answer.ts";
@@ -35,7 +35,7 @@ export async function searchCommand(
   const registry = registryOf(context);
   // Before anything is run: what cannot be registered is not looked at.
   readTrials(registry);
-  const stopping = listenForStop();
+  const stopping = context.listenForStop();
   try {
     const prepared = await prepare(context, options, stopping.stopped);
     if (prepared === null) return exitCode.interrupted;

@@ -17,7 +17,7 @@ import { lockedOf } from "../../core/simulate/search/events.ts";
 import { assessEvents, judge } from "../../core/simulate/search/judge.ts";
 import { LOCKED, sawLocked, type SearchTrial } from "../../core/simulate/search/trial.ts";
 import { openSources } from "../sources.ts";
-import type { Stopping } from "../stopping.ts";
+import type { Stopping } from "../../cli/stopping.ts";
 import { runBatch, type TaskResult } from "./search_run.ts";
 import type { Prepared } from "./search_setup.ts";
 import { measuresOf } from "./search_trials.ts";

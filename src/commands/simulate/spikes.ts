@@ -13,7 +13,6 @@ import { spikeSections } from "../../report/simulate_spikes.ts";
 import { beliefOf, beliefSettings } from "../../report/simulate_spikes_belief.ts";
 import { spikePictures } from "../../report/simulate_spikes_pictures.ts";
 import { openSources } from "../sources.ts";
-import { listenForStop } from "../stopping.ts";
 import { hashData } from "./backtest_hash.ts";
 import { answerStudy, quoted } from "./study_answer.ts";
 import { readInto } from "./spikes_read.ts";
@@ -37,7 +36,7 @@ export async function spikesCommand(
     edges: isOfPrices(source),
   });
   const study = new SpikeStudy(rules, engine, only === null ? undefined : among(only));
-  const stopping = listenForStop();
+  const stopping = context.listenForStop();
   let complete: boolean;
   try {
     const reading = { source, label: "spikes", stopped: stopping.stopped };
