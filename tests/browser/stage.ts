@@ -120,6 +120,7 @@ export async function onStage(place: Place, play: (stage: Stage) => Promise<void
     const opening = chromium.launch({ executablePath, args });
     const { url, token } = await addressOf(server);
     browser = await opening;
+    await answering(url, token);
     await play(stageOf({ place, url, token, trader, browser }));
   } finally {
     await browser?.close();
@@ -132,6 +133,19 @@ async function addressOf(server: Actor): Promise<{ url: string; token: string }>
   const [, url = ""] = await server.heard(/(http:\/\/127\.0\.0\.1:\d+)/);
   const [, token = ""] = await server.heard(/^Token\b.*: ([\w-]{40,})$/m);
   return { url, token };
+}
+
+/** Waits until the server has read what the bot wrote so far: until then it answers that it reads. */
+async function answering(url: string, token: string): Promise<void> {
+  const end = performance.now() + WAIT_MS;
+  for (;;) {
+    const headers = { authorization: `Bearer ${token}` };
+    const answer = await fetch(`${url}/api/report/now`, { headers });
+    const text = await answer.text();
+    if (answer.ok) return;
+    if (performance.now() > end) throw new Error(`The server says ${answer.status}: ${text}`);
+    await sleep(50);
+  }
 }
 
 function stageOf(parts: Omit<Stage, "open" | "view">): Stage {
