@@ -186,9 +186,8 @@ function record(account: Account, decision: Decision, at: Millis): Account {
   }
   const refusal = decision.refusals[0];
   if (decision.verdict === "exit" || refusal === undefined) return account;
-  const said = account.exitBlocked.get(decision.token) ?? [];
-  const exitBlocked = new Map(account.exitBlocked).set(decision.token, [...said, refusal.rule]);
-  return { ...account, exitBlocked };
+  const said = new Map(account.exitBlocked.get(decision.token)).set(refusal.rule, at);
+  return { ...account, exitBlocked: new Map(account.exitBlocked).set(decision.token, said) };
 }
 
 function acceptOrder(

@@ -48,7 +48,7 @@ export function blocks(account: Account, facts: Facts): readonly string[] {
   }
   for (const [token, rules] of account.exitBlocked) {
     const market = account.positions.get(token)?.market ?? token;
-    lines.push(`- a position cannot be left: ${rules.join(", ")} (${market})`);
+    lines.push(`- a position cannot be left: ${[...rules.keys()].join(", ")} (${market})`);
   }
   return lines;
 }

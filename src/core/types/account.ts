@@ -111,8 +111,8 @@ export interface Account {
   readonly reversion: ReadonlyMap<string, ReversionStats>;
   /** Equal venue rejections in a row, by token. */
   readonly rejections: ReadonlyMap<TokenId, { readonly reason: string; readonly count: number }>;
-  /** Why leaving a position came to nothing since its last order; each is said once, not every second. */
-  readonly exitBlocked: ReadonlyMap<TokenId, readonly RefusalRule[]>;
+  /** Why leaving a position came to nothing since its last order, and when that was said last. */
+  readonly exitBlocked: ReadonlyMap<TokenId, ReadonlyMap<RefusalRule, Millis>>;
   readonly asked: ReadonlyMap<QuestionId, PendingQuestion>;
   readonly aiSpend: AiSpend;
   /** Oldest first, the latest 500. */

@@ -136,6 +136,39 @@ Deno.test("a rest too small for the venue is refused once, not sold and not forg
   assert.equal(engine.state.account.positions.get(yes)?.shares, MICRO);
 });
 
+/** Eight shares with a stop at .13: a dollar at .13, 96 cents at .12. */
+function nearADollar() {
+  const plan = { kind: "spike", target: null, stop: cents(13), until: null } as const;
+  return holding({ order: { size: shares(8 * MICRO), price: cents(16), plan } });
+}
+
+Deno.test("a sale gives no more away than leaves the venue's dollar, where the bid pays it", () => {
+  assert.equal(placed(nearADollar().feed(aBook(13, 15), 1000))[0]?.price, cents(13));
+  const engine = holding({ order: { size: shares(8 * MICRO) } });
+  assert.equal(placed(engine.feed(aBook(34, 36), 1000))[0]?.price, cents(33));
+});
+
+Deno.test("past its stop and too small to sell, a position says so every quarter of an hour", () => {
+  const engine = nearADollar();
+  const minutes: number[] = [];
+  for (let minute = 0; minute <= 45; minute++) {
+    const rows = engine.feed(aBook(12 - minute % 9, 14), minute * 60_000);
+    assert.deepStrictEqual(placed(rows), []);
+    for (const { refusals } of exits(rows)) {
+      assert.equal(refusals[0]?.rule, "venueMinimum");
+      minutes.push(minute);
+    }
+  }
+  assert.deepStrictEqual(minutes, [0, 15, 30, 45]);
+});
+
+Deno.test("back above its stop it is silent, and sold again where it is worth a dollar", () => {
+  const engine = nearADollar();
+  engine.feed(aBook(12, 14), 0);
+  assert.deepStrictEqual(engine.feed(aBook(14, 15), 900_000).map(({ body }) => body.kind), []);
+  assert.equal(placed(engine.feed(aBook(13, 15), 901_000)).length, 1);
+});
+
 Deno.test("shares that are not a whole step are kept back", () => {
   const engine = holding({ order: { size: shares(10 * MICRO + 7) } });
   assert.equal(placed(engine.feed(aBook(34, 36), 1000))[0]?.size, 10 * MICRO);
