@@ -247,6 +247,7 @@ function heldMarkets(state: EngineState): readonly MarketId[] {
   const markets = new Set<MarketId>();
   for (const { account } of [state, ...state.shadows]) {
     for (const { market } of account.positions.values()) markets.add(market);
+    for (const { market } of account.dust) markets.add(market);
     for (const { fill } of account.unsettled.values()) markets.add(fill.market);
     for (const { market } of account.spikes) markets.add(market);
     for (const { question } of account.asked.values()) markets.add(question.market);

@@ -15,6 +15,7 @@ import type { Outcome } from "./types/market.ts";
 import { unreachable } from "./types/result.ts";
 import type { EngineState, MarketState } from "./types/state.ts";
 import { MICRO, type Millis, type Probability, probability } from "./types/units.ts";
+import { SHARE_STEP } from "./venue/grid.ts";
 
 /** An order the venue has not answered by then is asked to be canceled, and looked up. */
 const ANSWER_MS = 30_000;
@@ -130,7 +131,10 @@ function leaveAll(state: EngineState, at: Millis, out: Out): void {
 function leaveMarket(state: EngineState, market: MarketState, at: Millis, out: Out): void {
   for (const token of [market.market.yes, market.market.no]) {
     const position = state.account.positions.get(token);
-    if (position !== undefined && position.shares > 0) leave(state, market, position, at, out);
+    // Less than a step waits for its last match to settle, and is dust.
+    if (position !== undefined && position.shares >= SHARE_STEP) {
+      leave(state, market, position, at, out);
+    }
   }
 }
 

@@ -37,6 +37,7 @@ export function openAccount(capital: Usdc): Account {
     cash: capital,
     orders: new Map(),
     positions: new Map(),
+    dust: [],
     unsettled: new Map(),
     settled: new Map(),
     spikes: [],

@@ -23,6 +23,12 @@ export interface Position {
   readonly plan: TradePlan;
 }
 
+/**
+ * What is left of a trade below the venue's share step: it cannot be sold. Written off with the trade,
+ * and paid with its market.
+ */
+export type Dust = Pick<Position, "market" | "token" | "outcome" | "shares">;
+
 /** What a fill did, kept until it settles so that a failed match can be undone to the cent. */
 export interface UnsettledFill {
   readonly fill: Fill;
@@ -104,6 +110,7 @@ export interface Account {
   readonly cash: Usdc;
   readonly orders: ReadonlyMap<OrderId, OrderState>;
   readonly positions: ReadonlyMap<TokenId, Position>;
+  readonly dust: readonly Dust[];
   readonly unsettled: ReadonlyMap<FillId, UnsettledFill>;
   /** Fill ids seen and settled within the last day: a repeat adds nothing. */
   readonly settled: ReadonlyMap<FillId, Millis>;
