@@ -19,6 +19,9 @@ import { wayOut } from "./registry.ts";
 /** A stop that cannot be carried out is told again after this. */
 const ALARM_MS = 900_000;
 
+/** No exit waits longer for the end of an entry that was called back. */
+const CANCEL_MS = 5_000;
+
 /** Leaves a position when a way out applies; says once why it cannot. */
 export function leave(
   state: EngineState,
@@ -41,11 +44,12 @@ export function leave(
     config: config.exit,
     flatten,
   });
-  const live = liveOrders(account).filter(({ order }) =>
-    order.side === "sell" && order.token === position.token
-  );
-  if (live.length > 0) return yieldTo(purpose, live, out);
+  const live = liveOrders(account).filter(({ order }) => order.market === position.market);
+  const isBuying = purpose !== null && callBack(live, purpose, at, out);
+  const sales = live.filter(({ order }) => order.side === "sell" && order.token === position.token);
+  if (sales.length > 0) return yieldTo(purpose, sales, out);
   if (purpose === null) return restAtTarget(view, position, out);
+  if (isBuying) return;
   if (waitsForRetry(account.orders.values(), position, at - config.exit.retryMs)) return;
   if (blind !== null) return refuse(view, position, purpose, [blind], out);
   // A target that is passed is not given away down to the bid of a moment later.
@@ -72,6 +76,27 @@ function blindness(view: RiskView, bid: number): Refusal | null {
   const ageMs = view.at - (view.market.book.at ?? 0);
   const limit = view.config.detection.maxBookAgeMs;
   return ageMs <= limit ? null : { rule: "bookAge", value: ageMs, limit, unit: "ms" };
+}
+
+/**
+ * Calls entries back: a sale would meet a resting one, and what it buys has to be sold again. True
+ * while their end is waited for.
+ */
+function callBack(
+  live: readonly OrderState[],
+  purpose: OrderPurpose,
+  at: Millis,
+  out: Out,
+): boolean {
+  let isWaiting = false;
+  for (const { order, cancelRequestedAt } of live) {
+    if (order.purpose !== "entry") continue;
+    if (cancelRequestedAt === null) {
+      out.emit({ kind: "cancel", order: order.id, reason: `makes way for ${purpose}` });
+    }
+    if (at - (cancelRequestedAt ?? at) < CANCEL_MS) isWaiting = true;
+  }
+  return isWaiting;
 }
 
 /** A resting target makes way for any other exit; what is already leaving is left alone. */
