@@ -53,6 +53,8 @@ export const modelsAlone: EngineConfig = {
   risk: {
     ...defaults.risk,
     minPositionSize: usdc(1_000_000),
+    // Large enough to be sold at any stop.
+    maxPositionSize: usdc(4_000_000),
     maxDailyLoss: usdc(200_000_000),
     maxWindowLoss: usdc(200_000_000),
     maxConsecutiveLosses: 1_000,
