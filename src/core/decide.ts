@@ -62,13 +62,17 @@ export function decide(
       cancelEntries(state, out, () => true, event.kind);
       return leaveAll(state, event.at, out);
     case "ended":
+      state.isOver = true;
       concludeAll(state, event.at, out);
+      callBackAll(state, out);
       return markWhenDue(state, event.at, out, true);
+    case "started":
+      state.isOver = false;
+      return;
     case "listed":
     case "skipped":
     case "history":
     case "linkHeard":
-    case "started":
     case "shadowed":
     case "orderAccepted":
     case "reconciled":
@@ -122,6 +126,7 @@ function concludeAll(state: EngineState, at: Millis, out: Out): void {
 }
 
 function leaveAll(state: EngineState, at: Millis, out: Out): void {
+  if (state.isOver) return;
   for (const { market } of state.account.positions.values()) {
     const known = state.markets.get(market);
     if (known !== undefined) leaveMarket(state, known, at, out);
@@ -147,6 +152,14 @@ function cancelEntries(
   for (const { order, cancelRequestedAt } of liveOrders(state.account)) {
     if (order.purpose !== "entry" || cancelRequestedAt !== null || !where(order.market)) continue;
     out.emit({ kind: "cancel", order: order.id, reason });
+  }
+}
+
+/** The run ends, and no order is at work where nobody watches: a target is put again by the next run. */
+function callBackAll(state: EngineState, out: Out): void {
+  for (const { order, cancelRequestedAt } of liveOrders(state.account)) {
+    if (cancelRequestedAt !== null) continue;
+    out.emit({ kind: "cancel", order: order.id, reason: "the run ends" });
   }
 }
 

@@ -59,4 +59,6 @@ export interface EngineState {
   account: Account;
   lastSeq: Seq | 0;
   lastMarkAt: Millis | null;
+  /** The run has ended: answers are still heard, and no order leaves. */
+  isOver: boolean;
 }
