@@ -19,7 +19,7 @@ export function onePass(state: EngineState): () => boolean {
     if (steps < STEPS) return false;
     const { account } = state;
     const waiting = [...liveOrders(account)].length > 0 || account.unsettled.size > 0 ||
-      [...account.asked.values()].some(({ decided }) => !decided);
+      account.asked.size > 0;
     return !waiting || steps >= STEPS + PATIENCE_STEPS;
   };
 }

@@ -3,7 +3,7 @@ import { CliError, exitCode } from "../cli/exit.ts";
 import type { DecisionId, MarketId, OrderId } from "../core/types/ids.ts";
 import { decisionsTable } from "../report/decisions.ts";
 import { explain } from "../report/explain.ts";
-import type { DecisionFact, Facts } from "../report/fold.ts";
+import { type DecisionFact, everBeside, type Facts } from "../report/fold.ts";
 import { funnel } from "../report/funnel.ts";
 import type { ReportInput } from "../report/input.ts";
 import { refusals } from "../report/refusals.ts";
@@ -75,8 +75,8 @@ function whyOne(input: ReportInput, found: readonly DecisionFact[]): readonly Re
 }
 
 /** A decision of an account that trades on paper beside the real one. */
-function beside(id: string, { shadows }: Facts): DecisionFact | undefined {
-  for (const { decisions } of shadows.values()) {
+function beside(id: string, facts: Facts): DecisionFact | undefined {
+  for (const { decisions } of everBeside(facts)) {
     const found = decisions.get(id as DecisionId);
     if (found !== undefined) return found;
   }

@@ -40,7 +40,7 @@ export function decide(
       return onHeartbeat(state, found, event.at, out);
     case "advised": {
       const pending = state.account.asked.get(event.advice.question);
-      if (pending === undefined || pending.decided) return;
+      if (pending === undefined) return;
       return conclude(state, pending, { advice: event.advice }, event.at, out);
     }
     case "orderFilled":
@@ -112,8 +112,7 @@ function onHeartbeat(
 /** Questions that nobody will answer any more, or not in time: decided without an answer. */
 function concludeLate(state: EngineState, at: Millis, out: Out): void {
   for (const pending of state.account.asked.values()) {
-    if (pending.decided) continue;
-    if (pending.settled) conclude(state, pending, { reason: "restarted" }, at, out);
+    if (pending.restarted) conclude(state, pending, { reason: "restarted" }, at, out);
     else if (at >= pending.dueAt) conclude(state, pending, { reason: "late" }, at, out);
   }
 }
@@ -121,7 +120,7 @@ function concludeLate(state: EngineState, at: Millis, out: Out): void {
 /** The run ends: what was asked is decided, so that every signal has its decision; none is a purchase. */
 function concludeAll(state: EngineState, at: Millis, out: Out): void {
   for (const pending of state.account.asked.values()) {
-    if (!pending.decided) conclude(state, pending, { reason: "late" }, at, out, true);
+    conclude(state, pending, { reason: "late" }, at, out, true);
   }
 }
 
@@ -177,7 +176,7 @@ function cancelUnanswered(state: EngineState, at: Millis, out: Out): void {
 
 function measureDue(state: EngineState, at: Millis, out: Out): void {
   const { horizonMs } = state.config.reversion;
-  for (const spike of state.account.spikes) {
+  for (const spike of state.account.learnt.spikes) {
     if (at < spike.dueAt) continue;
     const later = usableMid(state.markets.get(spike.market));
     if (later !== null) measure(state, spike, later, "horizon", out);
@@ -196,7 +195,7 @@ function measureResolved(
   out: Out,
 ): void {
   const later = probability(winner === null ? 0.5 : winner === "yes" ? 1 : 0);
-  for (const spike of state.account.spikes) {
+  for (const spike of state.account.learnt.spikes) {
     if (spike.market === market) measure(state, spike, later, "resolution", out);
   }
 }

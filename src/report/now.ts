@@ -1,6 +1,6 @@
 // The first page: what is blocked, what the day has cost of what it may, what is held, and why nothing
 // happens. All of it from the ledger; connections and memory are in "health-now".
-import { turned } from "../core/advice/spend.ts";
+import { reservedOf, turned } from "../core/advice/spend.ts";
 import { dayResult, mode } from "../core/risk/exposure.ts";
 import type { AiConfig } from "../core/types/config.ts";
 import type { DecisionFact, Facts } from "./fold.ts";
@@ -146,7 +146,9 @@ function decisionStats({ key, label, names }: Naming, fact: DecisionFact | undef
 function aiStats({ facts, config }: ReportInput): StatsReport[] {
   const ai: AiConfig | undefined = config.ai;
   if (ai === undefined || facts.last === null) return [];
-  const { daySpent, monthSpent, reserved } = turned(facts.ai.spend, facts.last);
+  const { aiSpend } = facts.ai.learnt;
+  const { daySpent, monthSpent } = turned(aiSpend, facts.last);
+  const reserved = reservedOf(aiSpend);
   const part = (key: string, label: string, spent: number, limit: number): Stat[] => [
     { key, label, unit: "usd", value: spent },
     { key: `${key}Limit`, label: "  of a budget of", unit: "usd", value: limit },

@@ -172,7 +172,8 @@ function waiting(spikes: readonly PendingSpike[] = [aSpike]) {
   const engine = handFed({ risk: loose });
   engine.feed({ kind: "listed", market: aMarket() }, 0);
   engine.feed(aBook(40, 41), 0);
-  engine.state.account = { ...engine.state.account, spikes };
+  const { account } = engine.state;
+  engine.state.account = { ...account, learnt: { ...account.learnt, spikes } };
   return engine;
 }
 
@@ -197,8 +198,8 @@ Deno.test("a spike without a price to measure it waits as long again and is then
   assert.deepStrictEqual(measures(engine.feed(beat, 2 * HOUR - 1)), []);
   const [found] = measures(engine.feed(beat, 2 * HOUR));
   assert.deepStrictEqual([found?.undone, found?.by], [null, "horizon"]);
-  assert.deepStrictEqual(engine.state.account.spikes, []);
-  assert.equal(engine.state.account.reversion.size, 0);
+  assert.deepStrictEqual(engine.state.account.learnt.spikes, []);
+  assert.equal(engine.state.account.learnt.reversion.size, 0);
 });
 
 Deno.test("a price that comes late still measures it", () => {
@@ -226,6 +227,6 @@ Deno.test("the end of a market measures its own spikes, void as a half", () => {
     const engine = waiting([aSpike, other]);
     const found = measures(engine.feed({ kind: "resolved", market: id, winner }, 5));
     assert.deepStrictEqual(found.map((m) => [m.by, m.undone]), [["resolution", undone]]);
-    assert.deepStrictEqual(engine.state.account.spikes, [other]);
+    assert.deepStrictEqual(engine.state.account.learnt.spikes, [other]);
   }
 });

@@ -42,7 +42,7 @@ export function believedOf({ account, config, market }: RiskView): {
   readonly stance: Stance;
 } {
   const { category } = market.market;
-  const posterior = posteriorOf(category, account.reversion.get(category), config.reversion);
+  const posterior = posteriorOf(category, account.learnt.reversion.get(category), config.reversion);
   return { posterior, stance: stanceOf(posterior, config.reversion) };
 }
 

@@ -60,7 +60,7 @@ export function weigh(entry: Entering, reply: Reply, asked: Asked): Decided {
     abstained: heard.abstained,
     estimate: heard.estimate,
     pooled: outcomePool(entry, heard).fair,
-    earned: chosen?.earned ?? earned(view.account.aiSkill.justified),
+    earned: chosen?.earned ?? earned(view.account.learnt.aiSkill.justified),
     vetoed,
     cost: heard.cost,
     waitedMs: (view.at - asked.askedAt) as Millis,
@@ -97,7 +97,7 @@ export function couldPay(entry: Entering, sides: readonly Side[]): Refusal | nul
 function tradesOf(entry: Entering, heard: Heard): readonly Trade[] {
   const { view: { account, config }, signal } = entry;
   const { clip } = config.ensemble;
-  const opinions = spikeInputs(heard.estimate, signal, account.aiSkill, clip);
+  const opinions = spikeInputs(heard.estimate, signal, account.learnt.aiSkill, clip);
   const isLeft = (signal.mid - signal.anchor) * signal.direction > 0;
   return [
     ...(isLeft ? [spikeTrade(entry, opinions)] : []),
@@ -116,7 +116,7 @@ function spikeTrade(entry: Entering, opinions: readonly PoolInput[]): Trade {
     kind: "spike",
     pooled: pool(signal.mid, [...rules, ...opinions], ensemble),
     se: Math.hypot(ruled, MODEL_DOUBT * alone),
-    earned: earned(view.account.aiSkill.justified),
+    earned: earned(view.account.learnt.aiSkill.justified),
   };
 }
 
@@ -129,13 +129,13 @@ function resolutionTrades({ view, signal }: Entering, pooled: Pooled): readonly 
     kind: "resolution",
     pooled,
     se: MODEL_DOUBT * Math.abs(pooled.fair - signal.mid),
-    earned: earned(view.account.aiSkill.outcome),
+    earned: earned(view.account.learnt.aiSkill.outcome),
   }];
 }
 
 function outcomePool({ view: { account, config }, signal }: Entering, { estimate }: Heard): Pooled {
   const { ensemble } = config;
-  const inputs = outcomeInputs(estimate, signal.mid, account.aiSkill, ensemble.clip);
+  const inputs = outcomeInputs(estimate, signal.mid, account.learnt.aiSkill, ensemble.clip);
   return pool(signal.mid, inputs, ensemble);
 }
 
@@ -201,7 +201,7 @@ function modelMeasures(
   const isFade = trade.kind === "spike" && outcome === tokenToBuy(signal.direction, "fade");
   const justified = heard.estimate?.justified ?? null;
   if (!isFade || justified === null || veto >= 1) return [];
-  const value = believable(view.account.aiSkill.justified, justified);
+  const value = believable(view.account.learnt.aiSkill.justified, justified);
   return [{ rule: "aiVeto", value, limit: veto, unit: "ratio", passed: value < veto }];
 }
 

@@ -51,7 +51,7 @@ export function askOrDecide(
     return carryOut(entry, refused(blank(entry, open[0] ?? first), [main]));
   }
   const reserve = worstCase(view.config.ai);
-  if (reserve > budgetLeft(view.account.aiSpend, view.config.ai, view.at)) {
+  if (reserve > budgetLeft(view.account.learnt.aiSpend, view.config.ai, view.at)) {
     return carryOut(
       entry,
       weigh(entry, { reason: "budget" }, { question: null, askedAt: view.at }),
@@ -101,8 +101,8 @@ function sidesOf({ view, stance, signal }: Entering): readonly Outcome[] {
 }
 
 function isPending({ account }: EngineState, market: MarketId): boolean {
-  for (const { question, decided } of account.asked.values()) {
-    if (!decided && question.market === market) return true;
+  for (const { question } of account.asked.values()) {
+    if (question.market === market) return true;
   }
   return false;
 }

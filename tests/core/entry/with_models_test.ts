@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import type { Arms } from "../../../src/core/step.ts";
+import type { Arms } from "../../../src/core/types/advice.ts";
 import type { EngineConfig } from "../../../src/core/types/config.ts";
 import type { Effect, EntryDecision, LedgerRow } from "../../../src/core/types/effect.ts";
 import type { MarketId, QuestionId, TokenId } from "../../../src/core/types/ids.ts";
@@ -117,16 +117,16 @@ Deno.test("an answer that does not come in time is not waited for", () => {
     at + 40_000,
   );
   assert.deepEqual(entries(late), []);
-  assert.equal(engine.state.account.aiSpend.daySpent, 100);
-  assert.equal(engine.state.account.aiSpend.reserved, 0);
+  assert.equal(engine.state.account.learnt.aiSpend.daySpent, 100);
+  assert.equal(engine.state.account.learnt.aiSpend.open.size, 0);
 });
 
 Deno.test("after a restart a question counts as paid for, and is decided without an answer", () => {
   const { engine, at } = jumped();
   const reserve = effects(engine.rows, "ask")[0]?.question.reserve ?? 0;
   engine.feed({ kind: "started", version: "1", configHash: "x", config: null }, at + 1_000);
-  assert.equal(engine.state.account.aiSpend.daySpent, reserve);
-  assert.equal(engine.state.account.aiSpend.reserved, 0);
+  assert.equal(engine.state.account.learnt.aiSpend.daySpent, reserve);
+  assert.equal(engine.state.account.learnt.aiSpend.open.size, 0);
   engine.feed({ kind: "heartbeat" }, at + 2_000);
   assert.deepEqual(entries(engine.rows).map(({ ai, verdict }) => [ai?.abstained, verdict]), [
     ["restarted", "refused"],
@@ -247,7 +247,7 @@ Deno.test("a position is left while a question waits", () => {
     3,
     other,
   );
-  assert.equal([...engine.state.account.asked.values()].filter((p) => !p.decided).length, 1);
+  assert.equal([...engine.state.account.asked.values()].length, 1);
   const end = at + 10_000 + 3_620_000;
   const rows = engine.feed(aBook(70, 71, free), end);
   const [exit] = placed(rows);
