@@ -35,6 +35,13 @@ function entries(rows: readonly LedgerRow[]): readonly EntryDecision[] {
   );
 }
 
+/** The same of the accounts beside the real one. */
+function entriesBeside(rows: readonly LedgerRow[]): readonly EntryDecision[] {
+  return effects(rows, "shadow").flatMap(({ effect }) =>
+    effect.kind === "record" && effect.decision.kind === "entry" ? [effect.decision] : []
+  );
+}
+
 function asked(engine: HandFed): QuestionId {
   const [ask] = effects(engine.rows, "ask");
   if (ask === undefined) return assert.fail("nothing was asked");
@@ -185,6 +192,22 @@ Deno.test("R-210 with the budget used up the rules go on alone, and say so", () 
   const [decision] = entries(engine.rows);
   assert.equal(decision?.ai?.abstained, "budget");
   assert.equal(decision?.verdict, "enter");
+});
+
+Deno.test("a refusal of the measured arm is recorded where the budget is used up, and only there", () => {
+  const arms: Arms = { trading: "noAi", shadows: ["ai"] };
+  const ai = { ...defaults.ai, budgetDay: usdc(1), budgetMonth: usdc(1) };
+  // The rules have nothing to say: without an opinion nothing is bought.
+  const { engine } = jumped({ ai, reversion: defaults.reversion }, arms);
+  const beside = entriesBeside(engine.rows);
+  assert.deepEqual(beside.map(({ verdict, ai }) => [verdict, ai?.question, ai?.abstained]), [
+    ["refused", null, "budget"],
+  ]);
+  assert.deepEqual(effects(engine.rows, "ask"), []);
+  // Nothing that models could have changed: the trading account's row is enough.
+  const shut = jumped({ ai }, arms, aMarket({ ...free, volume24h: usdc(1_000_000) }));
+  assert.equal(entries(shut.engine.rows).length, 1);
+  assert.deepEqual(entriesBeside(shut.engine.rows), []);
 });
 
 Deno.test("R-220 fifty spikes at once against a budget for ten questions ask ten", () => {
