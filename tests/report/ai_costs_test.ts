@@ -8,8 +8,17 @@ import { aiBill, billSums, NO_MODEL } from "../../src/report/ai_bill.ts";
 import { aiCosts } from "../../src/report/ai_costs.ts";
 import type { Cell, TableReport } from "../../src/report/report.ts";
 import { addQuestion, aiRun, ask, beside } from "../support/ai_rows.ts";
-import { advice, sample } from "../support/opinions.ts";
-import { accountOf, defaults, factsOf, inputOf, rowLog, START, started } from "../support/rows.ts";
+import { advice, opinion, sample } from "../support/opinions.ts";
+import {
+  accountOf,
+  defaults,
+  entry,
+  factsOf,
+  inputOf,
+  rowLog,
+  START,
+  started,
+} from "../support/rows.ts";
 
 function tableOf(name: string, all: readonly LedgerRow[]): TableReport {
   const found = aiCosts(inputOf(all)).find((section) => section.name === name);
@@ -149,6 +158,14 @@ Deno.test("silence is counted by reason with its words, of decisions and of call
     ["throttled", 1, 1],
   ]);
   for (const [, , , words] of rows) ok(String(words).length > 10);
+});
+
+Deno.test("a question that the measured arm could not pay for is counted too", () => {
+  const log = rowLog();
+  const ai = opinion({ question: null, abstained: "budget", estimate: null, pooled: null });
+  beside(log, "ai").add(entry("1.1", { ai }));
+  const { rows } = tableOf("abstentions", log.rows);
+  deepStrictEqual(rows.map(([reason, decisions]) => [reason, decisions]), [["budget", 1]]);
 });
 
 Deno.test("times of calls leave out what no request was made for", () => {

@@ -128,10 +128,12 @@ function passedWithNumber(all: readonly Measure[]): readonly Refusal[] {
   );
 }
 
-/** Writes what was decided, and sends the order. Beside the real account refusals leave no row. */
+/**
+ * Writes what was decided, and sends the order. Beside the real account a refusal leaves a row only
+ * where models were asked, or could not be paid.
+ */
 export function carryOut({ state, out }: Entering, { decision, order }: Decided): void {
-  const asked = decision.ai !== undefined && decision.ai.question !== null;
-  if (state.isShadow && order === null && !asked) return;
+  if (state.isShadow && order === null && decision.ai === undefined) return;
   out.emit({ kind: "record", decision });
   if (order !== null) out.emit({ kind: "place", order });
 }
