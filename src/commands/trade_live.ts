@@ -22,7 +22,8 @@ import { millis } from "../core/types/units.ts";
 import type { Ledger, RunHeader, Source, TimedInput } from "../ports.ts";
 import type { Pulse } from "../serve/contract.ts";
 import { wrap } from "../report/brief.ts";
-import { time } from "../report/format.ts";
+import { time, usd } from "../report/format.ts";
+import { limitChanges } from "../report/limit_changes.ts";
 import { teller } from "./tell.ts";
 import { appendTo, recoverEngine } from "../runtime/recover.ts";
 import { printClosing, reportInput } from "./closing.ts";
@@ -98,8 +99,10 @@ async function tradeAt(context: CommandContext, session: Session): Promise<numbe
     const header = paperHeader({ name, config, seed }, { version, assumptions });
     const stored = ledger.begin(header);
     sameAccount(stored, header, dataDir);
-    printStart(context, ledger);
     const { state, started } = takeUp(ledger, stored, { ...who, seed: stored.seed, version });
+    const left = reportInput(ledger);
+    const changes = limitChanges(left, state.config);
+    printStart(context, { ...left, config: state.config }, changes);
     if (asksModels(who.arms)) context.err(`${modelsLine(config.ai, access)}\n`);
     const models = asksModels(who.arms) && access !== null
       ? openModels({ loaded, config: config.ai, venue, access, archive: places.evidence })
@@ -214,17 +217,26 @@ function recordOf(
   });
 }
 
-/** Other prices are another account; limits, version and seed of chance may change with a session. */
+/** Other prices, capital or chance are another account; limits and version may change with a session. */
 function sameAccount(stored: RunHeader, wanted: RunHeader, dataDir: string): void {
-  const keys = ["source", "mode"] as const;
-  const key = keys.find((name) => stored[name] !== wanted[name]);
+  const was = identity(stored);
+  const is = identity(wanted);
+  const key = (Object.keys(was) as (keyof typeof was)[]).find((name) => was[name] !== is[name]);
   if (key === undefined) return;
   throw new CliError(
     "usage",
-    `Cannot go on in ${join(dataDir, "ledger.db")}: its ${key} is ${stored[key]}, ` +
-      `this run's is ${wanted[key]}`,
-    { hint: "give another --data-dir, or the --venue it was made with" },
+    `Cannot go on in ${join(dataDir, "ledger.db")}: its ${key} is ${was[key]}, ` +
+      `this run's is ${is[key]}`,
+    {
+      hint: "give another --data-dir, or the --venue, money.initial_capital and seed it began with",
+    },
   );
+}
+
+/** What an account stays from its first session to its last. */
+function identity({ source, mode, seed, config }: RunHeader) {
+  const { initialCapital } = JSON.parse(config) as EngineConfig;
+  return { source, mode, seed, capital: usd(initialCapital) };
 }
 
 function takeUp(
