@@ -41,7 +41,7 @@ import { paperHeader, paperRun } from "./paper_run.ts";
 import { type DataPlaces, placesIn } from "./places.ts";
 import { printStart, type TradeRun } from "./trade_tape.ts";
 import { deadline, type OpenVenue, openVenue } from "./venue.ts";
-import { named } from "./venue_errors.ts";
+import { named, refuseEarlier } from "./venue_errors.ts";
 import { systemWall } from "./wall.ts";
 
 /** Of what the venue sent, with --record. */
@@ -101,6 +101,7 @@ async function tradeAt(context: CommandContext, session: Session): Promise<numbe
     sameAccount(stored, header, dataDir);
     const { state, started } = takeUp(ledger, stored, { ...who, seed: stored.seed, version });
     const left = reportInput(ledger);
+    if (venue.machine !== null) refuseEarlier(left.facts.last, venue.machine());
     const changes = limitChanges(left, state.config);
     printStart(context, { ...left, config: state.config }, changes);
     if (asksModels(who.arms)) context.err(`${modelsLine(config.ai, access)}\n`);
