@@ -20,15 +20,6 @@ export interface ClockGuardOptions {
   readonly notice: (text: string) => void;
 }
 
-/** Time that is right, or an end. */
-export interface ClockGuard {
-  now(): number;
-  /** Asks the venue before anything has happened. Rejects with {@link ClockUnsure}. */
-  begin(): Promise<void>;
-  /** Compares; to be called several times a second. Throws {@link ClockUnsure}. */
-  check(): void;
-}
-
 /** A smaller one is a clock being trimmed. */
 const STEP_MS = 2_000;
 /** The venue says whole seconds, and its answer takes its time. */
@@ -45,34 +36,73 @@ interface Doubt {
   venue: number | null;
 }
 
-/** A guard that believes the even clock until it is told otherwise. */
-export function createClockGuard(options: ClockGuardOptions): ClockGuard {
-  const { even, machine, ask, hold, notice } = options;
-  /** Of the time kept, of the even clock. */
-  let ahead = 0;
+/** Believes the even clock until it is told otherwise. */
+export class ClockGuard {
+  readonly #options: ClockGuardOptions;
+  /** How far the time kept is ahead of the even clock. */
+  #ahead = 0;
   /** The same of the machine's clock, when it was last looked into. */
-  let usual = machine() - even();
-  let doubt: Doubt | null = null;
+  #usual: number;
+  #doubt: Doubt | null = null;
 
-  async function asked(): Promise<number | null> {
-    const time = await ask();
-    return time === null ? null : time - even();
+  constructor(options: ClockGuardOptions) {
+    this.#options = options;
+    this.#usual = this.#own();
+  }
+
+  now(): number {
+    return this.#options.even() + this.#ahead;
+  }
+
+  /** Asks the venue before anything has happened. Rejects with {@link ClockUnsure}. */
+  async begin(): Promise<void> {
+    const { notice } = this.#options;
+    const venue = await this.#ask();
+    if (venue === null) return notice("The venue did not confirm the time; the machine's is kept");
+    const by = this.#settle(venue);
+    if (Math.abs(by) < STEP_MS) return;
+    const is = by > 0 ? "slow" : "fast";
+    notice(`The machine's clock is ${seconds(Math.abs(by))} ${is}; the venue's time is kept`);
+  }
+
+  /** Compares; to be called several times a second. Throws {@link ClockUnsure}. */
+  check(): void {
+    const step = this.#own() - this.#usual;
+    const isStep = Math.abs(step) >= STEP_MS;
+    if (this.#doubt === null) {
+      if (!isStep) return;
+      this.#doubt = this.#begins(step);
+    }
+    if (!isStep) return this.#ends("the machine's clock is where it was");
+    if (this.#doubt.venue === null) return this.#wait(this.#doubt);
+    const by = this.#settle(this.#doubt.venue);
+    this.#ends(by === 0 ? "the venue's clock is as before" : `time is set by ${seconds(by)}`);
+  }
+
+  #own(): number {
+    return this.#options.machine() - this.#options.even();
+  }
+
+  async #ask(): Promise<number | null> {
+    const time = await this.#options.ask();
+    return time === null ? null : time - this.#options.even();
   }
 
   /** Sets the time kept by the venue's, and more exactly by the machine's where the two agree. */
-  function settle(venue: number): number {
-    const own = machine() - even();
-    const right = [own, ahead].find((one) => Math.abs(one - venue) <= TOLERANCE_MS) ?? venue;
-    const by = right - ahead;
+  #settle(venue: number): number {
+    const own = this.#own();
+    const right = [own, this.#ahead].find((one) => Math.abs(one - venue) <= TOLERANCE_MS) ?? venue;
+    const by = right - this.#ahead;
     if (by < -LONGEST_STILL_MS) {
       throw new ClockUnsure(`the venue's clock is ${seconds(-by)} behind the time of this run`);
     }
-    ahead = right;
-    usual = own;
+    this.#ahead = right;
+    this.#usual = own;
     return by;
   }
 
-  function begins(step: number): Doubt {
+  #begins(step: number): Doubt {
+    const { even, hold, notice } = this.#options;
     const way = step > 0 ? "forward" : "back";
     const said = `the machine's clock went ${way} by ${seconds(Math.abs(step))}`;
     hold(true);
@@ -80,45 +110,20 @@ export function createClockGuard(options: ClockGuardOptions): ClockGuard {
     return { since: even(), step: said, askAt: even(), venue: null };
   }
 
-  function ends(how: string): void {
-    doubt = null;
-    hold(false);
-    notice(`Markets are followed again: ${how}`);
+  #ends(how: string): void {
+    this.#doubt = null;
+    this.#options.hold(false);
+    this.#options.notice(`Markets are followed again: ${how}`);
   }
 
-  function wait(found: Doubt): void {
-    if (even() - found.since >= LONGEST_DOUBT_MS) {
-      throw new ClockUnsure(`${found.step}, and the venue did not say what time it is`);
+  #wait(doubt: Doubt): void {
+    const now = this.#options.even();
+    if (now - doubt.since >= LONGEST_DOUBT_MS) {
+      throw new ClockUnsure(`${doubt.step}, and the venue did not say what time it is`);
     }
-    if (even() < found.askAt) return;
-    found.askAt = even() + ASK_EVERY_MS;
+    if (now < doubt.askAt) return;
+    doubt.askAt = now + ASK_EVERY_MS;
     // An answer to a doubt that has ended is of no use.
-    void asked().then((venue) => found.venue = venue ?? found.venue);
+    void this.#ask().then((venue) => doubt.venue = venue ?? doubt.venue);
   }
-
-  return {
-    now: () => even() + ahead,
-    async begin() {
-      const venue = await asked();
-      if (venue === null) {
-        return notice("The venue did not confirm the time; the machine's is kept");
-      }
-      const by = settle(venue);
-      if (Math.abs(by) < STEP_MS) return;
-      const is = by > 0 ? "slow" : "fast";
-      notice(`The machine's clock is ${seconds(Math.abs(by))} ${is}; the venue's time is kept`);
-    },
-    check() {
-      const step = machine() - even() - usual;
-      const isStep = Math.abs(step) >= STEP_MS;
-      if (doubt === null) {
-        if (!isStep) return;
-        doubt = begins(step);
-      }
-      if (!isStep) return ends("the machine's clock is where it was");
-      if (doubt.venue === null) return wait(doubt);
-      const by = settle(doubt.venue);
-      ends(by === 0 ? "the venue's clock is as before" : `time is set by ${seconds(by)}`);
-    },
-  };
 }

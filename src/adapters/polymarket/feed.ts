@@ -7,7 +7,7 @@
 // 3. A reader that falls behind loses connections, and is told; memory does not grow without bound.
 import { millis } from "../../core/types/units.ts";
 import type { Source, TimedInput } from "../../ports.ts";
-import { type ClockGuard, createClockGuard } from "./clock_guard.ts";
+import { ClockGuard } from "./clock_guard.ts";
 import { countFailures } from "./count_failures.ts";
 import { FeedJobs, type FeedOptions } from "./feed_jobs.ts";
 import { LineQueue } from "./line_queue.ts";
@@ -97,7 +97,7 @@ class LiveFeed {
     this.#options = options;
     this.#clockAt = clock.now();
     this.#signal = AbortSignal.any([options.signal, this.#stop.signal]);
-    this.#guard = machine === undefined ? null : createClockGuard({
+    this.#guard = machine === undefined ? null : new ClockGuard({
       even: () => clock.now(),
       machine,
       ask: () => this.#venueTime(),

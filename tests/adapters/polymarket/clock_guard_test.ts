@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { createClockGuard } from "../../../src/adapters/polymarket/clock_guard.ts";
+import { ClockGuard } from "../../../src/adapters/polymarket/clock_guard.ts";
 import { ClockUnsure } from "../../../src/adapters/polymarket/feed_error.ts";
 
 const START = Date.UTC(2026, 10, 22, 12);
@@ -14,7 +14,7 @@ class Rig {
   asked = 0;
   readonly said: string[] = [];
   held = false;
-  readonly guard = createClockGuard({
+  readonly guard = new ClockGuard({
     even: () => this.even,
     machine: () => this.machine,
     ask: () => {

@@ -1,33 +1,12 @@
 import assert from "node:assert/strict";
-import {
-  ClockUnsure,
-  FeedUnreachable,
-  NothingToWatch,
-} from "../../../src/adapters/polymarket/feed_error.ts";
+import { FeedUnreachable, NothingToWatch } from "../../../src/adapters/polymarket/feed_error.ts";
 import { hostsAt } from "../../../src/adapters/polymarket/hosts.ts";
 import { MICRO, millis } from "../../../src/core/types/units.ts";
 import { countsOf } from "../../contract/source_contract.ts";
-import { FACTOR, fastWall, Run, watch } from "./feed_rig.ts";
+import { Run, watch, withVenue } from "./feed_rig.ts";
 import { Venue, venueMarket } from "./venue.ts";
 
 const many = (count: number) => Array.from({ length: count }, (_, n) => venueMarket(n + 1));
-
-/** Runs a feed against a venue on the loopback. */
-async function withVenue(
-  venue: Venue,
-  run: (live: Run) => Promise<void>,
-  options: ConstructorParameters<typeof Run>[2] = {},
-): Promise<void> {
-  const { hosts, stop } = venue.serve();
-  const live = new Run(venue, hosts, options);
-  try {
-    await run(live);
-    await live.stop();
-  } finally {
-    await live.stop().catch(() => {});
-    await stop();
-  }
-}
 
 const yes = (n: number) => venueMarket(n).yes;
 const hasBooks = (live: Run, ...numbers: number[]) => () =>
@@ -366,66 +345,4 @@ Deno.test("a reader that leaves closes the feed, and a feed is read once", async
   } finally {
     await stop();
   }
-});
-
-const HOUR = 3_600_000;
-
-/** Runs a feed whose machine's clock is `rig.set` beyond the time that passes. */
-async function withClock(run: (live: Run, rig: { set: number }, venue: Venue) => Promise<void>) {
-  const venue = new Venue(many(2));
-  const rig = { set: 0 };
-  const clock = fastWall(FACTOR);
-  const machine = () => clock.now() + rig.set;
-  await withVenue(venue, async (live) => {
-    await live.until("books", hasBooks(live, 1, 2));
-    await run(live, rig, venue);
-  }, { clock, machine });
-}
-
-const inDoubt = (live: Run) =>
-  live.until(
-    "books are down",
-    () =>
-      [1, 2].every((n) =>
-        live.kinds("feedDown").some(({ input: { token, reason } }) =>
-          token === yes(n) && reason === "the time was in doubt"
-        )
-      ),
-  );
-
-Deno.test("a machine's clock that jumps takes every book down until the venue refutes it", () =>
-  withClock(async (live, rig, venue) => {
-    const connections = venue.connections;
-    venue.refuse = { path: /^\/time$/, status: 404 };
-    rig.set = 24 * HOUR;
-    await inDoubt(live);
-    await seconds(live, 20);
-    const ups = live.kinds("feedUp").length;
-    assert.equal(venue.connections, connections);
-    venue.refuse = null;
-    await live.until("they are up", () => live.kinds("feedUp").length >= ups + 2);
-    const times = live.inputs.map(({ at }) => at);
-    assert.ok((times.at(-1) ?? 0) - (times[0] ?? 0) < HOUR);
-  }));
-
-Deno.test("after a sleep that the venue confirms, time is what the venue says", () =>
-  withClock(async (live, rig, venue) => {
-    const before = live.inputs.at(-1)?.at ?? 0;
-    venue.fast = rig.set = HOUR;
-    await inDoubt(live);
-    await live.until("an hour later", () => (live.inputs.at(-1)?.at ?? 0) >= before + HOUR);
-    const ups = live.kinds("feedUp").length;
-    await live.until("they are up", () => live.kinds("feedUp").length >= ups + 2);
-  }));
-
-Deno.test("a feed whose time nobody confirms ends, and its time has not stood still", async () => {
-  let beats: number[] = [];
-  const ended = withClock(async (live, rig, venue) => {
-    venue.refuse = { path: /^\/time$/, status: 404 };
-    rig.set = -HOUR;
-    await live.end().finally(() => beats = live.kinds("heartbeat").map(({ at }) => at));
-  });
-  await assert.rejects(ended, ClockUnsure);
-  assert.ok(beats.length > 240);
-  assert.deepEqual(beats, beats.map((_, i) => (beats[0] ?? 0) + 250 * i));
 });
