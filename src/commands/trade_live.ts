@@ -25,6 +25,7 @@ import { wrap } from "../report/brief.ts";
 import { time, usd } from "../report/format.ts";
 import { limitChanges } from "../report/limit_changes.ts";
 import { teller } from "./tell.ts";
+import type { RecordedCommand } from "../runtime/catch_up.ts";
 import { appendTo, recoverEngine } from "../runtime/recover.ts";
 import { printClosing, reportInput } from "./closing.ts";
 import { type Armed, armed, asksModels } from "./fit.ts";
@@ -99,7 +100,8 @@ async function tradeAt(context: CommandContext, session: Session): Promise<numbe
     const header = paperHeader({ name, config, seed }, { version, assumptions });
     const stored = ledger.begin(header);
     sameAccount(stored, header, dataDir);
-    const { state, started } = takeUp(ledger, stored, { ...who, seed: stored.seed, version });
+    const taken = takeUp(ledger, stored, { ...who, seed: stored.seed, version });
+    const { state } = taken;
     const left = reportInput(ledger);
     if (venue.machine !== null) refuseEarlier(left.facts.last, venue.machine());
     const changes = limitChanges(left, state.config);
@@ -109,7 +111,7 @@ async function tradeAt(context: CommandContext, session: Session): Promise<numbe
       ? openModels({ loaded, config: config.ai, venue, access, archive: places.evidence })
       : null;
     try {
-      return await runFeed(context, session, { ledger, state, started, places, who, models });
+      return await runFeed(context, session, { ...taken, ledger, places, who, models });
     } finally {
       models?.close();
     }
@@ -121,6 +123,7 @@ async function tradeAt(context: CommandContext, session: Session): Promise<numbe
 interface Taken {
   readonly ledger: Ledger;
   readonly state: EngineState;
+  readonly commands: readonly RecordedCommand[];
   readonly started: SessionInput;
   readonly places: DataPlaces;
   readonly who: Armed;
@@ -129,7 +132,7 @@ interface Taken {
 
 async function runFeed(context: CommandContext, session: Session, taken: Taken): Promise<number> {
   const { loaded, options, venue, stopping } = session;
-  const { ledger, state, started, places, models, who: { config, arms } } = taken;
+  const { ledger, state, commands, started, places, models, who: { config, arms } } = taken;
   const ending = new AbortController();
   const progress = startProgress(context, "trade");
   const say = (text: string) => progress.above(() => context.err(text));
@@ -168,7 +171,7 @@ async function runFeed(context: CommandContext, session: Session, taken: Taken):
       config,
       seed: state.seed,
       ledger,
-      begin: { state, rows: appendTo(ledger) },
+      begin: { state, rows: appendTo(ledger, commands) },
       tape: { tape, events: 0 },
       inbox: withHaltFile(places.haltFile, inbox),
       notifiers: [
@@ -244,15 +247,15 @@ function takeUp(
   ledger: Ledger,
   stored: RunHeader,
   { config, arms, seed, version }: Armed & { readonly seed: number; readonly version: string },
-): { readonly state: EngineState; readonly started: SessionInput } {
+): Pick<Taken, "state" | "commands" | "started"> {
   const begun = JSON.parse(stored.config) as EngineConfig;
   const capital = begun.initialCapital;
-  const { state, session } = recoverEngine(ledger, { config, arms, seed, capital });
+  const { state, session, commands } = recoverEngine(ledger, { config, arms, seed, capital });
   const text = canonicalJson(config);
   const configHash = sha256(text);
   const before = session?.configHash ?? stored.configHash;
   const changed = before === configHash ? null : text;
-  return { state, started: { kind: "started", version, configHash, config: changed } };
+  return { state, commands, started: { kind: "started", version, configHash, config: changed } };
 }
 
 /** Markets whose prices decide what is owned, by any arm, or whose end is waited for. */
