@@ -11,6 +11,7 @@ export type ExitName =
   | "problems"
   | "refused"
   | "ambiguous"
+  | "clock"
   | "interrupted";
 
 /** Exit codes; they are documented and do not change their meaning. */
@@ -24,6 +25,7 @@ export const exitCode: Readonly<Record<ExitName, number>> = {
   problems: 6,
   refused: 7,
   ambiguous: 8,
+  clock: 9,
   interrupted: 130,
 };
 
@@ -38,6 +40,7 @@ export const exitMeaning: Readonly<Record<ExitName, string>> = {
   problems: "a check found problems, or a file is not what it should be",
   refused: "refused: another bot runs there, or a risk limit",
   ambiguous: "state is ambiguous; see to it before going on",
+  clock: "nobody could say what time it is; start again, which asks anew",
   interrupted: "interrupted; orders cancelled and ledger closed",
 };
 

@@ -44,6 +44,7 @@ export function openLiveFeed(input: LiveFeedInput): Feed {
     rest: openRest(input),
     watch: watchOf(loaded, venue),
     clock: venue.clock,
+    ...(venue.machine === null ? {} : { machine: venue.machine }),
     select,
     maxMarkets: limits.maxMarkets,
     held,

@@ -4,13 +4,11 @@ import type { CommandContext } from "../cli/context.ts";
 import { CliError } from "../cli/exit.ts";
 import { printAnswer, reportText } from "../cli/print.ts";
 import type { RowName } from "../core/chain.ts";
-import { evolve, openAccount } from "../core/evolve.ts";
-import type { EngineConfig } from "../core/types/config.ts";
 import { StorageError } from "../core/types/storage_error.ts";
 import { brief } from "../report/brief.ts";
-import { openFold } from "../report/fold.ts";
 import type { ReportInput } from "../report/input.ts";
 import { lastRows, type Report } from "../report/report.ts";
+import { openRunFold } from "../report/run_fold.ts";
 import { placesIn } from "./places.ts";
 
 /** Rows of one table that a terminal is shown; files, pipes and JSON get all. */
@@ -49,17 +47,12 @@ export function foldLedger(
 ): ReportInput | null {
   const header = reader.header();
   if (header === null) return null;
-  const { version, mode, source, configHash, seed, assumptions } = header;
-  // The run's own limits, not those of a configuration that changed since.
-  const config = JSON.parse(header.config) as EngineConfig;
-  const fold = openFold(config.initialCapital);
-  let account = openAccount(config.initialCapital);
+  const fold = openRunFold(header);
   let last: RowName = { seq: 0, n: 0 };
   let head = reader.head();
   for (;;) {
     for (const row of reader.readAfter(last)) {
       fold.add(row);
-      account = evolve(account, row);
       last = row;
     }
     // A live ledger may have grown meanwhile, and the head must be that of these rows.
@@ -67,8 +60,7 @@ export function foldLedger(
     if (now === head) break;
     head = now;
   }
-  const run = { version, mode, source, configHash, seed, assumptions, head: head ?? "" };
-  return { run, facts: fold.facts, account, config };
+  return fold.input(head ?? "");
 }
 
 function raise(error: Error): never {

@@ -7,7 +7,7 @@ import type { Assume } from "../adapters/replay/recording.ts";
 import { holdsTapes } from "../adapters/tape/folder.ts";
 import { openTape } from "../adapters/tape/reader.ts";
 import type { Millis } from "../core/types/units.ts";
-import type { Source } from "../ports.ts";
+import type { Source, TimedInput } from "../ports.ts";
 import { duration } from "../report/format.ts";
 import { CliError } from "../cli/exit.ts";
 import { mergeSources } from "../runtime/merge.ts";
@@ -33,10 +33,28 @@ export async function openSources(
     else if (holdsRaw(path)) sources.push(openRaw(path));
     else sources.push(await openRecording(path, assume));
   }
-  const merged = mergeSources(sources);
+  const merged = underOneConfiguration(mergeSources(sources));
   if (paths.every((path) => holdsTapes(path) || holdsRaw(path))) return merged;
   const beat = beatOf(merged.info, heartbeatMs);
   return withHeartbeats(saying(merged, `The clock beats every ${duration(beat)}.`), beat);
+}
+
+/** Sessions on a tape say the limits they had; whoever trades on it again keeps its own throughout. */
+function underOneConfiguration(source: Source): Source {
+  async function* read(): AsyncIterable<readonly TimedInput[]> {
+    for await (const batch of source.read()) {
+      yield batch.some(isOtherwise) ? batch.map(withoutConfiguration) : batch;
+    }
+  }
+  return { info: source.info, size: source.size, position: () => source.position(), read };
+}
+
+function isOtherwise({ input }: TimedInput): boolean {
+  return input.kind === "started" && input.config !== null;
+}
+
+function withoutConfiguration({ at, input }: TimedInput): TimedInput {
+  return { at, input: input.kind === "started" ? { ...input, config: null } : input };
 }
 
 /** A heartbeat changes what is seen, so it is part of what a run says of itself. */

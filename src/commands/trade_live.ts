@@ -22,8 +22,10 @@ import { millis } from "../core/types/units.ts";
 import type { Ledger, RunHeader, Source, TimedInput } from "../ports.ts";
 import type { Pulse } from "../serve/contract.ts";
 import { wrap } from "../report/brief.ts";
-import { time } from "../report/format.ts";
+import { time, usd } from "../report/format.ts";
+import { limitChanges } from "../report/limit_changes.ts";
 import { teller } from "./tell.ts";
+import type { RecordedCommand } from "../runtime/catch_up.ts";
 import { appendTo, recoverEngine } from "../runtime/recover.ts";
 import { printClosing, reportInput } from "./closing.ts";
 import { type Armed, armed, asksModels } from "./fit.ts";
@@ -40,7 +42,7 @@ import { paperHeader, paperRun } from "./paper_run.ts";
 import { type DataPlaces, placesIn } from "./places.ts";
 import { printStart, type TradeRun } from "./trade_tape.ts";
 import { deadline, type OpenVenue, openVenue } from "./venue.ts";
-import { named } from "./venue_errors.ts";
+import { named, refuseEarlier } from "./venue_errors.ts";
 import { systemWall } from "./wall.ts";
 
 /** Of what the venue sent, with --record. */
@@ -95,14 +97,18 @@ async function tradeAt(context: CommandContext, session: Session): Promise<numbe
     const header = paperHeader({ name, config, seed }, { version, assumptions });
     const stored = ledger.begin(header);
     sameAccount(stored, header, dataDir);
-    printStart(context, ledger);
-    const { state, started } = takeUp(ledger, stored, { ...who, seed: stored.seed, version });
+    const taken = takeUp(ledger, stored, { ...who, seed: stored.seed, version });
+    const { state } = taken;
+    const left = reportInput(ledger);
+    if (venue.machine !== null) refuseEarlier(left.facts.last, venue.machine());
+    const changes = limitChanges(left, state.config);
+    printStart(context, { ...left, config: state.config }, changes);
     if (asksModels(who.arms)) context.err(`${modelsLine(config.ai, access)}\n`);
     const models = asksModels(who.arms) && access !== null
       ? openModels({ loaded, config: config.ai, venue, access, archive: places.evidence })
       : null;
     try {
-      return await runFeed(context, session, { ledger, state, started, places, who, models });
+      return await runFeed(context, session, { ...taken, ledger, places, who, models });
     } finally {
       models?.close();
     }
@@ -114,6 +120,7 @@ async function tradeAt(context: CommandContext, session: Session): Promise<numbe
 interface Taken {
   readonly ledger: Ledger;
   readonly state: EngineState;
+  readonly commands: readonly RecordedCommand[];
   readonly started: SessionInput;
   readonly places: DataPlaces;
   readonly who: Armed;
@@ -122,7 +129,7 @@ interface Taken {
 
 async function runFeed(context: CommandContext, session: Session, taken: Taken): Promise<number> {
   const { loaded, options, venue, stopping } = session;
-  const { ledger, state, started, places, models, who: { config, arms } } = taken;
+  const { ledger, state, commands, started, places, models, who: { config, arms } } = taken;
   const ending = new AbortController();
   const progress = startProgress(context, "trade");
   const say = (text: string) => progress.above(() => context.err(text));
@@ -161,7 +168,7 @@ async function runFeed(context: CommandContext, session: Session, taken: Taken):
       config,
       seed: state.seed,
       ledger,
-      begin: { state, rows: appendTo(ledger) },
+      begin: { state, rows: appendTo(ledger, commands) },
       tape: { tape, events: 0 },
       inbox: withHaltFile(places.haltFile, inbox),
       notifiers: [
@@ -211,32 +218,41 @@ function recordOf(
   });
 }
 
-/** Other prices are another account; limits, version and seed of chance may change with a session. */
+/** Other prices, capital or chance are another account; limits and version may change with a session. */
 function sameAccount(stored: RunHeader, wanted: RunHeader, dataDir: string): void {
-  const keys = ["source", "mode"] as const;
-  const key = keys.find((name) => stored[name] !== wanted[name]);
+  const was = identity(stored);
+  const is = identity(wanted);
+  const key = (Object.keys(was) as (keyof typeof was)[]).find((name) => was[name] !== is[name]);
   if (key === undefined) return;
   throw new CliError(
     "usage",
-    `Cannot go on in ${join(dataDir, "ledger.db")}: its ${key} is ${stored[key]}, ` +
-      `this run's is ${wanted[key]}`,
-    { hint: "give another --data-dir, or the --venue it was made with" },
+    `Cannot go on in ${join(dataDir, "ledger.db")}: its ${key} is ${was[key]}, ` +
+      `this run's is ${is[key]}`,
+    {
+      hint: "give another --data-dir, or the --venue, money.initial_capital and seed it began with",
+    },
   );
+}
+
+/** What an account stays from its first session to its last. */
+function identity({ source, mode, seed, config }: RunHeader) {
+  const { initialCapital } = JSON.parse(config) as EngineConfig;
+  return { source, mode, seed, capital: usd(initialCapital) };
 }
 
 function takeUp(
   ledger: Ledger,
   stored: RunHeader,
   { config, arms, seed, version }: Armed & { readonly seed: number; readonly version: string },
-): { readonly state: EngineState; readonly started: SessionInput } {
+): Pick<Taken, "state" | "commands" | "started"> {
   const begun = JSON.parse(stored.config) as EngineConfig;
   const capital = begun.initialCapital;
-  const { state, session } = recoverEngine(ledger, { config, arms, seed, capital });
+  const { state, session, commands } = recoverEngine(ledger, { config, arms, seed, capital });
   const text = canonicalJson(config);
   const configHash = sha256(text);
   const before = session?.configHash ?? stored.configHash;
   const changed = before === configHash ? null : text;
-  return { state, started: { kind: "started", version, configHash, config: changed } };
+  return { state, commands, started: { kind: "started", version, configHash, config: changed } };
 }
 
 /** Markets whose prices decide what is owned, by any arm, or whose end is waited for. */

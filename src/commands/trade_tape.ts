@@ -8,8 +8,9 @@ import { CliError, exitCode } from "../cli/exit.ts";
 import { startProgress } from "../cli/progress.ts";
 import type { LoadedConfig } from "../config/load.ts";
 import { canonicalJson } from "../core/canonical.ts";
-import type { Ledger, RunHeader, Source } from "../ports.ts";
+import type { RunHeader, Source } from "../ports.ts";
 import { wrap } from "../report/brief.ts";
+import type { ReportInput } from "../report/input.ts";
 import { limits } from "../report/limits.ts";
 import { teller } from "./tell.ts";
 import { time } from "../report/format.ts";
@@ -73,7 +74,7 @@ async function runIn(context: CommandContext, session: Session): Promise<number>
   const ledger = openLedger(places.ledger, { durability: "commit" });
   try {
     sameRun(ledger.begin(header), header, dataDir);
-    printStart(context, ledger);
+    printStart(context, reportInput(ledger));
     const inbox = openInbox(places.inbox);
     const tape = openTapeWriter(places.tape, { resume: true });
     writeAbout(places.tape, source.info);
@@ -131,13 +132,17 @@ function sameRun(stored: RunHeader, wanted: RunHeader, dataDir: string): void {
 }
 
 /** Says before the first figure what is assumed and which limits hold. */
-export function printStart(context: CommandContext, ledger: Ledger): void {
-  const input = reportInput(ledger);
+export function printStart(
+  context: CommandContext,
+  input: ReportInput,
+  changes: readonly string[] = [],
+): void {
   const columns = context.errColumns;
   const rows = input.facts.rows;
   const notes = [
     ...runNotes(input.run),
     ...(rows > 0 ? [`Going on after ${rows} rows of the ledger.`] : []),
+    ...changes,
   ];
   for (const note of notes) context.err(wrap(note, columns).join("\n"));
   context.err("");

@@ -24,8 +24,10 @@ export interface OpenVenue {
   /** "polymarket" or "sandbox <scenario>": source of a run, and part of its ledger's header. */
   readonly name: string;
   readonly hosts: VenueHosts;
-  /** The machine's, or that of a sandbox that runs faster. */
+  /** Passes evenly from the machine's time at the start, or as fast as a sandbox's. */
   readonly clock: Wall;
+  /** The machine's clock, which can be set; null where the venue's own time is made up. */
+  readonly machine: (() => number) | null;
   readonly speed: number;
   /** Where its own models and news are, instead of the world's; null for the real one. */
   readonly standIn: string | null;
@@ -45,13 +47,21 @@ export async function openVenue(choice: VenueChoice): Promise<OpenVenue> {
   }
   const alone = { clock: clockAt(1, Date.now()), speed: 1, close: () => Promise.resolve() };
   if (venue === "polymarket") {
-    return { ...alone, name: "polymarket", hosts: venueHosts, standIn: null, assumptions: [] };
+    return {
+      ...alone,
+      name: "polymarket",
+      hosts: venueHosts,
+      machine: () => Date.now(),
+      standIn: null,
+      assumptions: [],
+    };
   }
   const base = loopback(venue);
   return {
     ...alone,
     name: `sandbox ${base}`,
     hosts: hostsAt(base),
+    machine: null,
     standIn: base,
     assumptions: [rehearsal],
   };
@@ -86,19 +96,18 @@ async function openSandbox(choice: VenueChoice): Promise<OpenVenue> {
     hosts: hostsAt(sandbox.url),
     standIn: sandbox.url,
     clock: clockAt(speed, startAt),
+    machine: null,
     speed,
     assumptions: [rehearsal],
     close: () => sandbox.close(),
   };
 }
 
-/** The machine's clock from `startAt` on, `speed` times as fast; it does not go back. */
+/** Time from `startAt` on, `speed` times as fast as the machine's monotonic clock. */
 function clockAt(speed: number, startAt: number): Wall {
   const begin = performance.now();
   return {
-    now: speed === 1
-      ? () => Date.now()
-      : () => Math.floor(startAt + (performance.now() - begin) * speed),
+    now: () => Math.floor(startAt + (performance.now() - begin) * speed),
     sleep: (ms, signal) => machineWall.sleep(ms / speed, signal),
     random: machineWall.random,
   };

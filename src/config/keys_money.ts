@@ -27,7 +27,11 @@ export const trading: FieldsOf<TradingConfig> = {
 
 /** What the account starts with. */
 export const money: FieldsOf<MoneyConfig> = {
-  initialCapital: dollars(75, { min: 1, max: 1e6 }, "What the account starts with."),
+  initialCapital: dollars(
+    75,
+    { min: 1, max: 1e6 },
+    "What the account starts with. A ledger keeps its own: another amount needs another data_dir.",
+  ),
 };
 
 /** Kelly and Monte Carlo. */
@@ -177,7 +181,12 @@ export const paper: FieldsOf<PaperConfig> = {
 /** How the program runs. */
 export const runtime: FieldsOf<RuntimeConfig> = {
   dataDir: text("data", "Directory of the ledger and the recordings; --data-dir goes before it."),
-  seed: whole(1, { min: 0, max: 4_294_967_295 }, "number", "Seed of everything drawn by chance."),
+  seed: whole(
+    1,
+    { min: 0, max: 4_294_967_295 },
+    "number",
+    "Seed of everything drawn by chance. A ledger keeps its own.",
+  ),
   heartbeatMs: duration(
     "1s",
     { min: 0.1, max: 60 },

@@ -84,7 +84,7 @@ export function loadConfig(request: LoadRequest): Result<LoadedConfig, readonly 
   const file = readFile(given ?? defaultFile, given !== null);
   const readings = [file.reading, readOverrides(environment), readFlags(request.set)];
   const candidates = readings.flatMap((reading) => reading.candidates);
-  const issues = readings.flatMap((reading) => reading.issues);
+  const issues = [...readings.flatMap((reading) => reading.issues), ...environment.issues];
 
   const { values, chosen, failed } = check(candidates, issues);
   const settings = settle(values);
@@ -142,8 +142,10 @@ function readOverrides({ values, unknown, fromFile }: Environment): Reading {
   });
   const reading = readTexts(texts);
   const strangers = unknown.map((name) => {
-    const near = unknownKey(name, name.replace("POLYBOT_", "").toLowerCase().replace("_", "."));
-    return { ...near, key: "", read: "read an unknown variable" };
+    const loud = name.toUpperCase();
+    const near = unknownKey(name, loud.replace("POLYBOT_", "").toLowerCase().replace("_", "."));
+    const wanted = overrideNames.includes(loud) ? loud : near.wanted;
+    return { ...near, key: "", read: "read an unknown variable", wanted };
   });
   return { candidates: reading.candidates, issues: [...reading.issues, ...strangers] };
 }

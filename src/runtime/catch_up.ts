@@ -40,8 +40,9 @@ export class DivergedError extends Error {
 export function catchUp(ledger: Ledger): RowSink {
   const stored = ledger.read()[Symbol.iterator]();
   const commands: RecordedCommand[] = [];
-  for (const { seq, n, at, body } of ledger.read()) {
-    if (n === 0 && isCommand(body)) commands.push({ seq, at, input: body });
+  for (const row of ledger.read()) {
+    const command = commandIn(row);
+    if (command !== null) commands.push(command);
   }
   let ahead = advance(stored);
 
@@ -62,6 +63,11 @@ export function catchUp(ledger: Ledger): RowSink {
     commandAfter: (seq) => commands.find((command) => command.seq > seq) ?? null,
     catchingUp: () => ahead !== null,
   };
+}
+
+/** The command that a row is; null where it is none. */
+export function commandIn({ seq, n, at, body }: LedgerRow): RecordedCommand | null {
+  return n === 0 && isCommand(body) ? { seq, at, input: body } : null;
 }
 
 function advance(rows: Iterator<LedgerRow>): LedgerRow | null {

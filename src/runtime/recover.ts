@@ -9,13 +9,15 @@ import type { SessionInput } from "../core/types/event.ts";
 import type { EngineState } from "../core/types/state.ts";
 import type { Usdc } from "../core/types/units.ts";
 import type { Ledger } from "../ports.ts";
-import type { RowSink } from "./catch_up.ts";
+import { commandIn, type RecordedCommand, type RowSink } from "./catch_up.ts";
 
 /** An engine as its ledger left it. */
 export interface Recovered {
   readonly state: EngineState;
   /** The last session's announcement; null before the first. */
   readonly session: SessionInput | null;
+  /** Every command it has obeyed. */
+  readonly commands: readonly RecordedCommand[];
 }
 
 /** Folds the ledger into an engine that runs on under `config`; `capital` is what it began with. */
@@ -30,22 +32,25 @@ export function recoverEngine(
 ): Recovered {
   const state = openEngine({ ...config, initialCapital: capital }, seed, arms);
   let session: SessionInput | null = null;
+  const commands: RecordedCommand[] = [];
   for (const row of ledger.read()) {
     foldRow(state, row);
     state.lastSeq = row.seq;
     if (row.body.kind === "started") session = row.body;
+    const command = commandIn(row);
+    if (command !== null) commands.push(command);
   }
-  return { state, session };
+  return { state, session, commands };
 }
 
-/** A sink that writes on where the ledger ends. */
-export function appendTo(ledger: Ledger): RowSink {
+/** A sink that writes on where the ledger ends; `commands` are those that recovery found in it. */
+export function appendTo(ledger: Ledger, commands: readonly RecordedCommand[] = []): RowSink {
   return {
     append(rows: readonly LedgerRow[]) {
       ledger.append(rows);
       return rows;
     },
-    commands: [],
+    commands,
     commandAfter: () => null,
     catchingUp: () => false,
   };

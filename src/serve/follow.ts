@@ -3,13 +3,10 @@
 // 1. What is shown is always whole events: between two slices the fold stands at an event's end.
 // 2. A slice is a few milliseconds, so that requests, and the trader in the same process, get their turn.
 // 3. A ledger that is replaced by another is read from its beginning.
-import { evolve, openAccount } from "../core/evolve.ts";
-import type { EngineConfig } from "../core/types/config.ts";
 import type { LedgerRow } from "../core/types/effect.ts";
 import type { Seq } from "../core/types/units.ts";
-import type { RunHeader } from "../ports.ts";
-import { type Fold, openFold } from "../report/fold.ts";
 import type { ReportInput } from "../report/input.ts";
+import { openRunFold, type RunFold } from "../report/run_fold.ts";
 import type { LedgerRows, LedgerSource, RowPosition } from "./contract.ts";
 
 /** Rows read so far, of those there were when reading began. */
@@ -58,10 +55,7 @@ interface Open {
 }
 
 interface Run {
-  readonly header: RunHeader;
-  readonly config: EngineConfig;
-  readonly fold: Fold;
-  account: ReportInput["account"];
+  readonly fold: RunFold;
   position: RowPosition;
   head: string;
   whole: boolean;
@@ -97,7 +91,7 @@ export function openFollower(following: Following): LedgerFollower {
   return {
     poll: () => working ??= poll().finally(() => working = null),
     settled: async () => await working?.catch(() => {}),
-    input: () => open?.run?.whole === true ? inputOf(open.run) : null,
+    input: () => open?.run?.whole === true ? open.run.fold.input(open.run.head) : null,
     reading: () => open === null ? null : { rows: open.run?.fold.facts.rows ?? 0, of: open.of },
     position: () => open?.run?.position ?? START,
     rowsAfter: (seq, most) => {
@@ -116,13 +110,8 @@ export function openFollower(following: Following): LedgerFollower {
 function begin(reader: LedgerRows): Run | null {
   const header = reader.header();
   if (header === null) return null;
-  // The run's own limits, not those of a configuration that changed since.
-  const config = JSON.parse(header.config) as EngineConfig;
   return {
-    header,
-    config,
-    fold: openFold(config.initialCapital),
-    account: openAccount(config.initialCapital),
+    fold: openRunFold(header),
     position: START,
     head: reader.head() ?? "",
     whole: false,
@@ -152,7 +141,6 @@ async function advance(
         }
       }
       run.fold.add(row);
-      run.account = evolve(run.account, row);
       run.position = { seq: row.seq, n: row.n };
       if (run.whole) fresh.push(row);
     }
@@ -163,12 +151,6 @@ async function advance(
   }
   run.whole = true;
   if (fresh.length > 0) onRows(fresh);
-}
-
-function inputOf({ header, fold, account, config, head }: Run): ReportInput {
-  const { version, mode, source, configHash, seed, assumptions } = header;
-  const run = { version, mode, source, configHash, seed, assumptions, head };
-  return { run, facts: fold.facts, account, config };
 }
 
 interface Stretch {

@@ -144,6 +144,38 @@ Deno.test("mistyped flags and variables are refused with the nearest name", () =
   assert.deepEqual(issueLines({ process: { POLYBOT_RISK_MAX_DALY_LOSS: "1" } }), [expected]);
 });
 
+Deno.test("a limit in .env holds behind a byte order mark", () => {
+  const dotenv = "\uFEFFPOLYBOT_RISK_MAX_DAILY_LOSS=1\r\n";
+  assert.equal(loaded({ dotenv }).engine.risk.maxDailyLoss, 1_000_000);
+});
+
+Deno.test("a line of .env that assigns nothing is named, and what it says is not shown", () => {
+  const stray = (line: number) =>
+    `.env:${line}: read a line without an assignment (not shown); ` +
+    "want NAME=value, or # before a comment";
+  const name = "POLYBOT_RISK_MAX_DAILY_LOSS";
+  for (const line of [`${name}: 1`, `${name} 1`, "secret-words", `${name}: c2VjcmV0=`, "=1"]) {
+    assert.deepEqual(issueLines({ dotenv: `A=1\n\n ${line}\r\nB=2` }), [stray(3)], line);
+  }
+  assert.deepEqual(issueLines({ dotenv: "A: 1\nB='x\ny: 1\n'\nC 2\n" }), [stray(1), stray(5)]);
+  loaded({ dotenv: "# a\n\n  # b\nA='x\ny'\nexport B = 1 # c\nC=\nd.e-f=\"q: #\n\" g\nH=it's" });
+});
+
+Deno.test("a .env that is no UTF-8 text with lines is refused where it is not", () => {
+  const wide = [...`A=1\nB=2\n`].map((letter) => `${letter}\0`).join("");
+  const odd =
+    "read a NUL or a carriage return by itself; want UTF-8 text with one NAME=value a line";
+  assert.deepEqual(issueLines({ dotenv: `\uFFFD\uFFFD${wide}` }), [`.env:1: ${odd}`]);
+  assert.deepEqual(issueLines({ dotenv: "X=1\nA=1\rB=2" }), [`.env:2: ${odd}`]);
+});
+
+Deno.test("a variable of ours in small letters is named as a mistake", () => {
+  const name = "polybot_risk_max_daily_loss";
+  const expected = `${name}: read an unknown variable; want ${name.toUpperCase()}`;
+  assert.deepEqual(issueLines({ dotenv: `${name}=1` }), [expected]);
+  assert.deepEqual(issueLines({ process: { [name]: "1" } }), [expected]);
+});
+
 Deno.test("an empty variable is an error, not a default", () => {
   assert.equal(issues({ process: { POLYBOT_RISK_MAX_DAILY_LOSS: "" } }).length, 1);
 });

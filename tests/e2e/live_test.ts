@@ -51,6 +51,16 @@ Deno.test("R-160 R-161 R-208 the next session takes up its account, under the li
     strictEqual(sessions.length, 2);
     strictEqual(sessions[0]?.config, null);
     match(sessions[1]?.config ?? "", /"maxPositionSize":1500000/);
+    match(second.err, /last session: positionSize \$6\.00 -> \$1\.50/);
+    const sizes = (text: string) => /^positionSize .*?(\$\d+\.\d\d)(?= +held)/m.exec(text)?.[1];
+    strictEqual(sizes(second.err), "$1.50");
+    strictEqual(sizes((await place.run(["report", "limits"])).out), "$1.50");
+    const richer = await place.run([...trade, "--set", "money.initial_capital=200"]);
+    strictEqual(richer.code, 2);
+    match(richer.err, /its capital is \$75\.00, this run's is \$200\.00/);
+    const luckier = await place.run([...trade, "--seed", "99"]);
+    strictEqual(luckier.code, 2);
+    match(luckier.err, /its seed is 1, this run's is 99/);
     const other = await place.run(["trade", "--venue", "http://127.0.0.1:1"]);
     strictEqual(other.code, 2);
     match(other.err, /its source is sandbox spikes\.json, this run's is sandbox http/);

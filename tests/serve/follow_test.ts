@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
+import { canonicalJson } from "../../src/core/canonical.ts";
 import type { LedgerRow } from "../../src/core/types/effect.ts";
 import { openFollower } from "../../src/serve/follow.ts";
+import { defaults, usd } from "../support/rows.ts";
 import { eventRows, memoryLedger, serveRig } from "./rig.ts";
 
 function follower(rows: readonly LedgerRow[], sliceMs = 1e9) {
@@ -63,6 +65,18 @@ Deno.test("a ledger in another's place is read from its beginning", async () => 
   assert.deepEqual(following.position(), { seq: 5, n: 0 });
   assert.equal(following.input()?.facts.rows, 1);
   assert.deepEqual(heard, []);
+});
+
+Deno.test("a later session's limits are those shown", async () => {
+  const { ledger, following } = follower(eventRows(1));
+  await following.poll();
+  const risk = { ...defaults.risk, maxDailyLoss: usd(200) };
+  const config = canonicalJson({ ...defaults, risk });
+  const body = { kind: "started", version: "1", configHash: "other", config } as const;
+  ledger.rows.push(...eventRows(2).map((row) => ({ ...row, body })));
+  await following.poll();
+  assert.equal(following.input()?.config.risk.maxDailyLoss, usd(200));
+  assert.equal(following.input()?.run.configHash, "other");
 });
 
 Deno.test("a report is made once for everybody until there are new rows", async () => {

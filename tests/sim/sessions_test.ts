@@ -2,13 +2,14 @@
 import assert from "node:assert/strict";
 import { memoryLedger } from "../../src/adapters/memory/ledger.ts";
 import { memorySource } from "../../src/adapters/memory/source.ts";
+import { commandStatus, openInbox, putCommand } from "../../src/adapters/sqlite/inbox.ts";
 import { type MemoryTape, memoryTape } from "../../src/adapters/memory/tape.ts";
 import { evolve, openAccount } from "../../src/core/evolve.ts";
 import type { EngineConfig } from "../../src/core/types/config.ts";
 import { isFinal } from "../../src/core/evolve.ts";
 import type { EngineEvent } from "../../src/core/types/event.ts";
 import { millis, usdc } from "../../src/core/types/units.ts";
-import type { Ledger, SourceInput, TimedInput } from "../../src/ports.ts";
+import type { Inbox, Ledger, SourceInput, TimedInput } from "../../src/ports.ts";
 import { appendTo, recoverEngine } from "../../src/runtime/recover.ts";
 import { inputsOf, type Ran, rulesOnly, run, tradedSource } from "../support/paper.ts";
 
@@ -28,8 +29,8 @@ function started(at: number): TimedInput {
 }
 
 function takeUp(config: EngineConfig, ledger: Ledger) {
-  const { state } = recoverEngine(ledger, { config, seed: 1, capital });
-  return { state, rows: appendTo(ledger) };
+  const { state, commands } = recoverEngine(ledger, { config, seed: 1, capital });
+  return { state, rows: appendTo(ledger, commands) };
 }
 
 /** Runs the recording as a live feed would bring it, with the process ended at these shares of it. */
@@ -117,4 +118,36 @@ Deno.test("a run that ends in the middle of an order leaves none open, with or w
   }
   const { orders } = alone.state.account;
   assert.ok([...orders.values()].every(({ status }) => isFinal(status)));
+});
+
+Deno.test("R-273 a command whose process ended before it was confirmed is obeyed once", async () => {
+  const folder = Deno.makeTempDirSync();
+  const path = `${folder}/inbox.db`;
+  const put = (kind: "haltRequested" | "resumeRequested") =>
+    putCommand(path, { kind, by: "ann", reason: "checked", at: millis(1) });
+  const halt = put("haltRequested");
+  const resume = put("resumeRequested");
+  const ledger = memoryLedger();
+  const session = async (confirms: boolean) => {
+    const inbox = openInbox(path);
+    const dying: Inbox = { ...inbox, confirm: () => assert.fail("killed") };
+    const source = memorySource([started(listings[0]?.at ?? 0), ...listings]);
+    try {
+      await run(source, { ledger, begin: takeUp, inbox: confirms ? inbox : dying });
+    } finally {
+      inbox.close();
+    }
+  };
+  try {
+    await assert.rejects(session(false), /killed/);
+    await session(true);
+    await session(true);
+    const obeyed = [...ledger.read()].flatMap(({ body }) =>
+      "command" in body ? [body.command] : []
+    );
+    assert.deepStrictEqual(obeyed, [halt, resume]);
+    for (const id of obeyed) assert.equal(commandStatus(path, id).status, "taken");
+  } finally {
+    Deno.removeSync(folder, { recursive: true });
+  }
 });

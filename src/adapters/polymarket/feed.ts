@@ -7,12 +7,14 @@
 // 3. A reader that falls behind loses connections, and is told; memory does not grow without bound.
 import { millis } from "../../core/types/units.ts";
 import type { Source, TimedInput } from "../../ports.ts";
+import { ClockGuard } from "./clock_guard.ts";
 import { countFailures } from "./count_failures.ts";
 import { FeedJobs, type FeedOptions } from "./feed_jobs.ts";
 import { LineQueue } from "./line_queue.ts";
 import { createFold, type Fold } from "./lines.ts";
 import type { LinkStatus } from "./link.ts";
 import { createMachine, type Machine, type MachineStatus } from "./machine.ts";
+import { parseTime } from "./parse/time.ts";
 import { createPool, type SocketPool } from "./sockets.ts";
 import { createTimeline, type Timeline } from "./timeline.ts";
 import type { RawInput, Want } from "./types.ts";
@@ -78,6 +80,9 @@ class LiveFeed {
   readonly #jobs: FeedJobs;
   readonly #stop = new AbortController();
   readonly #signal: AbortSignal;
+  /** null: nobody sets the clock. */
+  readonly #guard: ClockGuard | null;
+  #inDoubt = false;
   #begun = false;
   #dropped = 0;
   #overrun = false;
@@ -88,13 +93,20 @@ class LiveFeed {
   #flushAt = 0;
 
   constructor(options: FeedOptions) {
-    const { clock, notice, watch, hosts } = options;
+    const { clock, machine, notice, watch, hosts } = options;
     this.#options = options;
     this.#clockAt = clock.now();
     this.#signal = AbortSignal.any([options.signal, this.#stop.signal]);
+    this.#guard = machine === undefined ? null : new ClockGuard({
+      even: () => clock.now(),
+      machine,
+      ask: () => this.#venueTime(),
+      hold: (held) => this.#holdForClock(held),
+      notice,
+    });
     this.#queue = new LineQueue({ ...QUEUE, ...options.queue });
     this.#timeline = createTimeline({
-      now: () => clock.now(),
+      now: () => this.#guard?.now() ?? clock.now(),
       heartbeatMs: options.once === true ? null : options.heartbeatMs,
       push: (timed) => this.#queue.push(timed),
       notice,
@@ -180,9 +192,11 @@ class LiveFeed {
   }
 
   async #pulse(): Promise<void> {
+    await this.#guard?.begin();
     this.#jobs.begin();
     do {
       this.#advance();
+      this.#guard?.check();
       // What is said late is made up by the timeline, once there is room again.
       if (!this.#queue.isFull) this.#timeline.pass();
       if (this.#overrun && this.#queue.isRelieved) this.#resume();
@@ -195,6 +209,7 @@ class LiveFeed {
   }
 
   async #onePass(): Promise<void> {
+    await this.#guard?.begin();
     await this.#jobs.onePass();
     if (!this.#signal.aborted) this.#timeline.say({ kind: "heartbeat" });
     this.#stop.abort();
@@ -212,7 +227,7 @@ class LiveFeed {
     this.#skip();
     if (!this.#overrun) {
       this.#overrun = true;
-      this.#pool.hold(true);
+      this.#hold();
       this.#options.notice(
         `The reader fell behind by ${this.#queue.frames} messages: ` +
           "connections are closed until it has caught up",
@@ -224,8 +239,26 @@ class LiveFeed {
 
   #resume(): void {
     this.#overrun = false;
-    this.#pool.hold(false);
+    this.#hold();
     this.#options.notice("The reader has caught up: connections are opened again");
+  }
+
+  #holdForClock(held: boolean): void {
+    this.#inDoubt = held;
+    this.#hold();
+    // Without a connection there is no book, and without a book no order.
+    if (held) this.#pool.recycleAll("the time was in doubt");
+  }
+
+  #hold(): void {
+    this.#pool.hold(this.#overrun || this.#inDoubt);
+  }
+
+  async #venueTime(): Promise<number | null> {
+    const body = await this.#options.rest.time();
+    if (!body.ok) return null;
+    const time = parseTime(body.value);
+    return time.ok ? time.value : null;
   }
 
   #skip(): void {

@@ -20,3 +20,12 @@ export class NothingToWatch extends Error {
     super(`Cannot watch any market: ${reason}`);
   }
 }
+
+/** Nobody can say what time it is, or it would have to stand still for long. */
+export class ClockUnsure extends Error {
+  override readonly name = "ClockUnsure";
+
+  constructor(reason: string) {
+    super(`Cannot go on: ${reason}`);
+  }
+}

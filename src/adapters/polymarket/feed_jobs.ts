@@ -23,8 +23,10 @@ export interface FeedOptions {
   readonly hosts: VenueHosts;
   readonly rest: Rest;
   readonly watch: WatchConfig;
-  /** Its time is the time of events; it may be set back and forward. */
+  /** Its time is the time of events, unless the venue's says otherwise where `machine` is given. */
   readonly clock: Wall;
+  /** The machine's clock in Unix milliseconds, to be watched; absent where the time is made up. */
+  readonly machine?: () => number;
   readonly select: Select;
   readonly maxMarkets: number;
   /** Markets in which something is held, asked anew each time. */

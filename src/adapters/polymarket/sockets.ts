@@ -31,6 +31,7 @@ export interface SocketPool {
   remove(tokens: readonly TokenId[]): void;
   /** Closes a connection and opens another for its tokens; a link that is gone is passed over. */
   recycle(link: LinkId, reason: string): void;
+  recycleAll(reason: string): void;
   /** While held no connection is opened. */
   hold(held: boolean): void;
   /** Lets time pass; to be called several times a second. */
@@ -116,6 +117,10 @@ class Pool implements SocketPool {
     for (const each of this.#links) {
       if (each.id === link) return each.recycle(reason);
     }
+  }
+
+  recycleAll(reason: string): void {
+    for (const each of this.#links) each.recycle(reason);
   }
 
   hold(held: boolean): void {

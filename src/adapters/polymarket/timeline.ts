@@ -1,7 +1,7 @@
 // The time of a feed. Everything that it says is stamped here, in one order.
 //
 // 1. No stamp is before an earlier one. A clock that is set back stands still until it has caught
-//    up; one that is set forward is believed.
+//    up; one that is set forward is believed (what may be believed is for clock_guard.ts to say).
 // 2. Ticks and heartbeats lie at whole multiples of their periods, before whatever else comes at
 //    that moment, however late the process came to say them.
 import { type Millis, millis } from "../../core/types/units.ts";

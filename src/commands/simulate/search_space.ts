@@ -130,6 +130,7 @@ export function candidatesOf(
     secrets: new Map(),
     unknown: [],
     fromFile: new Set<string>(),
+    issues: [],
   };
   return points.map((set): Candidate => {
     const result = loadConfig({

@@ -149,3 +149,20 @@ export class Run {
     for (const timed of this.inputs) checker.check(timed);
   }
 }
+
+/** Runs a feed against a venue on the loopback. */
+export async function withVenue(
+  venue: Venue,
+  run: (live: Run) => Promise<void>,
+  options: ConstructorParameters<typeof Run>[2] = {},
+): Promise<void> {
+  const { hosts, stop } = venue.serve();
+  const live = new Run(venue, hosts, options);
+  try {
+    await run(live);
+    await live.stop();
+  } finally {
+    await live.stop().catch(() => {});
+    await stop();
+  }
+}

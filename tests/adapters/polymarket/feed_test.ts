@@ -3,27 +3,10 @@ import { FeedUnreachable, NothingToWatch } from "../../../src/adapters/polymarke
 import { hostsAt } from "../../../src/adapters/polymarket/hosts.ts";
 import { MICRO, millis } from "../../../src/core/types/units.ts";
 import { countsOf } from "../../contract/source_contract.ts";
-import { Run, watch } from "./feed_rig.ts";
+import { Run, watch, withVenue } from "./feed_rig.ts";
 import { Venue, venueMarket } from "./venue.ts";
 
 const many = (count: number) => Array.from({ length: count }, (_, n) => venueMarket(n + 1));
-
-/** Runs a feed against a venue on the loopback. */
-async function withVenue(
-  venue: Venue,
-  run: (live: Run) => Promise<void>,
-  options: ConstructorParameters<typeof Run>[2] = {},
-): Promise<void> {
-  const { hosts, stop } = venue.serve();
-  const live = new Run(venue, hosts, options);
-  try {
-    await run(live);
-    await live.stop();
-  } finally {
-    await live.stop().catch(() => {});
-    await stop();
-  }
-}
 
 const yes = (n: number) => venueMarket(n).yes;
 const hasBooks = (live: Run, ...numbers: number[]) => () =>

@@ -63,6 +63,8 @@ export class Venue {
   pageSize = 100;
   /** Its clock. */
   now: () => number = () => Date.now();
+  /** What `/time` says beyond it. */
+  fast = 0;
   /** Answers with this status where the path matches; null: breaks the connection off. */
   refuse: { readonly path: RegExp; readonly status: number } | null = null;
   /** Sockets answer PING and nothing else. */
@@ -88,6 +90,7 @@ export class Venue {
     }
     if (pathname === "/gamma/markets/keyset") return Response.json(this.#page(searchParams));
     if (pathname.startsWith("/clob-markets/")) return this.#truth(pathname);
+    if (pathname === "/time") return Response.json(Math.floor((this.now() + this.fast) / 1_000));
     if (pathname === "/books") return Response.json(this.#books(await request.json()));
     if (pathname === "/data-api/v2/prices-history") return Response.json(history(searchParams));
     if (pathname === "/data-api/v2/resolutions") return Response.json(this.#ends(searchParams));
