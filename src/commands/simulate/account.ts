@@ -46,13 +46,13 @@ export async function accountCommand(
     const { stopped } = stopping;
     const frame = await accountFrame(context, options, { loaded, seed, stopped });
     const { html } = options;
-    if (part !== null) {
+    if (part !== null && !frame.isCut) {
       const { runAccountPart } = await import("./account_parts.ts");
       return await runAccountPart(context, { frame, part, stopped, html });
     }
     const { job, length } = frame;
     const began = context.now();
-    const ran = await runJob(job, length, {
+    const { totals, complete } = await runJob(job, length, {
       workers: options.workers,
       stopped,
       progress: (totals) => {
@@ -62,6 +62,7 @@ export async function accountCommand(
       },
     });
     progress.done();
+    const ran = { totals, complete: complete && !frame.isCut };
     answerAccount(context, { frame, ran, html });
     return ran.complete ? exitCode.ok : exitCode.interrupted;
   } finally {
@@ -97,6 +98,7 @@ export async function accountFrame(
     warnings: trades.warnings,
     spike: trades.spike,
     path: trades.path,
+    isCut: trades.isCut,
     config: loaded.engine,
     seed,
     dataHash: trades.dataHash,
@@ -113,6 +115,8 @@ export interface AccountFrame {
   readonly warnings: readonly string[];
   readonly spike: Trades["spike"];
   readonly path: Trades["path"];
+  /** Its trades are those of a part of the recording. */
+  readonly isCut: boolean;
   readonly config: LoadedConfig["engine"];
   readonly seed: number;
   readonly dataHash: string | null;
@@ -120,7 +124,7 @@ export interface AccountFrame {
   readonly line: string;
 }
 
-/** Prints what was counted. Throws CliError when that is nothing. */
+/** Prints what was counted. Throws CliError when that is nothing, as it is where it was stopped at once. */
 export function answerAccount(
   context: CommandContext,
   { frame, ran, html }: {
@@ -132,6 +136,7 @@ export function answerAccount(
   const { config, seed, dataHash, line } = frame;
   const study = accountStudy(frame, ran);
   if (study === null) {
+    if (!ran.complete) throw new CliError("interrupted", "Stopped before the first future");
     throw new CliError("usage", "Cannot say anything: no future was simulated", {
       hint: "give --runs a number above 0",
     });

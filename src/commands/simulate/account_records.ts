@@ -80,13 +80,21 @@ export async function fromTape(
   const closed = fold.facts.trades.closed();
   const path = pathOf(fold.facts);
   ledger.close();
+  const isCut = end !== "ended";
   if (closed.length === 0) {
+    if (isCut) {
+      throw new CliError("interrupted", "Stopped before the recording had brought a closed trade");
+    }
     throw new CliError("notFound", `Cannot simulate from ${source.info.name}: nothing was traded`, {
       hint: "polybot replay PATH shows why; --from model simulates a trade that you describe",
     });
   }
   const name = `a replay of ${source.info.name}`;
-  return fromRecord(closed, { name, dataHash, seed, isCut: end !== "ended", path });
+  const record = fromRecord(closed, { name, dataHash, seed, isCut, path });
+  if (!isCut) return record;
+  const note = "STOPPED before the end of the recording: these are the trades until then.";
+  // The hash is of the whole, which this is not.
+  return { ...record, dataHash: null, warnings: [note, ...record.warnings] };
 }
 
 function pathOf({ marks }: Facts): Trades["path"] {
