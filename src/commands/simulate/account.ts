@@ -1,8 +1,7 @@
 import type { CommandContext } from "../../cli/context.ts";
 import { CliError, exitCode } from "../../cli/exit.ts";
 import { startProgress } from "../../cli/progress.ts";
-import type { AccountOptions } from "../../cli/simulate/account.ts";
-import { formatDuration } from "../../config/duration.ts";
+import type { AccountOptions, AccountSource } from "../../cli/simulate/account.ts";
 import type { LoadedConfig } from "../../config/load.ts";
 import type { AccountSpec, Stakes } from "../../core/simulate/account.ts";
 import type { EngineSpec } from "../../core/simulate/engines.ts";
@@ -20,6 +19,7 @@ import { accountPictures } from "../../report/simulate_account_pictures.ts";
 import { withActualPath } from "../../report/simulate_actual.ts";
 import { terminalPicture, withChosenStake } from "../../report/simulate_terminal.ts";
 import { type Trades, tradesFor } from "./account_trades.ts";
+import { optionFlags, settingFlags } from "./reproduce.ts";
 import { answerStudy, quoted } from "./study_answer.ts";
 import { type Part, partOf } from "./merge_shard.ts";
 import { type Ran, runJob } from "./workers.ts";
@@ -102,7 +102,7 @@ export async function accountFrame(
     config: loaded.engine,
     seed,
     dataHash: trades.dataHash,
-    line: lineOf(options, { globals: context.globals, seed, isModel: trades.isModel }),
+    line: lineOf(context, options, { seed, from: trades.from }),
   };
 }
 
@@ -360,30 +360,29 @@ function expectationsOf(
 }
 
 /** Keys that say nothing of the result, and those that only a model reads. */
-const beside = ["action", "paths", "html", "seed", "workers", "shard", "out"];
+const beside = ["action", "paths", "from", "html", "seed", "workers", "shard", "out"];
 const ofModels = ["model", "ask", "spread", "target", "stop", "feeRate", "hit", "q", "evidence"];
 const ofDiffusion = ["evidenceVariance", "jumps", "jumpSize", "reverts"];
 
-function lineOf(options: AccountOptions, { globals, seed, isModel }: LineInput): string {
-  const skipped = new Set([...beside, ...isModel ? [] : [...ofModels, ...ofDiffusion]]);
-  if (options.model !== "diffusion") ofDiffusion.forEach((key) => skipped.add(key));
-  const words = Object.entries(options).filter(([key]) => !skipped.has(key)).map(([key, value]) => {
-    if (key === "spacingMs") return `--spacing ${formatDuration(Number(value))}`;
-    const name = key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-    return `--${name} ${quoted(String(value))}`;
-  });
+function lineOf(
+  context: CommandContext,
+  options: AccountOptions,
+  { seed, from }: { readonly seed: number; readonly from: AccountSource },
+): string {
+  const isModel = from === "model";
+  const skipped = [
+    ...beside,
+    ...isModel ? [] : ofModels,
+    ...isModel && options.model === "diffusion" ? [] : ofDiffusion,
+  ];
   return [
     "polybot simulate account",
     ...options.paths.map(quoted),
-    ...words,
+    `--from ${from}`,
+    ...optionFlags(options, skipped),
     `--seed ${seed}`,
-    ...globals.set.map((set) => `--set ${quoted(set)}`),
+    ...settingFlags(context),
     // Only a ledger's place says where trades come from.
-    ...isModel || options.paths.length > 0 ? [] : [`--data-dir ${quoted(globals.dataDir)}`],
+    ...from === "ledger" ? [`--data-dir ${quoted(context.globals.dataDir)}`] : [],
   ].join(" ");
-}
-
-interface LineInput extends Pick<CommandContext, "globals"> {
-  readonly seed: number;
-  readonly isModel: boolean;
 }

@@ -33,7 +33,7 @@ export function fromLedger(context: CommandContext, seed: number): Trades | null
   if (closed.length === 0) return null;
   const name = `the ledger of ${dataDir}`;
   const path = pathOf(facts);
-  return fromRecord(closed, { name, dataHash: run.head, seed, isCut: false, path });
+  return fromRecord(closed, { from: "ledger", name, dataHash: run.head, seed, isCut: false, path });
 }
 
 /** Trades of a replay of recordings. Throws CliError when there are none. */
@@ -90,7 +90,7 @@ export async function fromTape(
     });
   }
   const name = `a replay of ${source.info.name}`;
-  const record = fromRecord(closed, { name, dataHash, seed, isCut, path });
+  const record = fromRecord(closed, { from: "tape", name, dataHash, seed, isCut, path });
   if (!isCut) return record;
   const note = "STOPPED before the end of the recording: these are the trades until then.";
   // The hash is of the whole, which this is not.
@@ -103,7 +103,8 @@ function pathOf({ marks }: Facts): Trades["path"] {
 
 function fromRecord(
   closed: readonly Trade[],
-  { name, dataHash, seed, isCut, path }: {
+  { from, name, dataHash, seed, isCut, path }: {
+    readonly from: Trades["from"];
     readonly name: string;
     readonly dataHash: string;
     readonly seed: number;
@@ -141,7 +142,7 @@ function fromRecord(
       ? Math.max(1, Math.round((closed.length / span) * DAY_MS))
       : null,
     dataHash,
-    isModel: false,
+    from,
     isCut,
     path,
     spike: null,
