@@ -4,8 +4,8 @@ import type { CommandContext } from "../../cli/context.ts";
 import { CliError } from "../../cli/exit.ts";
 import { startProgress } from "../../cli/progress.ts";
 import type { LoadedConfig } from "../../config/load.ts";
+import { assess } from "../../core/simulate/backtest/assess.ts";
 import { bootstrapOf } from "../../core/simulate/bootstrap.ts";
-import { meanInterval } from "../../report/cluster_interval.ts";
 import { type Facts, openFold } from "../../report/fold.ts";
 import { count, ratio, time } from "../../report/format.ts";
 import { netOf, type Trade } from "../../report/trade_fold.ts";
@@ -18,6 +18,7 @@ import { readRun } from "../reading.ts";
 import { openSources } from "../sources.ts";
 import type { Trades } from "./account_trades.ts";
 import { hashData } from "./backtest_hash.ts";
+import { tradedOf } from "./backtest_view.ts";
 
 const DAY_MS = 86_400_000;
 /** A shorter record says nothing of how many trades a day brings. */
@@ -121,11 +122,15 @@ function fromRecord(
   const paid = closed.reduce((sum, { spent, fees }) => sum + spent + fees, 0);
   const groups = new Set(closed.map(({ group }) => group)).size;
   const verdict = verdictOf(closed);
-  const interval = meanInterval(returns, seed);
-  const mean = returns.reduce((sum, value) => sum + value, 0) / returns.length;
+  // As a backtest says it of the same trades; nothing else was tried on a record.
+  const { perDollar } = assess(tradedOf(closed), { trials: 1, variance: 0 }, seed);
+  const { value, interval } = perDollar;
   const known = interval === null
-    ? "one trade says nothing of its error"
+    ? "one event says nothing of its error"
     : `between ${ratio(interval.low)} and ${ratio(interval.high)} (95 %)`;
+  const made = value === null
+    ? "Nothing was staked"
+    : `It made ${ratio(value)} a dollar staked, ${known}`;
   return {
     engine: spec,
     assumptions: [
@@ -133,8 +138,7 @@ function fromRecord(
       ...words,
     ],
     warnings: [
-      `The record: ${verdictWords(verdict)}; ${verdictReason(verdict)}. Its mean return is ` +
-      `${ratio(mean)} a dollar, ${known}.`,
+      `The record: ${verdictWords(verdict)}; ${verdictReason(verdict)}. ${made}.`,
     ],
     costPerShare: shares > 0 ? paid / shares : 1,
     stop: null,

@@ -137,7 +137,7 @@ Deno.test("the ledger's trades are drawn when there are any, with what they can 
   const { notes } = section(sections, "account");
   assert.match(
     notes[0] ?? "",
-    /^The record: not distinguishable from nothing \(n = 40\); .*mean return is .* \(95 %\)/,
+    /^The record: not distinguishable from nothing \(n = 40\); .*It made .* a dollar staked, between .* \(95 %\)/,
   );
   assert.ok(notes.some((note) => note.includes("40 closed trades in 40 groups")));
   const command = reproduce.find(({ key }) => key === "command")?.value;
@@ -238,6 +238,13 @@ Deno.test("a replay that was stopped is no record of the recording", async () =>
   const { notes } = section(sections, "account");
   assert.ok(notes.some((note) => note.startsWith("STOPPED before the end of the recording")));
   assert.equal(reproduce.find(({ key }) => key === "dataHash")?.value, null);
+});
+
+Deno.test("what a replay made is said as a backtest says it, event by event", async () => {
+  const change = { from: "tape", paths: [demo], days: 5 } as const;
+  const { notes } = section((await say(change)).answer().sections, "account");
+  // The headline of `simulate backtest data/demo --seed 7`: seven trades in six events.
+  assert.match(notes[0] ?? "", /It made 12\.8% a dollar staked, between -0\.9% and 26\.5%/);
 });
 
 Deno.test("no part is written of a replay that was stopped", async () => {
