@@ -2,7 +2,7 @@
 import { sha256 } from "../../adapters/sqlite/sha256.ts";
 import type { CommandContext } from "../../cli/context.ts";
 import { CliError } from "../../cli/exit.ts";
-import type { AccountOptions } from "../../cli/simulate/account.ts";
+import type { AccountOptions, AccountSource } from "../../cli/simulate/account.ts";
 import type { LoadedConfig } from "../../config/load.ts";
 import { canonicalJson } from "../../core/canonical.ts";
 import type { EngineSpec } from "../../core/simulate/engines.ts";
@@ -31,7 +31,7 @@ export interface Trades {
   readonly stop: Price | null;
   readonly tradesPerDay: number | null;
   readonly dataHash: string | null;
-  readonly isModel: boolean;
+  readonly from: AccountSource;
   /** Somebody stopped the replay that they come from. */
   readonly isCut: boolean;
   /** Of a spike model: to show what other hit rates would be worth. */
@@ -88,7 +88,7 @@ function fromModel(
 ): Trades {
   const numbers = tryNumbers(options);
   const model = sha256(canonicalJson(modelOf(options)));
-  const about = { dataHash: model, isModel: true, isCut: false, path: [] };
+  const about = { dataHash: model, from: "model" as const, isCut: false, path: [] };
   const common = { warnings, tradesPerDay: null, ...about };
   const q = options.q ?? numbers.mid;
   const known = (share: number) => beliefFrom(share, options.evidence);

@@ -26,6 +26,7 @@ import { hashData } from "./backtest_hash.ts";
 import { onlyMarkets } from "./backtest_sources.ts";
 import { allSpecs, HEADLINE, type Study, study } from "./backtest_study.ts";
 import { type Counted, tradedOf, trialsOf, viewOf } from "./backtest_view.ts";
+import { settingFlags } from "./reproduce.ts";
 import { plots, quoted } from "./study_answer.ts";
 
 /** Runs the strategy over recordings beside what knows less, registers it, and says what may be said. */
@@ -198,7 +199,7 @@ function selectionIn(path: string): readonly string[] {
 
 /** What to type to get this again. */
 function commandLine(
-  { globals }: CommandContext,
+  context: CommandContext,
   { paths, resamples, markets, assumeSpread, assumeDepth, assumeVolume }: BacktestOptions,
   seed: number,
 ): string {
@@ -216,7 +217,7 @@ function commandLine(
     ...Object.entries(assumed).flatMap(([flag, value]) =>
       value === undefined ? [] : [`${flag} ${value}`]
     ),
-    ...globals.set.map((one) => `--set ${quoted(one)}`),
+    ...settingFlags(context),
   ].join(" ");
 }
 

@@ -61,10 +61,17 @@ export function trialsOf(
       sd,
       skew,
       kurtosis,
-      verdict: backtestVerdictWords(backtestVerdict(assessment), found.trials - 1),
+      verdict: wordsOf(study, assessment, found),
     });
   }
   return trials;
+}
+
+/** Nothing is better that may have known its future: what was not checked has not been tested. */
+function wordsOf({ lookAhead }: Study, assessment: Assessment, { trials }: Searched): string {
+  const said = backtestVerdict(assessment);
+  const isTested = lookAhead?.passed === true;
+  return backtestVerdictWords(said === "better" && !isTested ? "unclear" : said, trials - 1);
 }
 
 export interface ViewInput {
@@ -90,18 +97,11 @@ export function viewOf(input: ViewInput): BacktestView {
   };
   const headline = rowOf(HEADLINE, "the account, the headline");
   const search = searchOf(laneOf(study, HEADLINE), input);
-  const said = backtestVerdict(headline.assessment);
-  // What knew its future has not been tested.
-  const leaked = study.lookAhead?.passed === false;
-  const verdict = backtestVerdictWords(
-    leaked && said === "better" ? "unclear" : said,
-    search.trials - 1,
-  );
   const has = (name: string) => study.run.lanes.some((lane) => lane.name === name);
   const ours = tradedOf(laneOf(study, HEADLINE).closed);
   return {
     notes,
-    verdict,
+    verdict: wordsOf(study, headline.assessment, search),
     headline,
     searched: { ...search, before: input.before },
     venues: [

@@ -9,6 +9,7 @@ import { MICRO, price, shares, usdc } from "../../core/types/units.ts";
 import type { Source } from "../../ports.ts";
 import { openSources } from "../sources.ts";
 import { hashData } from "./backtest_hash.ts";
+import { settingFlags } from "./reproduce.ts";
 import type { SearchFrame } from "./search_answer.ts";
 import type { Reading } from "./search_run.ts";
 import { type Candidate, candidatesOf, pointsOf, strategyName } from "./search_space.ts";
@@ -108,7 +109,7 @@ function notesOf({ info }: Source): readonly string[] {
 }
 
 /** What to type to get this again; threads and parts change nothing and are left out. */
-function lineOf({ globals }: CommandContext, options: SearchOptions, seed: number): string {
+function lineOf(context: CommandContext, options: SearchOptions, seed: number): string {
   const { paths, grid, range, random, strategy, folds, testShare } = options;
   const assumed = [
     ["--assume-spread", options.assumeSpread],
@@ -126,6 +127,6 @@ function lineOf({ globals }: CommandContext, options: SearchOptions, seed: numbe
     `--test-share ${testShare}`,
     `--seed ${seed}`,
     ...assumed.flatMap(([flag, value]) => value === undefined ? [] : [`${flag} ${value}`]),
-    ...globals.set.map((one) => `--set ${quoted(one)}`),
+    ...settingFlags(context),
   ].join(" ");
 }

@@ -3,7 +3,6 @@ import { defaultAssume } from "../../adapters/replay/recording.ts";
 import type { CommandContext } from "../../cli/context.ts";
 import { CliError, exitCode } from "../../cli/exit.ts";
 import type { SpikesOptions } from "../../cli/simulate/spikes.ts";
-import { formatDuration } from "../../config/duration.ts";
 import { usualRules } from "../../core/simulate/spikes/rules.ts";
 import { SpikeStudy } from "../../core/simulate/spikes/study.ts";
 import type { Market } from "../../core/types/market.ts";
@@ -14,6 +13,7 @@ import { beliefOf, beliefSettings } from "../../report/simulate_spikes_belief.ts
 import { spikePictures } from "../../report/simulate_spikes_pictures.ts";
 import { openSources } from "../sources.ts";
 import { hashData } from "./backtest_hash.ts";
+import { optionFlags, settingFlags } from "./reproduce.ts";
 import { answerStudy, quoted } from "./study_answer.ts";
 import { readInto } from "./spikes_read.ts";
 
@@ -68,7 +68,7 @@ export async function spikesCommand(
     config: engine,
     seed,
     dataHash,
-    line: lineOf(options, seed),
+    line: lineOf(context, options, seed),
     complete,
     html: options.html,
     more: { belief, settings: belief === null ? null : beliefSettings(belief) },
@@ -104,12 +104,12 @@ function among(names: ReadonlySet<string>): (market: Market) => boolean {
   return ({ id, slug }) => names.has(id) || names.has(slug);
 }
 
-function lineOf({ paths, windowMs, only }: SpikesOptions, seed: number): string {
-  const words = [
-    ...paths,
-    "--window",
-    formatDuration(windowMs),
-    ...only === undefined ? [] : ["--only", only],
-  ];
-  return ["polybot simulate spikes", ...words.map(quoted), "--seed", seed].join(" ");
+function lineOf(context: CommandContext, options: SpikesOptions, seed: number): string {
+  return [
+    "polybot simulate spikes",
+    ...options.paths.map(quoted),
+    ...optionFlags(options, ["action", "paths", "html", "write", "seed"]),
+    `--seed ${seed}`,
+    ...settingFlags(context),
+  ].join(" ");
 }
