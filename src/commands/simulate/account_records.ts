@@ -17,7 +17,7 @@ import { placesIn } from "../places.ts";
 import { readRun } from "../reading.ts";
 import { openSources } from "../sources.ts";
 import type { Trades } from "./account_trades.ts";
-import { hashData } from "./backtest_hash.ts";
+import { hashRecordings } from "./backtest_hash.ts";
 import { tradedOf } from "./backtest_view.ts";
 
 const DAY_MS = 86_400_000;
@@ -56,7 +56,7 @@ export async function fromTape(
     assume: {},
     heartbeatMs: loaded.runtime.heartbeatMs,
   });
-  const dataHash = await hashData(paths, null);
+  const dataHash = await hashRecordings(paths);
   const who = armed(fitToSource(loaded.engine, source.info).config, false);
   const ledger = memoryLedger();
   const about = { version: context.version, assumptions: source.info.assumptions };

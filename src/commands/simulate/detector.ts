@@ -6,7 +6,7 @@ import { nullModelOf, nullModels } from "../../core/simulate/detector/noise.ts";
 import type { Walks } from "../../core/simulate/detector/trade_off.ts";
 import { type DetectorInput, detectorSections } from "../../report/simulate_detector.ts";
 import { detectorPictures } from "../../report/simulate_detector_pictures.ts";
-import { hashData } from "./backtest_hash.ts";
+import { hashRecordings } from "./backtest_hash.ts";
 import { measure } from "./detector_measure.ts";
 import { listen } from "./detector_tape.ts";
 import { optionFlags, settingFlags } from "./reproduce.ts";
@@ -53,7 +53,7 @@ export async function detectorCommand(
     pictures: detectorPictures(input),
     config: engine,
     seed,
-    dataHash: options.paths.length === 0 ? null : await hashData(options.paths, null),
+    dataHash: options.paths.length === 0 ? null : await hashRecordings(options.paths),
     line: lineOf(context, options, seed),
     complete,
     html: options.html,
