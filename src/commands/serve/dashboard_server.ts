@@ -103,7 +103,7 @@ function assemble(context: CommandContext, options: DashboardOptions, doorway: D
     now: () => performance.now(),
     later: (then) => void setTimeout(then),
   });
-  const simulations = openSimulations(context);
+  const simulations = openSimulations({ context, input: follower.input });
   const app = dashboardApp({
     version,
     listening: () => ({ host: options.host, port: doorway.port }),
@@ -176,13 +176,16 @@ function pace(
   };
 }
 
-/** Says each failure once: what goes wrong twice a second would fill a screen. */
+const MOST_SAID = 100;
+
+/** Says each failure once while it is among the last: what goes wrong twice a second fills a screen. */
 function failureTeller({ err }: Pick<CommandContext, "err">): (words: string) => void {
   const said = new Set<string>();
   return (words) => {
-    if (said.has(words) || said.size > 100) return;
+    if (!said.delete(words)) err(`dashboard: ${words}`);
     said.add(words);
-    err(`dashboard: ${words}`);
+    const [oldest] = said;
+    if (said.size > MOST_SAID && oldest !== undefined) said.delete(oldest);
   };
 }
 
