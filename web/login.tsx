@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import type { JSX } from "preact";
 import type { Failure } from "./answer.ts";
 import { openSession, post } from "./api.ts";
+import { LastCommand } from "./control.tsx";
 
 /** Asks for the token that `polybot serve` printed. */
 export function Login(): JSX.Element {
@@ -41,6 +42,7 @@ export function Login(): JSX.Element {
         <code>polybot serve</code> printed it when it started. It is a new one after each start.
       </p>
       {failure !== null && <p class="trouble" role="alert">{loginWords(failure)}</p>}
+      <LastCommand />
     </main>
   );
 }

@@ -8,6 +8,7 @@ export const liveChecks: readonly Check[] = [
   { name: "the mode cannot be mistaken: word, title, icon and colour", run: mode },
   { name: "the first paint on loopback is under a second, the page under 300 kB", run: firstPaint },
   { name: "what happens is on the page within seconds, without a reload", run: live },
+  { name: "a command is said not to be sent only when it was refused", run: fate },
   { name: "a halt from the page stops orders, and the page says who and why", run: halt },
   { name: "a trader that is killed is said to be gone within five seconds", run: killed },
 ];
@@ -54,6 +55,33 @@ async function live(stage: Stage): Promise<void> {
   }
   strictEqual(await page.evaluate(() => Reflect.get(globalThis, "loadedOnce")), true);
   deepStrictEqual(complaints, []);
+  await close();
+}
+
+/** The command's own routes answer as a server in trouble does; none of it reaches the trader. */
+async function fate(stage: Stage): Promise<void> {
+  const { page, close } = await stage.view(desk, "now");
+  const said = page.locator(".control [role=status]");
+  const send = async () => {
+    await page.getByRole("button", { name: "Halt", exact: true }).click();
+    await page.getByRole("button", { name: "Yes, halt now" }).click();
+  };
+  await page.route("**/api/command", (route) => route.fulfill({ status: 429, json: {} }));
+  await send();
+  await said.getByText("Halt was NOT sent.").waitFor();
+  await page.route("**/api/command", (route) => route.abort());
+  await send();
+  await said.getByText("may have been sent or not").waitFor();
+  await page.route("**/api/command", (route) => route.fulfill({ status: 202, json: { id: "x" } }));
+  await page.route("**/api/command/x", (route) => route.fulfill({ status: 500, json: {} }));
+  await send();
+  await said.getByText("was sent, and what became of it is not known").waitFor();
+  await goTo(page, "risk");
+  await said.getByText("was sent, and what became of it is not known").waitFor();
+  const taken = { status: 200, json: { status: "taken" } };
+  await page.route("**/api/command/x", (route) => route.fulfill(taken));
+  await said.getByText("taken by the trader").waitFor();
+  strictEqual(commandsIn(stage), 0);
   await close();
 }
 
