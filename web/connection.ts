@@ -3,6 +3,10 @@ import type { Head } from "./answer.ts";
 
 /** The stream sends a head every two seconds; two and a half of them missing is silence. */
 export const SILENCE_MS = 4_500;
+/** How often a hidden page asks for a head. */
+export const HIDDEN_POLL_MS = 30_000;
+/** Of a hidden page, whose timers browsers may let run once a minute only. */
+export const HIDDEN_SILENCE_MS = HIDDEN_POLL_MS + 65_000;
 
 /** live: the trader runs and we hear of it. Anything else is not live, and looks like it. */
 export type Connection =
@@ -17,14 +21,18 @@ export type Connection =
 export interface Heard {
   readonly head: Head | null;
   readonly heardAt: number | null;
+  /** For the first time, or again after the page was hidden or the machine asleep. */
   readonly beganAt: number;
+  readonly isHidden: boolean;
 }
 
 /** The state of the connection at `now`, this machine's clock. */
-export function connectionOf({ head, heardAt, beganAt }: Heard, now: number): Connection {
-  if (head === null || heardAt === null) {
-    return now - beganAt > SILENCE_MS ? { kind: "silent", since: beganAt } : { kind: "connecting" };
+export function connectionOf({ head, heardAt, beganAt, isHidden }: Heard, now: number): Connection {
+  const patience = isHidden ? HIDDEN_SILENCE_MS : SILENCE_MS;
+  if (head !== null && heardAt !== null && now - heardAt <= patience) {
+    return head.trader.alive ? { kind: "live" } : { kind: "stopped", since: head.trader.heardAt };
   }
-  if (now - heardAt > SILENCE_MS) return { kind: "silent", since: heardAt };
-  return head.trader.alive ? { kind: "live" } : { kind: "stopped", since: head.trader.heardAt };
+  // Whoever has only begun to listen could not hear anything yet.
+  if (now - beganAt <= patience) return { kind: "connecting" };
+  return { kind: "silent", since: heardAt ?? beganAt };
 }

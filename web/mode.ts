@@ -23,19 +23,28 @@ export function titleOf(mode: Mode | null, connection: Connection, state: string
   const name = mode === null ? "polybot" : `${mode} - polybot`;
   if (connection.kind === "stopped") return `[not running] ${name}`;
   if (connection.kind === "silent") return `[no connection] ${name}`;
-  return state === null || state === "ACTIVE" ? name : `[${state}] ${name}`;
+  return isBlocked(state) ? `[${state}] ${name}` : name;
 }
 
 /** The tab's icon as an address of its own, so that no request is needed to change it. */
-export function iconOf(mode: Mode | null): string {
+export function iconOf(mode: Mode | null, connection: Connection, state: string | null): string {
   const { fill, shape } = mode === null
-    ? { fill: "#555555", shape: '<rect x="4" y="4" width="24" height="24"' }
+    ? { fill: GREY, shape: '<rect x="4" y="4" width="24" height="24"' }
     : icons[mode];
   const letter = mode === null ? "" : mode[0] ?? "";
   const baseline = mode === "SANDBOX" ? 27 : 23;
+  const isOld = connection.kind === "stopped" || connection.kind === "silent";
   const text = `<text x="16" y="${baseline}" font-family="sans-serif" font-size="19" ` +
     `font-weight="700" text-anchor="middle" fill="#fff">${letter}</text>`;
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32">` +
-    `${shape} fill="${fill}"/>${text}</svg>`;
+    `${shape} fill="${isOld ? GREY : fill}"/>${text}${isBlocked(state) ? STOP : ""}</svg>`;
   return `data:image/svg+xml,${encodeURIComponent(svg)}`;
+}
+
+const GREY = "#555555";
+/** A square in the corner, as on a recorder's button. */
+const STOP = '<path d="M18 18h13v13H18z" fill="#000" stroke="#fff" stroke-width="2"/>';
+
+function isBlocked(state: string | null): boolean {
+  return state !== null && state !== "ACTIVE";
 }

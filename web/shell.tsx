@@ -6,6 +6,7 @@ import type { Route } from "./route.ts";
 import { iconOf, modeMeaning, titleOf } from "./mode.ts";
 import { places } from "./router.ts";
 import { connection, head } from "./stream.ts";
+import { showTab } from "./tab.ts";
 import { StateBanner } from "./banner.tsx";
 import { ThemeButton } from "./theme.tsx";
 
@@ -59,11 +60,8 @@ export function Shell({ route }: { readonly route: Route }): JSX.Element {
 }
 
 function showMode(): void {
-  const now = head.value;
-  document.title = titleOf(now?.mode ?? null, connection.value, now?.state.word ?? null);
-  const icon = document.querySelector<HTMLLinkElement>("link[rel=icon]");
-  const address = iconOf(now?.mode ?? null);
-  if (icon !== null && icon.href !== address) icon.href = address;
+  const [mode, state] = [head.value?.mode ?? null, head.value?.state.word ?? null];
+  showTab(titleOf(mode, connection.value, state), iconOf(mode, connection.value, state));
 }
 
 function Badge(): JSX.Element {

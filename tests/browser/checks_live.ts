@@ -1,7 +1,8 @@
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
 import type { Check } from "./run_checks.ts";
-import { badgeColours, firstPaintMs, pageBytes } from "./in_page.ts";
-import { desk, goTo, type Look, sleep, type Stage } from "./stage.ts";
+import { HIDDEN_POLL_MS, SILENCE_MS } from "../../web/connection.ts";
+import { badgeColours, firstPaintMs, hide, pageBytes } from "./in_page.ts";
+import { desk, goTo, type Look, type Seen, sleep, type Stage } from "./stage.ts";
 
 /** While the bot trades, until it is killed. */
 export const liveChecks: readonly Check[] = [
@@ -85,7 +86,28 @@ async function fate(stage: Stage): Promise<void> {
   await close();
 }
 
+/** A page behind another one, whose clock the check moves. */
+async function behind(stage: Stage): Promise<Seen> {
+  const seen = await stage.view(desk, "logs");
+  const { page } = seen;
+  await page.locator("header .live-mark.live").waitFor();
+  await page.clock.install();
+  await page.evaluate(hide);
+  await page.clock.fastForward(2 * SILENCE_MS);
+  match(await page.title(), /^(\[HALTED\] )?SANDBOX - polybot$/);
+  return seen;
+}
+
+/** Whether its tab says so after it had time to ask. */
+async function tabSays({ page }: Seen, title: string): Promise<void> {
+  await page.clock.fastForward(HIDDEN_POLL_MS);
+  for (const end = performance.now() + 10_000; await page.title() !== title; await sleep(50)) {
+    ok(performance.now() < end, `${await page.title()}, not ${title}`);
+  }
+}
+
 async function halt(stage: Stage): Promise<void> {
+  const hidden = await behind(stage);
   const { page, complaints, close } = await stage.view(desk, "now");
   await page.getByRole("button", { name: "Halt", exact: true }).click();
   await page.getByRole("button", { name: "No, change nothing" }).click();
@@ -97,13 +119,15 @@ async function halt(stage: Stage): Promise<void> {
   await banner.waitFor();
   match(await banner.innerText(), /HALTED.*no reason given/s);
   strictEqual(commandsIn(stage), 1);
+  await tabSays(hidden, "[HALTED] SANDBOX - polybot");
   // Two minutes of the sandbox's time, in which it bought before.
   await page.waitForTimeout(2_000);
   const rows = stage.place.rows();
   const halted = rows.findIndex(({ body }) => body.kind === "haltRequested");
   const placed = rows.slice(halted).filter(({ body }) => body.kind === "place");
   deepStrictEqual(placed, []);
-  deepStrictEqual(complaints, []);
+  deepStrictEqual([...complaints, ...hidden.complaints], []);
+  await hidden.close();
   await close();
 }
 
@@ -116,6 +140,7 @@ const phone: Look = { width: 380, height: 800, theme: "dark" };
 async function killed(stage: Stage): Promise<void> {
   const wide = await stage.view(desk, "now");
   const narrow = await stage.view(phone, "positions");
+  const hidden = await behind(stage);
   for (const { page } of [wide, narrow]) await page.locator("header .live-mark.live").waitFor();
   const at = performance.now();
   await stage.trader.end("SIGKILL");
@@ -126,6 +151,8 @@ async function killed(stage: Stage): Promise<void> {
   }
   const took = performance.now() - at;
   ok(took < 5_000, `${Math.round(took)} ms`);
+  await tabSays(hidden, "[not running] SANDBOX - polybot");
+  await hidden.close();
   await goTo(wide.page, "risk");
   await wide.page.getByText("Not live: the trader is not running.").waitFor();
   await wide.close();
