@@ -8,12 +8,16 @@ export const HIDDEN_POLL_MS = 30_000;
 /** Of a hidden page, whose timers browsers may let run once a minute only. */
 export const HIDDEN_SILENCE_MS = HIDDEN_POLL_MS + 65_000;
 
-/** live: the trader runs and we hear of it. Anything else is not live, and looks like it. */
+/** live: the trader runs and we see what it writes. Anything else is not live, and looks like it. */
 export type Connection =
   | { readonly kind: "connecting" }
+  /** The trader runs, and the server has not read its ledger to the end yet. */
+  | { readonly kind: "reading" }
   | { readonly kind: "live" }
   /** The server says that no trader runs; what is shown is from `since`, the server's clock. */
   | { readonly kind: "stopped"; readonly since: number | null }
+  /** The server cannot read the ledger further: what is shown is of the rows before. */
+  | { readonly kind: "unread"; readonly why: string | null }
   /** Nothing came from the server since then, this machine's clock. */
   | { readonly kind: "silent"; readonly since: number };
 
@@ -30,9 +34,20 @@ export interface Heard {
 export function connectionOf({ head, heardAt, beganAt, isHidden }: Heard, now: number): Connection {
   const patience = isHidden ? HIDDEN_SILENCE_MS : SILENCE_MS;
   if (head !== null && heardAt !== null && now - heardAt <= patience) {
-    return head.trader.alive ? { kind: "live" } : { kind: "stopped", since: head.trader.heardAt };
+    return heardOf(head);
   }
   // Whoever has only begun to listen could not hear anything yet.
   if (now - beganAt <= patience) return { kind: "connecting" };
   return { kind: "silent", since: heardAt ?? beganAt };
+}
+
+function heardOf({ trader, ledger, mode }: Head): Connection {
+  if (!ledger.ok) return { kind: "unread", why: ledger.why };
+  if (!trader.alive) return { kind: "stopped", since: trader.heardAt };
+  return mode === null ? { kind: "reading" } : { kind: "live" };
+}
+
+/** Whether what is shown may be otherwise by now; who has not heard yet is given the time to. */
+export function isOld({ kind }: Connection): boolean {
+  return kind === "stopped" || kind === "unread" || kind === "silent";
 }

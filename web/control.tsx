@@ -4,7 +4,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import type { JSX } from "preact";
 import { get, post } from "./api.ts";
 import { type Command, type Fate, fateWords, nameOf, sendCommand } from "./command.ts";
-import { connection, head } from "./stream.ts";
+import { head } from "./stream.ts";
 import { Time } from "./time.tsx";
 
 const meaning: Readonly<Record<Command, string>> = {
@@ -88,7 +88,7 @@ export function Control(): JSX.Element {
             onCancel={() => choose(null)}
           />
         )}
-      {connection.value.kind === "stopped" && (
+      {!head.value.trader.alive && (
         <p class="hint">
           No trader is running: a command waits until one starts, and is obeyed then.
         </p>

@@ -76,12 +76,12 @@ export function openListener(ports: ListenerPorts): Listener {
   }
 
   function hear(head: Head): void {
-    const isBack = connection.kind !== "live" && head.trader.alive;
+    const before = connection.kind;
     heard = { ...heard, head, heardAt: ports.now() };
     ports.head(head);
     judge();
     if (heard.isHidden) return close();
-    if (head.seq !== seq || isBack) ports.renew();
+    if (head.seq !== seq || connection.kind === "live" && before !== "live") ports.renew();
     seq = head.seq;
   }
 

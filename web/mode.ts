@@ -1,8 +1,8 @@
 // The mode in every place where it can be seen: the badge, the tab's title, the tab's icon.
 import type { Head } from "./answer.ts";
-import type { Connection } from "./connection.ts";
+import { type Connection, isOld } from "./connection.ts";
 
-export type Mode = Head["mode"];
+export type Mode = NonNullable<Head["mode"]>;
 
 /** What kind of money it is about. */
 export const modeMeaning: Readonly<Record<Mode, string>> = {
@@ -22,6 +22,7 @@ const icons: Readonly<Record<Mode, { readonly fill: string; readonly shape: stri
 export function titleOf(mode: Mode | null, connection: Connection, state: string | null): string {
   const name = mode === null ? "polybot" : `${mode} - polybot`;
   if (connection.kind === "stopped") return `[not running] ${name}`;
+  if (connection.kind === "unread") return `[not live] ${name}`;
   if (connection.kind === "silent") return `[no connection] ${name}`;
   return isBlocked(state) ? `[${state}] ${name}` : name;
 }
@@ -33,11 +34,12 @@ export function iconOf(mode: Mode | null, connection: Connection, state: string 
     : icons[mode];
   const letter = mode === null ? "" : mode[0] ?? "";
   const baseline = mode === "SANDBOX" ? 27 : 23;
-  const isOld = connection.kind === "stopped" || connection.kind === "silent";
   const text = `<text x="16" y="${baseline}" font-family="sans-serif" font-size="19" ` +
     `font-weight="700" text-anchor="middle" fill="#fff">${letter}</text>`;
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32">` +
-    `${shape} fill="${isOld ? GREY : fill}"/>${text}${isBlocked(state) ? STOP : ""}</svg>`;
+    `${shape} fill="${isOld(connection) ? GREY : fill}"/>${text}${
+      isBlocked(state) ? STOP : ""
+    }</svg>`;
   return `data:image/svg+xml,${encodeURIComponent(svg)}`;
 }
 

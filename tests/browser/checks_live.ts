@@ -1,6 +1,8 @@
-import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
+import { deepStrictEqual, doesNotMatch, match, ok, strictEqual } from "node:assert/strict";
 import type { Check } from "./run_checks.ts";
+import type { Head } from "../../web/answer.ts";
 import { HIDDEN_POLL_MS, SILENCE_MS } from "../../web/connection.ts";
+import { aHead } from "../web/head.ts";
 import { badgeColours, firstPaintMs, hide, pageBytes } from "./in_page.ts";
 import { desk, goTo, type Look, type Seen, sleep, type Stage } from "./stage.ts";
 
@@ -8,6 +10,7 @@ import { desk, goTo, type Look, type Seen, sleep, type Stage } from "./stage.ts"
 export const liveChecks: readonly Check[] = [
   { name: "the mode cannot be mistaken: word, title, icon and colour", run: mode },
   { name: "the first paint on loopback is under a second, the page under 300 kB", run: firstPaint },
+  { name: "a ledger that is not read, or cannot be, is of no mode and not live", run: unread },
   { name: "what happens is on the page within seconds, without a reload", run: live },
   { name: "a command is said not to be sent only when it was refused", run: fate },
   { name: "a halt from the page stops orders, and the page says who and why", run: halt },
@@ -40,6 +43,36 @@ async function firstPaint(stage: Stage): Promise<void> {
     await close();
   }
   ok(paints.some((ms) => ms < 1_000), `${paints.join(", ")} ms`);
+}
+
+/** The stream and the reports say so themselves; the server's own are another test's. */
+async function unread(stage: Stage): Promise<void> {
+  const { page, close } = await stage.view(desk, "now");
+  const says = async (head: Head) => {
+    const body = `event: head\ndata: ${JSON.stringify(head)}\n\n`;
+    await page.route(
+      "**/api/stream",
+      (route) => route.fulfill({ contentType: "text/event-stream", body }),
+    );
+    await page.reload();
+  };
+  await says(aHead({ ledger: { ok: false, why: "row 7.1 cannot be folded" } }));
+  const banner = page.locator(".banner.stale");
+  await banner.getByText("row 7.1 cannot be folded").waitFor();
+  match(await page.title(), /^\[not live\] PAPER - polybot$/);
+  strictEqual(await page.locator("header .live-mark.live").count(), 0);
+
+  const message = "There is nothing to show: the ledger is being read";
+  await page.route(
+    "**/api/report/**",
+    (route) => route.fulfill({ status: 503, json: { error: { message, hint: null } } }),
+  );
+  await says(aHead({ seq: 0, at: null, mode: null, state: null }));
+  await page.locator("header").getByText("reading the ledger").waitFor();
+  await page.locator("main").getByText(message).waitFor();
+  strictEqual(await page.title(), "polybot");
+  doesNotMatch(await page.locator("body").innerText(), /PAPER|real money|ACTIVE|1970/);
+  await close();
 }
 
 async function live(stage: Stage): Promise<void> {

@@ -1,14 +1,20 @@
 import { deepStrictEqual, notStrictEqual, ok, strictEqual } from "node:assert/strict";
 import type { Head } from "../../web/answer.ts";
-import { connectionOf, HIDDEN_SILENCE_MS, SILENCE_MS } from "../../web/connection.ts";
+import {
+  connectionOf,
+  type Heard,
+  HIDDEN_SILENCE_MS,
+  isOld,
+  SILENCE_MS,
+} from "../../web/connection.ts";
 import { iconOf, modeMeaning, titleOf } from "../../web/mode.ts";
+import { aHead } from "./head.ts";
 
-function aHead(trader: Head["trader"]): Head {
-  const state = { word: "ACTIVE", reason: null, who: null, since: null } as const;
-  return { seq: 1, at: 5, now: 9, mode: "PAPER", control: false, trader, state, version: "1" };
+const alive = aHead();
+
+function justHeard(head: Head): Heard {
+  return { head, heardAt: 1_000, beganAt: 0, isHidden: false };
 }
-
-const alive = aHead({ alive: true, heardAt: 9 });
 
 const live = { kind: "live" } as const;
 const stopped = { kind: "stopped", since: null } as const;
@@ -16,17 +22,31 @@ const silent = { kind: "silent", since: 1 } as const;
 
 Deno.test("live is only what was heard of within five seconds, of a trader that runs", () => {
   ok(SILENCE_MS < 5_000);
-  const heard = { head: alive, heardAt: 1_000, beganAt: 0, isHidden: false };
+  const heard = justHeard(alive);
   deepStrictEqual(connectionOf(heard, 1_000 + SILENCE_MS), { kind: "live" });
   deepStrictEqual(connectionOf(heard, 1_001 + SILENCE_MS), { kind: "silent", since: 1_000 });
 });
 
 Deno.test("a trader that is dead is said to be at once, with when it was last heard of", () => {
-  const head = aHead({ alive: false, heardAt: 7 });
-  deepStrictEqual(connectionOf({ head, heardAt: 1_000, beganAt: 0, isHidden: false }, 1_000), {
-    kind: "stopped",
-    since: 7,
-  });
+  const head = aHead({ trader: { alive: false, heardAt: 7 } });
+  deepStrictEqual(connectionOf(justHeard(head), 1_000), { kind: "stopped", since: 7 });
+});
+
+Deno.test("a ledger that is not read yet is neither live nor of any mode", () => {
+  const head = aHead({ seq: 0, at: null, mode: null, state: null });
+  deepStrictEqual(connectionOf(justHeard(head), 1_000), { kind: "reading" });
+  strictEqual(titleOf(head.mode, { kind: "reading" }, null), "polybot");
+  strictEqual(isOld({ kind: "reading" }), false);
+});
+
+Deno.test("a ledger that cannot be read further is not live, whether the trader runs or not", () => {
+  const ledger = { ok: false, why: "row 7.1 cannot be folded" };
+  const unread = { kind: "unread", why: "row 7.1 cannot be folded" } as const;
+  deepStrictEqual(connectionOf(justHeard(aHead({ ledger })), 1_000), unread);
+  const trader = { alive: false, heardAt: 7 };
+  deepStrictEqual(connectionOf(justHeard(aHead({ ledger, trader })), 1_000), unread);
+  strictEqual(titleOf("LIVE", unread, "ACTIVE"), "[not live] LIVE - polybot");
+  strictEqual(isOld(unread), true);
 });
 
 Deno.test("a server that never answered is silent, not connecting for ever", () => {

@@ -2,12 +2,7 @@ import { deepStrictEqual, strictEqual } from "node:assert/strict";
 import type { Head } from "../../web/answer.ts";
 import { HIDDEN_POLL_MS, HIDDEN_SILENCE_MS, SILENCE_MS } from "../../web/connection.ts";
 import { LOOK_MS, openListener, type StreamEvents } from "../../web/listener.ts";
-
-function aHead(seq: number, alive = true): Head {
-  const state = { word: "ACTIVE", reason: null, who: null, since: null } as const;
-  const trader = { alive, heardAt: 7 };
-  return { seq, at: 5, now: 9, mode: "PAPER", control: false, trader, state, version: "1" };
-}
+import { aHead } from "./head.ts";
 
 /** A listener on a clock that the test moves, with the streams that it opened. */
 function rig() {
@@ -55,30 +50,30 @@ function rig() {
 
 Deno.test("a page that is seen listens to one stream, and silence on it is said", () => {
   const { hear, pass, seen, streams } = rig();
-  hear(aHead(1));
+  hear(aHead());
   pass(SILENCE_MS + LOOK_MS);
   deepStrictEqual(seen.kinds, ["connecting", "live", "silent"]);
-  hear(aHead(1));
+  hear(aHead());
   deepStrictEqual(seen.kinds.slice(3), ["live"]);
   strictEqual(streams.length, 1);
 });
 
 Deno.test("a hidden page is not silent: it asks for one head each half minute, and lets go", () => {
   const { hear, hide, open, pass, seen, streams } = rig();
-  hear(aHead(1));
+  hear(aHead());
   hide(true);
   strictEqual(open().length, 0);
   pass(HIDDEN_POLL_MS - LOOK_MS);
   deepStrictEqual([streams.length, seen.kinds], [1, ["connecting", "live"]]);
   pass(2 * LOOK_MS);
   strictEqual(open().length, 1);
-  hear(aHead(2, false));
+  hear(aHead({ seq: 2, trader: { alive: false, heardAt: 7 } }));
   deepStrictEqual(seen.kinds, ["connecting", "live", "stopped"]);
   strictEqual(open().length, 0);
   for (let seq = 3; seq < 8; seq++) {
     // A browser may let timers of hidden pages run once a minute.
     pass(60_000, 60_000);
-    hear(aHead(seq));
+    hear(aHead({ seq }));
   }
   deepStrictEqual(seen.kinds, ["connecting", "live", "stopped", "live"]);
   deepStrictEqual([streams.length, open().length, seen.heads], [7, 0, 7]);
@@ -86,7 +81,7 @@ Deno.test("a hidden page is not silent: it asks for one head each half minute, a
 
 Deno.test("a hidden page whose server is gone says so at last", () => {
   const { hear, hide, pass, seen } = rig();
-  hear(aHead(1));
+  hear(aHead());
   hide(true);
   pass(HIDDEN_SILENCE_MS);
   deepStrictEqual(seen.kinds, ["connecting", "live"]);
@@ -96,26 +91,26 @@ Deno.test("a hidden page whose server is gone says so at last", () => {
 
 Deno.test("a hidden page makes no report anew; once it is seen it does, if there is news", () => {
   const { hear, hide, pass, seen } = rig();
-  hear(aHead(1));
+  hear(aHead());
   strictEqual(seen.renewals, 1);
   hide(true);
   pass(HIDDEN_POLL_MS);
-  hear(aHead(2));
+  hear(aHead({ seq: 2 }));
   strictEqual(seen.renewals, 1);
   hide(false);
-  hear(aHead(2));
-  hear(aHead(2));
+  hear(aHead({ seq: 2 }));
+  hear(aHead({ seq: 2 }));
   strictEqual(seen.renewals, 2);
 });
 
 Deno.test("a page that is seen again or whose machine slept listens before it speaks of silence", () => {
   const { hear, hide, pass, seen, sleep } = rig();
-  hear(aHead(1));
+  hear(aHead());
   hide(true);
   sleep(20_000);
   hide(false);
   deepStrictEqual(seen.kinds, ["connecting", "live", "connecting"]);
-  hear(aHead(1));
+  hear(aHead());
   sleep(3_600_000);
   pass(LOOK_MS);
   deepStrictEqual(seen.kinds.slice(3), ["live", "connecting"]);
