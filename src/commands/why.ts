@@ -8,7 +8,7 @@ import { funnel } from "../report/funnel.ts";
 import type { ReportInput } from "../report/input.ts";
 import { refusals } from "../report/refusals.ts";
 import { type Report, runNotes } from "../report/report.ts";
-import { blocks } from "../report/status.ts";
+import { blocks } from "../report/blocked.ts";
 import { printSections, readRun } from "./reading.ts";
 import { openVenue } from "./venue.ts";
 
@@ -50,11 +50,10 @@ function labelled([first, ...others]: readonly Report[], { run }: ReportInput): 
 }
 
 function whyNone(input: ReportInput): readonly Report[] {
-  const { account, facts } = input;
   const [first, ...others] = [...refusals(input), ...funnel(input).slice(0, 1)];
   if (first === undefined) return [];
   // What blocks entries now comes before what stopped them until now.
-  const blocked = blocks(account, facts);
+  const blocked = blocks(input);
   const isBlocked = blocked.length > 1;
   return [isBlocked ? { ...first, notes: [...blocked, ...first.notes] } : first, ...others];
 }

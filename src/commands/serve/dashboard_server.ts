@@ -88,10 +88,15 @@ function assemble(context: CommandContext, options: DashboardOptions, doorway: D
     pause: () => new Promise((resolve) => setTimeout(resolve, options.restMs)),
     now: () => performance.now(),
   });
-  const hub = hubOf(follower, () => {
-    const input = follower.input();
-    return headOf({ input, now: now(), control: options.control, trader: watch.state(), version });
-  });
+  const hub = hubOf(follower, () =>
+    headOf({
+      input: follower.input(),
+      now: now(),
+      control: options.control,
+      trader: watch.state(),
+      ledger: follower.health(),
+      version,
+    }));
   const sights = openSights({ places, follower, lag, warn, now });
   const builders = dashboardBuilders(sights.beyond);
   const answers = openAnswers(builders, follower, {
@@ -110,6 +115,7 @@ function assemble(context: CommandContext, options: DashboardOptions, doorway: D
     state: (): State => ({
       input: follower.input(),
       waiting: waitingWords(follower),
+      ledger: follower.health(),
       trader: watch.state(),
       pulse: watch.pulse(),
       server: { lagMs: lag.read()?.worstMs ?? 0, rss: Deno.memoryUsage().rss },
