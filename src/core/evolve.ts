@@ -63,7 +63,7 @@ export function carry(account: Account, row: LedgerRow): Account {
     case "cancel":
       return changeOrder(today, body.order, (o) => ({ ...o, cancelRequestedAt: at }));
     case "record":
-      return record(today, body.decision);
+      return record(today, body.decision, at);
     case "mark": {
       const peakEquity = Math.max(today.risk.peakEquity, body.equity) as Usdc;
       const dayStartEquity = body.newDay ? body.equity : today.risk.dayStartEquity;
@@ -172,7 +172,7 @@ function orphaned(account: Account): Account {
   return { ...account, asked };
 }
 
-function record(account: Account, decision: Decision): Account {
+function record(account: Account, decision: Decision, at: Millis): Account {
   if (decision.kind === "entry") {
     const question = decision.ai?.question ?? null;
     if (question === null || !account.asked.has(question)) return account;

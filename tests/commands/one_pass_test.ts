@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { onePass } from "../../src/commands/one_pass.ts";
-import { type Arms, openEngine } from "../../src/core/step.ts";
+import { openEngine } from "../../src/core/step.ts";
+import type { Arms } from "../../src/core/types/advice.ts";
 import type { LinkId, QuestionId } from "../../src/core/types/ids.ts";
 import type { EngineState } from "../../src/core/types/state.ts";
-import { answer, ask, decided } from "../../src/core/advice/spend.ts";
 import { askBody } from "../support/ai_rows.ts";
 import { question } from "../support/opinions.ts";
 import { parseDefaults } from "../support/defaults.ts";
@@ -45,14 +45,14 @@ Deno.test("a pass waits for a match to settle, but not for ever", () => {
   assert.equal(steps(state), 32);
 });
 
-Deno.test("a pass waits for the question of an arm that is only measured, and for its decision", () => {
+Deno.test("a pass waits for the question of an arm that is only measured, until it is decided", () => {
   const state = anEngine({ trading: "noAi", shadows: ["ai"] });
   const [shadow] = state.shadows as [EngineState];
   const id = "7.1" as QuestionId;
-  shadow.account = ask(shadow.account, askBody(question(id, NOON)));
+  const { question: asked, signal, dueAt, spike } = askBody(question(id, NOON));
+  const pending = { question: asked, signal, dueAt, spike, restarted: false };
+  shadow.account = { ...shadow.account, asked: new Map([[id, pending]]) };
   assert.equal(steps(state), 32);
-  shadow.account = answer(shadow.account, { question: id, cost: usdc(1) }, millis(NOON));
-  assert.equal(steps(state), 32);
-  shadow.account = decided(shadow.account, id);
+  shadow.account = { ...shadow.account, asked: new Map() };
   assert.equal(steps(state), 2);
 });

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { canonicalJson } from "../../src/core/canonical.ts";
-import type { LedgerRow } from "../../src/core/types/effect.ts";
+import type { LedgerBody, LedgerRow } from "../../src/core/types/effect.ts";
 import { openFollower } from "../../src/serve/follow.ts";
-import { defaults, usd } from "../support/rows.ts";
+import { defaults, started, usd } from "../support/rows.ts";
 import { eventRows, laterRow, memoryLedger, serveRig } from "./rig.ts";
 
 function follower(rows: readonly LedgerRow[], sliceMs = 1e9) {
@@ -72,7 +72,7 @@ Deno.test("a later session's limits are those shown", async () => {
   await following.poll();
   const risk = { ...defaults.risk, maxDailyLoss: usd(200) };
   const config = canonicalJson({ ...defaults, risk });
-  const body = { kind: "started", version: "1", configHash: "other", config } as const;
+  const body = { ...started(), configHash: "other", config } as LedgerBody;
   ledger.rows.push(...eventRows(2).map((row) => ({ ...row, body })));
   await following.poll();
   assert.equal(following.input()?.config.risk.maxDailyLoss, usd(200));

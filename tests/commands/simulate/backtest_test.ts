@@ -6,6 +6,7 @@ import { CliError } from "../../../src/cli/exit.ts";
 import type { Envelope } from "../../../src/cli/print.ts";
 import { addBacktest, type BacktestOptions } from "../../../src/cli/simulate/backtest.ts";
 import { backtestCommand } from "../../../src/commands/simulate/backtest.ts";
+import { noEnvironment } from "../../../src/config/dotenv.ts";
 import { loadConfig } from "../../../src/config/load.ts";
 import { rng } from "../../../src/core/math/rng.ts";
 import { StorageError } from "../../../src/core/types/storage_error.ts";
@@ -51,13 +52,7 @@ async function answer(
   const context: CommandContext = {
     ...caught.context,
     loadConfig: () => {
-      const environment = {
-        values: new Map<string, string>(),
-        secrets: new Map(),
-        fromFile: new Set<string>(),
-        unknown: [],
-      };
-      const loaded = loadConfig({ file: null, set, environment });
+      const loaded = loadConfig({ file: null, set, environment: noEnvironment });
       assert.ok(loaded.ok, JSON.stringify(loaded));
       return loaded.value;
     },

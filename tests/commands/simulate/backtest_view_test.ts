@@ -44,11 +44,12 @@ function studyWith(lookAhead: Study["lookAhead"]): Study {
 /** What is shown and what is registered. */
 function verdicts(lookAhead: Study["lookAhead"]): readonly string[] {
   const study = studyWith(lookAhead);
-  const about = { dataHash: "d", configHash: "c", seed: 1 };
+  const about = { dataHash: "d", selection: null, assumed: "{}", seed: 1 };
+  const attempt = { ...about, configHash: "c" };
   const head = { ...about, at: 0, command: "" };
   const counted = [{ name: HEADLINE, strategy: "as configured", configHash: "c" }];
   const trials = trialsOf(study, head, counted, []);
-  const view = viewOf({ ...about, study, notes: [], trials, before: 0, reproduce: [] });
+  const view = viewOf({ study, attempt, seed: 1, notes: [], trials, before: 0, reproduce: [] });
   return [view.verdict, trials[0]?.verdict ?? ""];
 }
 
