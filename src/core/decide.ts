@@ -68,6 +68,7 @@ export function decide(
       return markWhenDue(state, event.at, out, true);
     case "started":
       state.isOver = false;
+      state.worth = new Map();
       return;
     case "listed":
     case "skipped":

@@ -39,6 +39,7 @@ export function openEngine(
     account: openAccount(config.initialCapital),
     lastSeq: 0,
     lastMarkAt: null,
+    worth: new Map(),
     isOver: false,
   };
   // The markets are one; accounts and marks are their own.
