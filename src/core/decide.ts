@@ -53,8 +53,10 @@ export function decide(
       measureResolved(state, event.market, event.winner, out);
       tripBreaker(state, event.at, out);
       return haltOnLimits(state, event.at, out);
-    case "orderCanceled":
     case "orderRejected":
+      haltOnLimits(state, event.at, out);
+      return leaveAll(state, event.at, out);
+    case "orderCanceled":
       return leaveAll(state, event.at, out);
     case "haltRequested":
     case "reduceRequested":

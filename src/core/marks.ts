@@ -73,7 +73,12 @@ export function markWhenDue(state: EngineState, at: Millis, out: Out, force = fa
   haltOnLimits(state, at, out);
 }
 
-const halting: readonly RuleName[] = ["dailyLoss", "drawdown", "capitalFloor"];
+const halting: readonly RuleName[] = [
+  "dailyLoss",
+  "drawdown",
+  "capitalFloor",
+  "rejectionsInRow",
+];
 
 /** A limit on the whole account that is broken stops entries until it is lifted; exits go on. */
 export function haltOnLimits(state: EngineState, at: Millis, out: Out): void {

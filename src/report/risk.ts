@@ -31,6 +31,7 @@ const codes: Readonly<Record<RuleName, readonly RefusalRule[]>> = {
   unsettled: ["unsettled"],
   breaker: ["breaker"],
   rejections: ["rejections"],
+  rejectionsInRow: ["rejectionsInRow"],
   dailyLoss: ["dailyLoss"],
   lossBudget: ["lossBudget"],
   drawdown: ["drawdown"],

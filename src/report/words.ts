@@ -94,6 +94,7 @@ const wordings: Readonly<Record<RefusalRule, Wording>> = {
   openPositions: over("number of open positions"),
   orderRate: over("orders in the last minute"),
   rejections: over("equal rejections by the venue in a row"),
+  rejectionsInRow: over("rejections by the venue in a row"),
   notSellable: (n) =>
     n.value === null || n.limit === null
       ? "how much can be sold now is unknown"
@@ -226,6 +227,7 @@ export const stages: Readonly<Record<RefusalRule, Stage>> = {
   openPositions: "risk",
   orderRate: "risk",
   rejections: "risk",
+  rejectionsInRow: "risk",
   notSellable: "risk",
 };
 
@@ -328,6 +330,7 @@ const haltUnits: Readonly<Record<string, { readonly rule: RefusalRule; readonly 
   dailyLoss: { rule: "dailyLoss", unit: "usd" },
   drawdown: { rule: "drawdown", unit: "ratio" },
   capitalFloor: { rule: "capitalFloor", unit: "usd" },
+  rejectionsInRow: { rule: "rejectionsInRow", unit: "count" },
 };
 
 /** Why the mode is not active, by whom and since when. */

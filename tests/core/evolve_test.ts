@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { evolve } from "../../src/core/evolve.ts";
 import type { Halt } from "../../src/core/types/account.ts";
 import type { LedgerBody } from "../../src/core/types/effect.ts";
-import type { FillId, OrderId, VenueOrderId } from "../../src/core/types/ids.ts";
+import type { FillId, MarketId, OrderId, TokenId, VenueOrderId } from "../../src/core/types/ids.ts";
 import { MICRO, millis, price, type Seq, shares, usdc } from "../../src/core/types/units.ts";
 import { aFill, after, anAccount, anOrder, NOON, rowsOf } from "../support/builders.ts";
 
@@ -229,6 +229,34 @@ Deno.test("equal rejections in a row are counted by token, and an acceptance end
     { kind: "orderAccepted", order: id(4), venueId: "v" as VenueOrderId },
   ]);
   assert.equal(fine.rejections.size, 0);
+});
+
+Deno.test("rejections in a row are counted over tokens and reasons, until the venue takes an order", () => {
+  const order = (n: number) =>
+    anOrder({ id: `${n}.2` as OrderId, token: `t${n}` as TokenId, market: `m${n}` as MarketId });
+  const reject = (n: number): LedgerBody[] => [
+    { kind: "place", order: order(n) },
+    { kind: "orderRejected", order: order(n).id, reason: n % 2 === 0 ? "no balance" : "region" },
+  ];
+  const account = after(anAccount(), [...reject(1), ...reject(2), ...reject(3)]);
+  assert.equal(account.risk.rejectionsInRow, 3);
+  const taken: readonly LedgerBody[] = [
+    { kind: "orderAccepted", order: order(4).id, venueId: "v" as VenueOrderId },
+    { kind: "orderFilled", fill: aFill(order(4)) },
+  ];
+  for (const body of taken) {
+    const fine = after(account, [{ kind: "place", order: order(4) }, body]);
+    assert.equal(fine.risk.rejectionsInRow, 0);
+  }
+});
+
+Deno.test("resume clears what the venue rejected, on every token", () => {
+  const account = after(anAccount(), [
+    { kind: "place", order: buy },
+    { kind: "orderRejected", order: buy.id, reason: "no balance" },
+    { kind: "resumeRequested", by: "me", reason: "funded", command: "c1" },
+  ]);
+  assert.deepStrictEqual([account.rejections.size, account.risk.rejectionsInRow], [0, 0]);
 });
 
 Deno.test("R-065 rejections that differ in ids and numbers only are equal", () => {

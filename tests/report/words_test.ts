@@ -128,6 +128,7 @@ Deno.test("a halt says why with its numbers, by whom and since when", () => {
     "flatten",
     "dailyLoss",
     "capitalFloor",
+    "rejectionsInRow",
     "a new reason",
     "constructor",
   ];

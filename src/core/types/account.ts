@@ -101,6 +101,8 @@ export interface RiskState {
   readonly breakerUntil: Millis | null;
   readonly recentTrades: readonly ClosedTrade[];
   readonly recentOrders: readonly Millis[];
+  /** Orders that the venue rejected since it took one, of whatever token and reason. */
+  readonly rejectionsInRow: number;
   readonly halts: readonly Halt[];
 }
 
