@@ -41,6 +41,7 @@ export function openAccount(capital: Usdc): Account {
     dust: [],
     unsettled: new Map(),
     settled: new Map(),
+    quarantine: new Map(),
     spikes: [],
     reversion: new Map(),
     rejections: new Map(),

@@ -1,11 +1,12 @@
 import { condition, sellLadder, walkShares } from "./book.ts";
+import { microToText } from "./math/decimal.ts";
 import type { Out } from "./outbox.ts";
 import { limitStates, type RuleName } from "./risk/registry.ts";
 import { lossesTrip, windowTrips } from "./risk/scalars.ts";
 import type { Halt, Position, RiskState } from "./types/account.ts";
 import type { RiskConfig } from "./types/config.ts";
 import type { Effect } from "./types/effect.ts";
-import type { TokenId } from "./types/ids.ts";
+import type { FillId, TokenId } from "./types/ids.ts";
 import type { EngineState, MarketState, Worth } from "./types/state.ts";
 import { type Millis, minus, mulDiv, plus, price, type Shares, type Usdc } from "./types/units.ts";
 import { usdc } from "./types/units.ts";
@@ -88,6 +89,18 @@ export function haltOnLimits(state: EngineState, at: Millis, out: Out): void {
     const halt: Halt = { mode: "reducing", reason: rule, by: "risk", at, value, limit, note: null };
     out.emit({ kind: "halt", halt });
   }
+}
+
+/** A fill that fits nothing stops entries, with what was told: the account is not what is thought. */
+export function haltOnStrangeFill(state: EngineState, id: FillId, at: Millis, out: Out): void {
+  const strange = state.account.quarantine.get(id);
+  if (strange === undefined || strange.at !== at) return;
+  const { order, side, size, price: limit, token } = strange.fill;
+  const note = `${side} ${microToText(size)} at ${microToText(limit)} of ${token}, ` +
+    `fill ${id} of order ${order}`;
+  const reason = "strangeFill";
+  const halt: Halt = { mode: "reducing", reason, by: "venue", at, value: null, limit: null, note };
+  out.emit({ kind: "halt", halt });
 }
 
 /** Losses in a row, or too much lost in the window, stop entries for a while. */

@@ -343,6 +343,7 @@ export function haltReason(halt: Halt): string {
   const words = halt.note === null ? "" : `: ${plain(halt.note)}`;
   if (halt.reason === "command") return `asked for${words}`;
   if (halt.reason === "flatten") return `everything is to be sold${words}`;
+  if (halt.reason === "strangeFill") return `a fill fits no order or position${words}`;
   const known = Object.hasOwn(haltUnits, halt.reason) ? haltUnits[halt.reason] : undefined;
   if (known !== undefined) {
     return refusalWords({ ...known, value: halt.value, limit: halt.limit });

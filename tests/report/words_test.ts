@@ -129,6 +129,7 @@ Deno.test("a halt says why with its numbers, by whom and since when", () => {
     "dailyLoss",
     "capitalFloor",
     "rejectionsInRow",
+    "strangeFill",
     "a new reason",
     "constructor",
   ];

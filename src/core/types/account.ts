@@ -38,6 +38,12 @@ export interface UnsettledFill {
   readonly realized: Usdc;
 }
 
+/** What the venue said was filled and fits nothing here: no order of ours, or more than is held. */
+export interface StrangeFill {
+  readonly fill: Fill;
+  readonly at: Millis;
+}
+
 /** A logged spike waiting for its horizon. */
 export interface PendingSpike {
   readonly market: MarketId;
@@ -78,7 +84,7 @@ export interface Halt {
   readonly at: Millis;
   readonly value: number | null;
   readonly limit: number | null;
-  /** A person's own words; null for a limit. */
+  /** A person's own words, or what the venue said; null for a limit. */
   readonly note: string | null;
 }
 
@@ -116,6 +122,8 @@ export interface Account {
   readonly unsettled: ReadonlyMap<FillId, UnsettledFill>;
   /** Fill ids seen and settled within the last day: a repeat adds nothing. */
   readonly settled: ReadonlyMap<FillId, Millis>;
+  /** Kept for a person; nothing of it is booked, and a repeat adds nothing. */
+  readonly quarantine: ReadonlyMap<FillId, StrangeFill>;
   readonly spikes: readonly PendingSpike[];
   readonly reversion: ReadonlyMap<string, ReversionStats>;
   /** Equal venue rejections in a row, by token. */

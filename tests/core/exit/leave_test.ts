@@ -1,12 +1,6 @@
 import assert from "node:assert/strict";
 import type { Input } from "../../../src/core/types/event.ts";
-import type {
-  FillId,
-  MarketId,
-  OrderId,
-  TokenId,
-  VenueOrderId,
-} from "../../../src/core/types/ids.ts";
+import type { FillId, OrderId, VenueOrderId } from "../../../src/core/types/ids.ts";
 import type { Order } from "../../../src/core/types/order.ts";
 import { MICRO, millis, price, shares } from "../../../src/core/types/units.ts";
 import { aFill, aMarket, anOrder, NOON } from "../../support/builders.ts";
