@@ -140,6 +140,12 @@ export const risk: FieldsOf<RiskConfig> = {
     "rejections",
     "Equal rejections by the venue in a row that stop entries on a token.",
   ),
+  maxRejectionsInRow: whole(
+    5,
+    { min: 1, max: 1000 },
+    "rejections",
+    "Rejections by the venue in a row, of whatever token and reason, that halt.",
+  ),
   markMs: duration(
     "60s",
     { min: 1, max: 86_400 },

@@ -3,7 +3,7 @@ import { bestAsk, bestBid } from "./book.ts";
 import { enter } from "./entry/enter.ts";
 import { conclude } from "./entry/with_models.ts";
 import { leave } from "./exit/leave.ts";
-import { haltOnLimits, markWhenDue, tripBreaker } from "./marks.ts";
+import { haltOnLimits, haltOnStrangeFill, markWhenDue, tripBreaker } from "./marks.ts";
 import type { Found } from "./observe.ts";
 import type { Out } from "./outbox.ts";
 import { liveOrders, mode } from "./risk/exposure.ts";
@@ -44,6 +44,8 @@ export function decide(
       return conclude(state, pending, { advice: event.advice }, event.at, out);
     }
     case "orderFilled":
+      haltOnStrangeFill(state, event.fill.id, event.at, out);
+      return leaveAll(state, event.at, out);
     case "fillSettled":
     case "fillReverted":
       tripBreaker(state, event.at, out);
@@ -53,8 +55,10 @@ export function decide(
       measureResolved(state, event.market, event.winner, out);
       tripBreaker(state, event.at, out);
       return haltOnLimits(state, event.at, out);
-    case "orderCanceled":
     case "orderRejected":
+      haltOnLimits(state, event.at, out);
+      return leaveAll(state, event.at, out);
+    case "orderCanceled":
       return leaveAll(state, event.at, out);
     case "haltRequested":
     case "reduceRequested":
@@ -68,6 +72,7 @@ export function decide(
       return markWhenDue(state, event.at, out, true);
     case "started":
       state.isOver = false;
+      state.worth = new Map();
       return;
     case "listed":
     case "skipped":

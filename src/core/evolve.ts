@@ -28,6 +28,7 @@ export function openAccount(capital: Usdc): Account {
     breakerUntil: null,
     recentTrades: [],
     recentOrders: [],
+    rejectionsInRow: 0,
     halts: [],
   };
   return {
@@ -37,6 +38,7 @@ export function openAccount(capital: Usdc): Account {
     dust: [],
     unsettled: new Map(),
     settled: new Map(),
+    quarantine: new Map(),
     rejections: new Map(),
     exitBlocked: new Map(),
     asked: new Map(),
@@ -102,7 +104,7 @@ function happen(account: Account, body: Exclude<AccountInput, ShadowedInput>, at
     case "orderCanceled":
       return changeOrder(account, body.order, (o) => ended(o, "canceled", at));
     case "orderFilled":
-      return applyFill(account, body.fill, at);
+      return applyFill(taken(account, body.fill.order), body.fill, at);
     case "fillSettled":
       return settleFill(account, body.fill, at);
     case "fillReverted":
@@ -122,8 +124,12 @@ function happen(account: Account, body: Exclude<AccountInput, ShadowedInput>, at
     case "flattenRequested":
       return addHalt(account, commanded("reducing", "flatten", body, at));
     case "resumeRequested":
-      // The high-water mark starts anew, or a drawdown halt would return with the next mark.
-      return withRisk(account, { halts: [], peakEquity: account.risk.equity });
+      // The high-water mark and the counts start anew, or their halts would return at once.
+      return withRisk({ ...account, rejections: new Map() }, {
+        halts: [],
+        peakEquity: account.risk.equity,
+        rejectionsInRow: 0,
+      });
     default:
       return unreachable(body);
   }
@@ -191,16 +197,22 @@ function acceptOrder(
   body: Extract<AccountInput, { kind: "orderAccepted" }>,
   at: Millis,
 ): Account {
-  const state = account.orders.get(body.order);
-  const rejections = new Map(account.rejections);
-  if (state?.status === "submitted") rejections.delete(state.order.token);
-  return changeOrder({ ...account, rejections }, body.order, (o) => ({
+  return changeOrder(taken(account, body.order), body.order, (o) => ({
     ...o,
     venueId: body.venueId,
     // A late acceptance never brings an ended order back.
     status: o.status === "submitted" ? "open" : o.status,
     updatedAt: at,
   }));
+}
+
+/** The first word of the venue that it took an order ends the counts of those it did not. */
+function taken(account: Account, id: OrderId): Account {
+  const state = account.orders.get(id);
+  if (state?.status !== "submitted") return account;
+  const rejections = new Map(account.rejections);
+  rejections.delete(state.order.token);
+  return withRisk({ ...account, rejections }, { rejectionsInRow: 0 });
 }
 
 function rejectOrder(account: Account, id: OrderId, reason: string, at: Millis): Account {
@@ -210,7 +222,9 @@ function rejectOrder(account: Account, id: OrderId, reason: string, at: Millis):
   const { token } = state.order;
   const count = sameRejections(account, token, reason) + 1;
   const rejections = new Map(account.rejections).set(token, { reason, count });
-  return changeOrder({ ...account, rejections }, id, (o) => ended(o, "rejected", at));
+  const rejectionsInRow = account.risk.rejectionsInRow + 1;
+  const counted = withRisk({ ...account, rejections }, { rejectionsInRow });
+  return changeOrder(counted, id, (o) => ended(o, "rejected", at));
 }
 
 function sameRejections(account: Account, token: TokenId, reason: string): number {

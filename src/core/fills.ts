@@ -17,15 +17,22 @@ const ZERO = 0 as Usdc;
 const NO_SHARES = 0 as Shares;
 const DAY_MS = 86_400_000;
 
-/** Books a fill of one of our orders. A fill id already seen, or of an order not ours, changes nothing. */
+/**
+ * Books a fill of one of our orders; a fill id already seen changes nothing. One of an order that is
+ * not ours, or of a sale of more than is held, is put aside whole: cash and shares are the venue's word
+ * against ours, and a person has to look.
+ */
 export function applyFill(account: Account, fill: Fill, at: Millis): Account {
+  const { unsettled, settled, quarantine } = account;
+  if (unsettled.has(fill.id) || settled.has(fill.id) || quarantine.has(fill.id)) return account;
   const state = account.orders.get(fill.order);
-  if (state === undefined || account.unsettled.has(fill.id) || account.settled.has(fill.id)) {
-    return account;
+  const held = account.positions.get(fill.token);
+  if (state === undefined || (fill.side === "sell" && !(held && held.shares >= fill.size))) {
+    return { ...account, quarantine: new Map(quarantine).set(fill.id, { fill, at }) };
   }
   const booked = fill.side === "buy"
     ? bookPurchase(account, fill, state, at)
-    : bookSale(account, fill);
+    : bookSale(account, fill, held as Position);
   const filled = plus(state.filled, fill.size);
   const done = filled >= state.order.size;
   const orders = new Map(booked.account.orders).set(fill.order, {
@@ -76,13 +83,7 @@ function bookPurchase(account: Account, fill: Fill, state: OrderState, at: Milli
   };
 }
 
-function bookSale(account: Account, fill: Fill): Booked {
-  const held = account.positions.get(fill.token);
-  if (held === undefined || held.shares < fill.size) {
-    throw new Error(
-      `Cannot book sale ${fill.id}: ${fill.size} sold, ${held?.shares ?? 0} held of ${fill.token}`,
-    );
-  }
+function bookSale(account: Account, fill: Fill, held: Position): Booked {
   const basisSold = fill.size === held.shares
     ? held.basis
     : usdc(mulDiv(held.basis, fill.size, held.shares, "up"));

@@ -34,6 +34,7 @@ export function openEngine(
     session: null,
     lastSeq: 0,
     lastMarkAt: null,
+    worth: new Map(),
     isOver: false,
   };
   // The markets are one; accounts and marks are their own.

@@ -130,7 +130,7 @@ function addOrder(
       orders.end(body.order, "canceled", at, body.reason);
       return false;
     case "orderFilled": {
-      const order = orders.fill(body.fill, at);
+      const order = trades.covers(body.fill) ? orders.fill(body.fill, at) : null;
       if (order !== null) trades.fill(body.fill, order, at);
       return order !== null;
     }

@@ -21,6 +21,7 @@ export const limitCodes: Readonly<Record<RuleName, readonly [RefusalRule, ...Ref
   unsettled: ["unsettled"],
   breaker: ["breaker"],
   rejections: ["rejections"],
+  rejectionsInRow: ["rejectionsInRow"],
   dailyLoss: ["dailyLoss"],
   lossBudget: ["lossBudget"],
   drawdown: ["drawdown"],

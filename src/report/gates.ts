@@ -71,7 +71,8 @@ const order: readonly RefusalRule[] = [
   ...["edge", "edgeCeiling", "kelly", "monteCarloRuin", "monteCarloDayLoss"] as const,
   ...["monteCarloGrowth", "configMinimum", "venueMinimum", "exitMinimum", "offGrid"] as const,
   ...["aiCost", "halted", "reducing", "marketBusy", "unsettled", "breaker"] as const,
-  ...["rejections", "dailyLoss", "lossBudget", "drawdown", "capitalFloor"] as const,
+  ...["rejections", "rejectionsInRow", "dailyLoss", "lossBudget", "drawdown"] as const,
+  ...["capitalFloor"] as const,
   ...["positionSize", "cash", "marketExposure", "groupExposure", "openPositions"] as const,
   ...["orderRate", "notSellable"] as const,
 ];
@@ -79,6 +80,7 @@ const order: readonly RefusalRule[] = [
 /** Asked of the market before any work goes into a trade, and once more of the order. */
 const early: ReadonlySet<RefusalRule> = new Set<RefusalRule>([
   ...["halted", "reducing", "marketBusy", "unsettled", "breaker", "rejections"] as const,
+  ...["rejectionsInRow"] as const,
   ...["dailyLoss", "drawdown", "capitalFloor", "openPositions", "orderRate"] as const,
 ]);
 

@@ -106,6 +106,12 @@ function reconcileStats({ account, facts }: ReportInput): Report {
       unit: "count",
       value: account.positions.size,
     },
+    {
+      key: "quarantine",
+      label: "fills that fit nothing, not booked",
+      unit: "count",
+      value: account.quarantine.size,
+    },
     { key: "rows", label: "ledger rows", unit: "count", value: facts.rows },
     { key: "last", label: "last row", unit: "time", value: facts.last },
   ];

@@ -42,6 +42,7 @@ const formulas: Readonly<Record<RuleName, string>> = {
   unsettled: "no match pending there",
   breaker: "now >= end of the pause",
   rejections: "equal ones in a row < limit",
+  rejectionsInRow: "any in a row < limit",
   dailyLoss: "max(closed, marked) < limit",
   lossBudget: "worst loss of all <= limit",
   drawdown: "1 - equity / peak < limit",

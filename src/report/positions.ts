@@ -38,6 +38,12 @@ export function equityStats({ facts, account }: ReportInput): StatsReport {
       { key: "basis", label: "they cost, fees included", unit: "usd", value: basis },
       { key: "openResult", label: "open result", unit: "usd", value: open },
       { key: "unsettled", label: "matches not settled yet", unit: "count", value: unsettled },
+      {
+        key: "quarantine",
+        label: "fills that fit nothing, not booked",
+        unit: "count",
+        value: account.quarantine.size,
+      },
       { key: "markedAt", label: "marked", unit: "time", value: lastMark?.at ?? null },
     ],
   };

@@ -46,6 +46,8 @@ export function netOf(trade: Trade): Usdc {
 
 /** Trades so far, built fill by fill. */
 export interface TradeFold {
+  /** False, and so for good, for a sale of more than is held: the account books none of it. */
+  covers(fill: Fill): boolean;
   fill(fill: Fill, order: Order, at: Millis): void;
   settle(id: FillId, at: Millis): void;
   revert(id: FillId, at: Millis): void;
@@ -65,6 +67,7 @@ interface Pending {
 export function openTradeFold(): TradeFold {
   const open = new Map<TokenId, Trade>();
   const pending = new Map<FillId, Pending>();
+  const strange = new Set<FillId>();
   const closed: Trade[] = [];
   /** Closed, with a rest below the share step that the market will pay. */
   const dusty = new Set<Trade>();
@@ -82,6 +85,12 @@ export function openTradeFold(): TradeFold {
   }
 
   return {
+    covers({ id, side, token, size }) {
+      const trade = open.get(token);
+      const isHeld = side === "buy" || (trade !== undefined && heldOf(trade) >= size);
+      if (!isHeld && !pending.has(id)) strange.add(id);
+      return !strange.has(id);
+    },
     fill(fill, order, at) {
       const trade = open.get(fill.token) ?? opened(fill, order, at);
       open.set(fill.token, withOrder(booked(trade, fill, 1, order.purpose), order.id));
@@ -126,9 +135,6 @@ export function heldOf(trade: Trade): Shares {
 }
 
 function opened(fill: Fill, order: Order, at: Millis): Trade {
-  if (fill.side === "sell") {
-    throw new Error(`Cannot report sale ${fill.id}: nothing of ${fill.token} was bought`);
-  }
   return {
     market: fill.market,
     group: order.group,

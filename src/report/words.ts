@@ -99,6 +99,7 @@ const wordings: Readonly<Record<RefusalRule, Wording>> = {
   openPositions: over("number of open positions"),
   orderRate: over("orders in the last minute"),
   rejections: over("equal rejections by the venue in a row"),
+  rejectionsInRow: over("rejections by the venue in a row"),
   notSellable: (n) =>
     n.value === null || n.limit === null
       ? "how much can be sold now is unknown"
@@ -234,6 +235,7 @@ export const stages: Readonly<Record<RefusalRule, Stage>> = {
   openPositions: "risk",
   orderRate: "risk",
   rejections: "risk",
+  rejectionsInRow: "risk",
   notSellable: "risk",
 };
 
@@ -336,6 +338,7 @@ const haltUnits: Readonly<Record<string, { readonly rule: RefusalRule; readonly 
   dailyLoss: { rule: "dailyLoss", unit: "usd" },
   drawdown: { rule: "drawdown", unit: "ratio" },
   capitalFloor: { rule: "capitalFloor", unit: "usd" },
+  rejectionsInRow: { rule: "rejectionsInRow", unit: "count" },
 };
 
 /** Why the mode is not active, by whom and since when. */
@@ -348,6 +351,7 @@ export function haltReason(halt: Halt): string {
   const words = halt.note === null ? "" : `: ${plain(halt.note)}`;
   if (halt.reason === "command") return `asked for${words}`;
   if (halt.reason === "flatten") return `everything is to be sold${words}`;
+  if (halt.reason === "strangeFill") return `a fill fits no order or position${words}`;
   const known = Object.hasOwn(haltUnits, halt.reason) ? haltUnits[halt.reason] : undefined;
   if (known !== undefined) {
     return refusalWords({ ...known, value: halt.value, limit: halt.limit });

@@ -131,6 +131,7 @@ const money = {
     maxOpenPositions: 4,
     maxOrdersPerMinute: 6,
     maxRejections: 3,
+    maxRejectionsInRow: 5,
     markMs: 60_000,
   },
   paper: {

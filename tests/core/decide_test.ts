@@ -1,12 +1,13 @@
 import assert from "node:assert/strict";
+import { evolve } from "../../src/core/evolve.ts";
 import type { PendingSpike } from "../../src/core/types/account.ts";
 import type { LedgerRow } from "../../src/core/types/effect.ts";
 import type { Input } from "../../src/core/types/event.ts";
-import type { MarketId, OrderId, TokenId } from "../../src/core/types/ids.ts";
-import { millis, price, probability } from "../../src/core/types/units.ts";
-import { aMarket, anOrder, NOON } from "../support/builders.ts";
+import type { FillId, MarketId, OrderId, TokenId } from "../../src/core/types/ids.ts";
+import { MICRO, millis, price, probability, type Seq, shares } from "../../src/core/types/units.ts";
+import { aFill, aMarket, anOrder, NOON } from "../support/builders.ts";
 import { aBook, handFed } from "../support/engine.ts";
-import { accepted, cancels, cents, holding, placed } from "./exit/holding.ts";
+import { accepted, bought, cancels, cents, holding, placed } from "./exit/holding.ts";
 import { elsewhere, loose } from "./risk/view.ts";
 
 const beat: Input = { kind: "heartbeat" };
@@ -107,6 +108,42 @@ Deno.test("no order leaves after the end, and a target rests again with the next
   ];
   const rows = next.flatMap((input) => engine.feed(input, 4000));
   assert.deepStrictEqual(placed(rows).map(({ purpose }) => purpose), ["target"]);
+});
+
+Deno.test("rejections of one token after the other halt, and a resume begins anew", () => {
+  const engine = handFed();
+  const reject = (n: number) => {
+    const order = elsewhere(n);
+    const row: LedgerRow = { seq: 1 as Seq, n: 0, at: NOON, body: { kind: "place", order } };
+    engine.state.account = evolve(engine.state.account, row);
+    return engine.feed({ kind: "orderRejected", order: order.id, reason: "no balance" }, n);
+  };
+  const halts = (rows: readonly LedgerRow[]) =>
+    rows.flatMap(({ body }) => body.kind === "halt" ? [body.halt] : []);
+  assert.deepStrictEqual([1, 2, 3, 4].flatMap((n) => halts(reject(n))), []);
+  const [halt] = halts(reject(5));
+  assert.deepStrictEqual(
+    [halt?.reason, halt?.mode, halt?.value, halt?.limit],
+    ["rejectionsInRow", "reducing", 5, 5],
+  );
+  engine.feed({ kind: "resumeRequested", by: "me", reason: "funded", command: "c" }, 6);
+  assert.deepStrictEqual([engine.state.account.risk.halts, halts(reject(7))], [[], []]);
+});
+
+Deno.test("R-021 a fill that fits nothing stops entries, with what was told, each time one comes", () => {
+  const engine = holding();
+  const strange = aFill(anOrder({ id: "9.9" as OrderId }));
+  const over = aFill(bought, { id: "o" as FillId, side: "sell", size: shares(11 * MICRO) });
+  for (const fill of [strange, over]) {
+    const [halt] = engine.feed({ kind: "orderFilled", fill }, 1000).flatMap(({ body }) =>
+      body.kind === "halt" ? [body.halt] : []
+    );
+    assert.deepStrictEqual([halt?.mode, halt?.reason], ["reducing", "strangeFill"]);
+    for (const part of [fill.id, fill.order, fill.side]) assert.ok(halt?.note?.includes(part));
+  }
+  assert.deepStrictEqual(kinds(engine.feed({ kind: "orderFilled", fill: over }, 2000)), [
+    "orderFilled",
+  ]);
 });
 
 Deno.test("without a book the entries of that market are called back, no others", () => {

@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { evolve } from "../../src/core/evolve.ts";
 import type { Halt } from "../../src/core/types/account.ts";
 import type { LedgerBody } from "../../src/core/types/effect.ts";
-import type { FillId, OrderId, VenueOrderId } from "../../src/core/types/ids.ts";
+import type { FillId, MarketId, OrderId, TokenId, VenueOrderId } from "../../src/core/types/ids.ts";
 import { MICRO, millis, price, type Seq, shares, usdc } from "../../src/core/types/units.ts";
-import { aFill, after, anAccount, anOrder, NOON, rowsOf } from "../support/builders.ts";
+import { aFill, after, anAccount, anOrder, NOON } from "../support/builders.ts";
 
 const DAY = 86_400_000;
 const buy = anOrder();
@@ -114,12 +114,26 @@ Deno.test("R-011 a fill larger than its order is booked in full", () => {
   assert.equal(account.orders.get(buy.id)?.status, "filled");
 });
 
-Deno.test("R-021 a fill of an order that is not ours changes no account", () => {
+Deno.test("R-021 a fill of an order that is not ours books nothing and is kept, once", () => {
   const account = anAccount();
-  const [row] = rowsOf([{ kind: "orderFilled", fill: aFill(buy) }]);
-  const next = evolve(account, row ?? assert.fail());
-  assert.equal(next.cash, account.cash);
-  assert.equal(next.positions.size, 0);
+  const fill = { kind: "orderFilled", fill: aFill(buy) } as const;
+  const next = after(account, [fill, fill, { kind: "fillSettled", fill: fill.fill.id }]);
+  assert.deepStrictEqual([next.cash, next.positions.size], [account.cash, 0]);
+  assert.deepStrictEqual([...next.quarantine], [[fill.fill.id, { fill: fill.fill, at: NOON }]]);
+});
+
+Deno.test("a sale of more than is held books nothing and is kept; what is held can still be sold", () => {
+  const over = aFill(sell, { id: "x" as FillId, size: shares(4_000_001) });
+  const account = after(anAccount(), [
+    ...settled,
+    { kind: "place", order: sell },
+    { kind: "orderFilled", fill: over },
+  ]);
+  assert.equal(account.cash, 73_400_000);
+  assert.equal(account.positions.get(buy.token)?.shares, 4_000_000);
+  assert.deepStrictEqual([...account.quarantine.keys()], ["x"]);
+  const sold = after(account, [{ kind: "orderFilled", fill: aFill(sell) }]);
+  assert.equal(sold.positions.get(buy.token)?.shares, 0);
 });
 
 Deno.test("a market that resolves pays the winner a dollar a share and the loser nothing", () => {
@@ -229,6 +243,34 @@ Deno.test("equal rejections in a row are counted by token, and an acceptance end
     { kind: "orderAccepted", order: id(4), venueId: "v" as VenueOrderId },
   ]);
   assert.equal(fine.rejections.size, 0);
+});
+
+Deno.test("rejections in a row are counted over tokens and reasons, until the venue takes an order", () => {
+  const order = (n: number) =>
+    anOrder({ id: `${n}.2` as OrderId, token: `t${n}` as TokenId, market: `m${n}` as MarketId });
+  const reject = (n: number): LedgerBody[] => [
+    { kind: "place", order: order(n) },
+    { kind: "orderRejected", order: order(n).id, reason: n % 2 === 0 ? "no balance" : "region" },
+  ];
+  const account = after(anAccount(), [...reject(1), ...reject(2), ...reject(3)]);
+  assert.equal(account.risk.rejectionsInRow, 3);
+  const taken: readonly LedgerBody[] = [
+    { kind: "orderAccepted", order: order(4).id, venueId: "v" as VenueOrderId },
+    { kind: "orderFilled", fill: aFill(order(4)) },
+  ];
+  for (const body of taken) {
+    const fine = after(account, [{ kind: "place", order: order(4) }, body]);
+    assert.equal(fine.risk.rejectionsInRow, 0);
+  }
+});
+
+Deno.test("resume clears what the venue rejected, on every token", () => {
+  const account = after(anAccount(), [
+    { kind: "place", order: buy },
+    { kind: "orderRejected", order: buy.id, reason: "no balance" },
+    { kind: "resumeRequested", by: "me", reason: "funded", command: "c1" },
+  ]);
+  assert.deepStrictEqual([account.rejections.size, account.risk.rejectionsInRow], [0, 0]);
 });
 
 Deno.test("R-065 rejections that differ in ids and numbers only are equal", () => {

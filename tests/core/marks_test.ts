@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { clearBook } from "../../src/core/book.ts";
+import { clearBook, setTop } from "../../src/core/book.ts";
 import { evolve } from "../../src/core/evolve.ts";
 import { equityOf, exitValue } from "../../src/core/marks.ts";
 import type { Position } from "../../src/core/types/account.ts";
@@ -38,26 +38,31 @@ Deno.test("the taker fee of every level is off", () => {
   // .04 x .39 x .61 = .009516 a share; .04 x .38 x .62 = .009424.
   const fees = 500 * 9_516 + 100 * 9_424;
   const value = exitValue(positionOf(600), aMarketState());
-  assert.ok(Math.abs(value - (233_000_000 - fees)) <= 10, `${value}`);
+  assert.ok(Math.abs((value ?? NaN) - (233_000_000 - fees)) <= 10, `${value}`);
 });
 
 Deno.test("what the book cannot take is worth nothing", () => {
   assert.equal(exitValue(positionOf(5000), aMarketState(free)), 195_000_000 + 190_000_000);
-  const empty = aMarketState(free);
-  clearBook(empty.book);
-  assert.equal(exitValue(positionOf(1), empty), 0);
+  const noBids = aMarketState(free);
+  clearBook(noBids.book);
+  setTop(noBids.book, 0, 0, 410_000, MICRO, NOON);
+  assert.equal(exitValue(positionOf(1), noBids), 0);
 });
 
 Deno.test("a fee above the proceeds makes no debt", () => {
   assert.equal(exitValue(positionOf(1), aMarketState({ fee: { rate: 9, exponent: 1 } })), 0);
 });
 
-Deno.test("without a book to ask a position stands at what it cost", () => {
+Deno.test("a book that may not be believed says nothing of a position's worth", () => {
   const position = positionOf(4);
-  for (const state of [{ up: false }, { awaitingSnapshot: true }]) {
-    assert.equal(exitValue(position, aMarketState({}, state)), 1_600_000);
+  const empty = aMarketState();
+  clearBook(empty.book);
+  const crossed = aMarketState();
+  setTop(crossed.book, 900_000, MICRO, 410_000, MICRO, NOON);
+  const others = [{ up: false }, { awaitingSnapshot: true }].map((of) => aMarketState({}, of));
+  for (const market of [empty, crossed, ...others, undefined]) {
+    assert.equal(exitValue(position, market), null);
   }
-  assert.equal(exitValue(position, undefined), 1_600_000);
 });
 
 Deno.test("equity is cash and every position", () => {
@@ -66,8 +71,12 @@ Deno.test("equity is cash and every position", () => {
     { kind: "orderFilled", fill: aFill(anOrder()) },
   ]);
   const market = aMarketState(free);
-  assert.equal(equityOf(account, new Map([[market.market.id, market]])), 73_400_000 + 1_560_000);
-  assert.equal(equityOf(anAccount(), new Map()), 75_000_000);
+  const markets = new Map([[market.market.id, market]]);
+  const { equity, worth } = equityOf({ account, markets, worth: new Map() });
+  assert.equal(equity, 73_400_000 + 1_560_000);
+  assert.deepStrictEqual([...worth.values()], [{ shares: 4 * MICRO, value: 1_560_000 }]);
+  const none = equityOf({ account: anAccount(), markets: new Map(), worth });
+  assert.deepStrictEqual(none, { equity: usdc(75_000_000), worth: new Map() });
 });
 
 function marks(rows: readonly LedgerRow[]) {
@@ -133,6 +142,46 @@ Deno.test("the end of a run is marked whether or not it is due", () => {
   const engine = handFed();
   engine.feed(beat, 0);
   assert.equal(marks(engine.feed({ kind: "ended" }, 1000)).length, 1);
+});
+
+/** Four shares of .40, marked at a bid of .38 when `isKnown`; then the book is crossed. */
+function crossedAt(at: number, isKnown: boolean) {
+  const engine = handFed();
+  engine.feed({ kind: "listed", market: aMarket(free) }, 0);
+  engine.feed(beat, 0);
+  buy(engine);
+  if (isKnown) engine.feed(aBook(38, 39), 60_000);
+  engine.feed(beat, 60_000);
+  engine.feed(aBook(80, 41), at);
+  const [mark] = marks(engine.feed(beat, at));
+  return { engine, mark };
+}
+
+Deno.test("on a crossed book the last known worth stands, before there is one the basis", () => {
+  for (const [isKnown, equity] of [[true, 74_920_000], [false, 75_000_000]] as const) {
+    const { engine, mark } = crossedAt(120_000, isKnown);
+    assert.equal(mark?.equity, equity);
+    assert.equal(engine.state.account.risk.peakEquity, 75_000_000);
+  }
+});
+
+Deno.test("no day begins with the worth of a crossed book", () => {
+  const { engine, mark } = crossedAt(12 * HOUR, true);
+  assert.deepStrictEqual([mark?.newDay, mark?.equity], [true, 74_920_000]);
+  assert.equal(engine.state.account.risk.dayStartEquity, 74_920_000);
+});
+
+Deno.test("the last known worth is that of so many shares, and a new run knows none", () => {
+  const { engine } = crossedAt(120_000, true);
+  const held = engine.state.account.positions.get(aMarket().yes) ?? assert.fail();
+  const half = { ...held, shares: shares(2 * MICRO) };
+  const positions = new Map([[held.token, half]]);
+  assert.equal(
+    equityOf({ ...engine.state, account: { ...anAccount(), positions } }).equity,
+    75_760_000,
+  );
+  engine.feed({ kind: "started", version: "1", configHash: "x", config: null }, 130_000);
+  assert.deepStrictEqual(engine.state.worth, new Map());
 });
 
 Deno.test("the high-water mark only rises", () => {

@@ -138,6 +138,8 @@ Deno.test("a halt says why with its numbers, by whom and since when", () => {
     "flatten",
     "dailyLoss",
     "capitalFloor",
+    "rejectionsInRow",
+    "strangeFill",
     "a new reason",
     "constructor",
   ];

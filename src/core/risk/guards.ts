@@ -170,6 +170,21 @@ export const rejections: SubjectRule = {
   },
 };
 
+/** Rejections in a row, whatever they are about, are about the account: no money, no permission. */
+export const rejectionsInRow: SubjectRule = {
+  asks: "subject",
+  scope: "entries",
+  measure(_order, { account, config, at }) {
+    const { value, limit, blocking } = rejectionsInRow.state(account, config, at);
+    return { rule: "rejectionsInRow", value, limit, unit: "count", passed: blocking !== true };
+  },
+  state(account, config) {
+    const value = account.risk.rejectionsInRow;
+    const limit = config.risk.maxRejectionsInRow;
+    return { value, limit, unit: "count", blocking: !(value < limit) };
+  },
+};
+
 /** A sale never exceeds the settled shares that no other sale has a claim on. */
 export const sellable: OrderRule = {
   asks: "order",

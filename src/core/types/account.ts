@@ -38,6 +38,12 @@ export interface UnsettledFill {
   readonly realized: Usdc;
 }
 
+/** What the venue said was filled and fits nothing here: no order of ours, or more than is held. */
+export interface StrangeFill {
+  readonly fill: Fill;
+  readonly at: Millis;
+}
+
 /** A logged spike waiting for its horizon. */
 export interface PendingSpike {
   readonly market: MarketId;
@@ -77,7 +83,7 @@ export interface Halt {
   readonly at: Millis;
   readonly value: number | null;
   readonly limit: number | null;
-  /** A person's own words; null for a limit. */
+  /** A person's own words, or what the venue said; null for a limit. */
   readonly note: string | null;
 }
 
@@ -100,6 +106,8 @@ export interface RiskState {
   readonly breakerUntil: Millis | null;
   readonly recentTrades: readonly ClosedTrade[];
   readonly recentOrders: readonly Millis[];
+  /** Orders that the venue rejected since it took one, of whatever token and reason. */
+  readonly rejectionsInRow: number;
   readonly halts: readonly Halt[];
 }
 
@@ -124,6 +132,8 @@ export interface Account {
   readonly unsettled: ReadonlyMap<FillId, UnsettledFill>;
   /** Fill ids seen and settled within the last day: a repeat adds nothing. */
   readonly settled: ReadonlyMap<FillId, Millis>;
+  /** Kept for a person; nothing of it is booked, and a repeat adds nothing. */
+  readonly quarantine: ReadonlyMap<FillId, StrangeFill>;
   /** Equal venue rejections in a row, by token. */
   readonly rejections: ReadonlyMap<TokenId, { readonly reason: string; readonly count: number }>;
   /** Why leaving a position came to nothing since its last order, and when that was said last. */

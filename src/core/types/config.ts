@@ -176,6 +176,8 @@ export interface RiskConfig {
   readonly maxOrdersPerMinute: number;
   /** Equal venue rejections in a row that stop entries on a token. */
   readonly maxRejections: number;
+  /** Venue rejections in a row, of whatever token and reason, that halt. */
+  readonly maxRejectionsInRow: number;
   /** While positions are open equity is marked this often. */
   readonly markMs: Millis;
 }

@@ -56,6 +56,7 @@ export type RefusalRule =
   | "openPositions"
   | "orderRate"
   | "rejections"
+  | "rejectionsInRow"
   | "notSellable";
 
 /** How `value` and `limit` are to be read; "cents" is a price for a reader who thinks in cents. */

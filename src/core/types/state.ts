@@ -6,7 +6,7 @@ import type { Arm, Arms } from "./advice.ts";
 import type { EngineConfig } from "./config.ts";
 import type { LinkId, MarketId, TokenId } from "./ids.ts";
 import type { Market, Outcome } from "./market.ts";
-import type { Millis, Seq } from "./units.ts";
+import type { Millis, Seq, Shares, Usdc } from "./units.ts";
 
 /** What is known of one market. Owned and updated in place by `step`; others get it read-only. */
 export interface MarketState {
@@ -26,6 +26,12 @@ export interface MarketState {
 export interface TokenState {
   readonly state: MarketState;
   readonly outcome: Outcome;
+}
+
+/** What so many shares of a token would have fetched, when that was known last. */
+export interface Worth {
+  readonly shares: Shares;
+  readonly value: Usdc;
 }
 
 /** Counts for the next tally row; owned by `step`. */
@@ -61,6 +67,8 @@ export interface EngineState {
   session: Arms | null;
   lastSeq: Seq | 0;
   lastMarkAt: Millis | null;
+  /** Of the positions of the last mark, as far as this run knows. */
+  worth: ReadonlyMap<TokenId, Worth>;
   /** The run has ended: answers are still heard, and no order leaves. */
   isOver: boolean;
 }

@@ -88,7 +88,8 @@ Deno.test("a spike worth its costs is a record and then its order, which name ea
   const passed = decision.passed?.map(({ rule }) => rule) ?? [];
   assert.deepStrictEqual(passed, [
     ...["bookAge", "spread", "entryDepth", "exitDepth", "volume", "exitMinimum", "timeLeft"],
-    ...["offGrid", "venueMinimum", "breaker", "rejections", "dailyLoss", "lossBudget", "drawdown"],
+    ...["offGrid", "venueMinimum", "breaker", "rejections", "rejectionsInRow"],
+    ...["dailyLoss", "lossBudget", "drawdown"],
     ...["capitalFloor", "positionSize", "cash", "marketExposure", "groupExposure"],
     ...["openPositions", "orderRate"],
   ]);

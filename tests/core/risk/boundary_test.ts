@@ -176,6 +176,12 @@ const boundaries: Readonly<Record<RuleName, readonly Boundary[]>> = {
     refusal: { rule: "rejections", value: 3, limit: 3, unit: "count", note: "no balance" },
     broken: "reached",
   }],
+  rejectionsInRow: [{
+    inside: { view: { account: withRisk({ rejectionsInRow: 4 }) } },
+    outside: { view: { account: withRisk({ rejectionsInRow: 5 }) } },
+    refusal: { rule: "rejectionsInRow", value: 5, limit: 5, unit: "count" },
+    broken: "reached",
+  }],
   dailyLoss: [{
     inside: {
       view: { account: withRisk({ dayRealized: usdc(-1_999_999) }), config: aDay() },

@@ -74,6 +74,7 @@ Deno.test("nothing speaks against a fresh account, and every limit says what it 
 const broken: Partial<Record<RuleName, Account>> = {
   mode: withRisk({ halts: [aHalt("reducing")] }),
   breaker: withRisk({ breakerUntil: millis(NOON + 1) }),
+  rejectionsInRow: withRisk({ rejectionsInRow: 5 }),
   dailyLoss: withRisk({ dayRealized: usdc(-2_000_000) }),
   lossBudget: having([elsewhere(0, { size: hundredths(500) })], "settled"),
   drawdown: withRisk({ equity: usdc(60_000_000) }),
@@ -202,6 +203,7 @@ const missing: Partial<Record<RuleName, () => Partial<RiskView> & { order?: Orde
       rejections: new Map([[anOrder().token, { reason: "r", count: NOTHING }]]),
     },
   }),
+  rejectionsInRow: () => ({ account: withRisk({ rejectionsInRow: NOTHING }) }),
   dailyLoss: () => ({ account: withRisk({ equity: NOTHING as never }) }),
   lossBudget: () => ({ account: withRisk({ dayRealized: NOTHING as never }) }),
   drawdown: () => ({ account: withRisk({ peakEquity: usdc(0) }) }),
