@@ -52,6 +52,7 @@ const wordings: Readonly<Record<RefusalRule, Wording>> = {
     `what was to be read about the market holds instructions to a model${parenthesis(n.note)}`,
   aiCost: under("expected profit", "multiple of what the models cost"),
   aiPending: says("a question about this market is still being answered"),
+  signalAge: over("age of the signal"),
   kelly: (n) =>
     n.value === null
       ? "the Kelly stake is unknown"
@@ -202,6 +203,7 @@ export const stages: Readonly<Record<RefusalRule, Stage>> = {
   aiInjection: "ai",
   aiCost: "ai",
   aiPending: "ai",
+  signalAge: "ai",
   kelly: "size",
   monteCarloRuin: "size",
   monteCarloDayLoss: "size",

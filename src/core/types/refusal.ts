@@ -29,6 +29,7 @@ export type RefusalRule =
   | "aiInjection"
   | "aiCost"
   | "aiPending"
+  | "signalAge"
   // size
   | "kelly"
   | "monteCarloRuin"
