@@ -181,6 +181,7 @@ function forgotten(
     order: null as OrderId | null,
     ai: {
       question: question.id,
+      group: null,
       abstained: "restarted",
       estimate: null,
       pooled: null,
