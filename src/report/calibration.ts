@@ -9,6 +9,7 @@ import {
   reliabilityTable,
   spiegelhalterZ,
 } from "../core/advice/calibration.ts";
+import { MOST_AWAITED } from "../core/advice/forecasts.ts";
 import { correctionOf, earned, groupsOf, MIN_SCORED } from "../core/advice/skill.ts";
 import type { Interval } from "../core/math/interval.ts";
 import type { Scored, Track } from "../core/types/advice.ts";
@@ -35,6 +36,8 @@ interface Found {
   readonly by: Readonly<Record<Source, readonly Scored[]>>;
   readonly forecasts: number;
   readonly waiting: number;
+  /** Of markets whose end is not waited for any more: too many others were forecast since. */
+  readonly givenUp: number;
   /** Of markets that ended at half and half. */
   readonly undecided: number;
 }
@@ -60,12 +63,15 @@ function forecastsOf(facts: Facts): Found {
   };
   let forecasts = 0;
   let waiting = 0;
+  let givenUp = 0;
+  const awaited = new Set(facts.ai.learnt.forecasts.map(({ decision }) => decision));
   let undecided = 0;
-  for (const { ai, market, estimate, signal } of facts.ai.decisions) {
+  for (const { id, ai, market, estimate, signal } of facts.ai.decisions) {
     if (ai.estimate === null || ai.group === null) continue;
     forecasts++;
     const winner = facts.resolved.get(market);
-    if (winner === undefined) waiting++;
+    if (winner === undefined && awaited.has(id)) waiting++;
+    if (winner === undefined && !awaited.has(id)) givenUp++;
     if (winner === null) undecided++;
     if (winner === undefined || winner === null) continue;
     const base = estimate?.market ?? signal.mid;
@@ -77,7 +83,7 @@ function forecastsOf(facts: Facts): Found {
       if (p !== null) by[source].push({ group: ai.group, p, base, y });
     }
   }
-  return { by, forecasts, waiting, undecided };
+  return { by, forecasts, waiting, givenUp, undecided };
 }
 
 /** Skill against the base with its interval by group of markets that settle together, and what may be said of it. */
@@ -135,11 +141,14 @@ const scoreColumns: readonly Column[] = [
 ];
 
 function scoresTable({ run }: ReportInput, found: Found): Report {
-  const { by, forecasts, waiting, undecided } = found;
+  const { by, forecasts, waiting, givenUp, undecided } = found;
   const notes = [
-    `${count(forecasts)} forecasts: ${count(forecasts - waiting - undecided)} resolved, ` +
+    `${count(forecasts)} forecasts: ${
+      count(forecasts - waiting - givenUp - undecided)
+    } resolved, ` +
     `${count(waiting)} wait for their market's end, ${count(undecided)} of markets that ended at ` +
-    "half and half are left out.",
+    `half and half are left out, ${count(givenUp)} given up: the ends of the ` +
+    `${count(MOST_AWAITED)} markets that were forecast last are waited for.`,
     "Brier and logarithmic score (nats, probabilities kept 1e-6 from 0 and 1): lower is better.",
     "Skill: 1 - Brier / the price's on the same forecasts, with 95 % by drawing groups of " +
     "markets that settle together anew; not proven where that includes zero or is of fewer than " +

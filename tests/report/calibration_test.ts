@@ -1,4 +1,5 @@
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
+import { MOST_AWAITED } from "../../src/core/advice/forecasts.ts";
 import { rng } from "../../src/core/math/rng.ts";
 import type { LedgerRow } from "../../src/core/types/effect.ts";
 import type { GroupId, MarketId } from "../../src/core/types/ids.ts";
@@ -105,6 +106,21 @@ Deno.test("waiting forecasts and markets that end at half and half are counted a
   match(
     calibration(inputOf(log.rows))[0]?.notes.join("\n") ?? "",
     /3 forecasts: 1 resolved, 1 wait for their market's end, 1 of markets that ended at half/,
+  );
+});
+
+Deno.test("forecasts that were given up for later ones are counted as such", () => {
+  const log = rowLog();
+  const forecast = (market: string) =>
+    log.add(
+      rows.entry(`${log.rows.length + 1}.1`, { market: market as MarketId, ai: opinion() }),
+    );
+  // The first market was forecast twice; its end is the first that nobody waits for.
+  forecast("m0");
+  for (let i = 0; i <= MOST_AWAITED; i++) forecast(`m${i}`);
+  match(
+    calibration(inputOf(log.rows))[0]?.notes[0] ?? "",
+    /^502 forecasts: 0 resolved, 500 wait .* 2 given up: the ends of the 500 markets/,
   );
 });
 

@@ -8,8 +8,8 @@ import type { Outcome } from "../types/market.ts";
 import { type Millis, type Probability, probability } from "../types/units.ts";
 import { scoreJustified, scoreOutcome } from "./skill.ts";
 
-/** Forecasts that wait; older ones are given up. */
-const MOST = 500;
+/** Markets whose end is waited for; what was forecast of others, longest ago, is given up. */
+export const MOST_AWAITED = 500;
 /** A move of which less than this was undone was justified. */
 const HALF = 0.5;
 
@@ -31,7 +31,17 @@ export function remember(learnt: Learnt, decision: EntryDecision, at: Millis): L
     justified: spike === null ? null : justified,
     measuredAt: spike?.dueAt ?? null,
   };
-  return { ...learnt, forecasts: [...learnt.forecasts, forecast].slice(-MOST) };
+  return { ...learnt, forecasts: latest([...learnt.forecasts, forecast]) };
+}
+
+/** Those of the markets that were forecast last. */
+function latest(forecasts: readonly Forecast[]): readonly Forecast[] {
+  if (forecasts.length <= MOST_AWAITED) return forecasts;
+  const kept = new Set<MarketId>();
+  for (const { market } of forecasts.toReversed()) {
+    if (kept.size < MOST_AWAITED) kept.add(market);
+  }
+  return forecasts.filter(({ market }) => kept.has(market));
 }
 
 /**

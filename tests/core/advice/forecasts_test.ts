@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { judgeOutcome, remember } from "../../../src/core/advice/forecasts.ts";
+import { judgeOutcome, MOST_AWAITED, remember } from "../../../src/core/advice/forecasts.ts";
 import { recalibrated } from "../../../src/core/advice/skill.ts";
 import { nothingLearnt } from "../../../src/core/learn.ts";
 import type { Learnt } from "../../../src/core/types/account.ts";
@@ -62,4 +62,18 @@ Deno.test("forecasts of other markets wait on, and a void market proves nobody r
   assert.deepEqual(after.forecasts.map(({ market }) => market), ["m2"]);
   assert.deepEqual(after.aiSkill, nothingLearnt.aiSkill);
   assert.equal(judgeOutcome(after, "m1" as MarketId, "yes"), after);
+});
+
+Deno.test("the markets forecast last are waited for, however often one of them was asked about", () => {
+  let learnt = nothingLearnt;
+  for (let i = 0; i < MOST_AWAITED; i++) learnt = forecast(learnt, `m${i}`, { p: 0.3 });
+  for (let i = 0; i < 200; i++) learnt = forecast(learnt, "m0", { p: 0.4 });
+  const markets = () => new Set(learnt.forecasts.map(({ market }) => market));
+  assert.equal(markets().size, MOST_AWAITED);
+  assert.equal(learnt.forecasts.length, MOST_AWAITED + 200);
+  // One more, and the one that was forecast longest ago is given up; m0 was, just now.
+  learnt = forecast(learnt, "new", { p: 0.3 });
+  assert.equal(markets().size, MOST_AWAITED);
+  assert.ok(!markets().has("m1" as MarketId) && markets().has("m0" as MarketId));
+  assert.equal(learnt.forecasts.length, MOST_AWAITED + 200);
 });
