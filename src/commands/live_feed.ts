@@ -27,6 +27,8 @@ export interface LiveFeedInput {
   readonly select: Select;
   /** Markets in which something is held, asked anew each time. */
   readonly held: () => readonly MarketId[];
+  /** Markets of which nothing but the end is waited for. */
+  readonly awaited?: () => readonly MarketId[];
   /** Whoever takes up an account. */
   readonly session?: SessionInput;
   readonly record: RawSink | null;
@@ -57,6 +59,7 @@ export function openLiveFeed(input: LiveFeedInput): Feed {
     resolutionEveryMs: limits.resolutionMs,
     patienceMs: limits.patienceMs * venue.speed as Millis,
     ...(record === null ? {} : { record }),
+    ...(input.awaited === undefined ? {} : { awaited: input.awaited }),
     ...(input.session === undefined ? {} : { session: input.session }),
     signal,
     notice,

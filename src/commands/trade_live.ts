@@ -140,6 +140,7 @@ async function runFeed(context: CommandContext, session: Session, taken: Taken):
     version: context.version,
     select: { ...selectOf({}), minVolume24h: config.detection.minVolume },
     held: () => heldMarkets(state),
+    awaited: () => state.account.learnt.forecasts.map(({ market }) => market),
     session: started,
     record,
     signal: AbortSignal.any([ending.signal, stopping.wish]),
@@ -255,11 +256,10 @@ function takeUp(
   return { state, commands, started: { kind: "started", version, configHash, config: changed } };
 }
 
-/** Markets whose prices decide what is owned, by any arm, or whose end is waited for. */
+/** Markets whose prices decide what is owned, by any arm, or what is learnt. */
 function heldMarkets(state: EngineState): readonly MarketId[] {
   const markets = new Set<MarketId>();
-  const { spikes, forecasts } = state.account.learnt;
-  for (const { market } of [...spikes, ...forecasts]) markets.add(market);
+  for (const { market } of state.account.learnt.spikes) markets.add(market);
   for (const { account } of [state, ...state.shadows]) {
     for (const { market } of account.positions.values()) markets.add(market);
     for (const { market } of account.dust) markets.add(market);

@@ -9,12 +9,12 @@ import {
   reliabilityTable,
   spiegelhalterZ,
 } from "../core/advice/calibration.ts";
-import { fitPlatt, noPlatt } from "../core/advice/platt.ts";
-import { earned, MIN_SCORED } from "../core/advice/skill.ts";
+import { MOST_AWAITED } from "../core/advice/forecasts.ts";
+import { correctionOf, earned, groupsOf, MIN_SCORED } from "../core/advice/skill.ts";
 import type { Interval } from "../core/math/interval.ts";
 import type { Scored, Track } from "../core/types/advice.ts";
-import type { MarketId } from "../core/types/ids.ts";
-import { bootstrapInterval, gathered, seedOf } from "./cluster_interval.ts";
+import type { GroupId } from "../core/types/ids.ts";
+import { bootstrapInterval, type Cluster, gathered, seedOf } from "./cluster_interval.ts";
 import type { Facts } from "./fold.ts";
 import { count, decimal } from "./format.ts";
 import type { ReportInput } from "./input.ts";
@@ -31,15 +31,13 @@ export function calibration(input: ReportInput): readonly Report[] {
   ].filter((report) => report.shape !== "table" || report.rows.length > 0);
 }
 
-interface Judged extends Scored {
-  readonly market: MarketId;
-}
-
 interface Found {
   /** Forecasts by who made them, with the price of the same moment. */
-  readonly by: Readonly<Record<Source, readonly Judged[]>>;
+  readonly by: Readonly<Record<Source, readonly Scored[]>>;
   readonly forecasts: number;
   readonly waiting: number;
+  /** Of markets whose end is not waited for any more: too many others were forecast since. */
+  readonly givenUp: number;
   /** Of markets that ended at half and half. */
   readonly undecided: number;
 }
@@ -56,7 +54,7 @@ const sourceWords: Readonly<Record<Source, string>> = {
 };
 
 function forecastsOf(facts: Facts): Found {
-  const by: Record<Source, Judged[]> = {
+  const by: Record<Source, Scored[]> = {
     blind: [],
     aware: [],
     together: [],
@@ -65,12 +63,15 @@ function forecastsOf(facts: Facts): Found {
   };
   let forecasts = 0;
   let waiting = 0;
+  let givenUp = 0;
+  const awaited = new Set(facts.ai.learnt.forecasts.map(({ decision }) => decision));
   let undecided = 0;
-  for (const { ai, market, estimate, signal } of facts.ai.decisions) {
-    if (ai.estimate === null) continue;
+  for (const { id, ai, market, estimate, signal } of facts.ai.decisions) {
+    if (ai.estimate === null || ai.group === null) continue;
     forecasts++;
     const winner = facts.resolved.get(market);
-    if (winner === undefined) waiting++;
+    if (winner === undefined && awaited.has(id)) waiting++;
+    if (winner === undefined && !awaited.has(id)) givenUp++;
     if (winner === null) undecided++;
     if (winner === undefined || winner === null) continue;
     const base = estimate?.market ?? signal.mid;
@@ -79,17 +80,17 @@ function forecastsOf(facts: Facts): Found {
     const said = { blind, aware, together: probability, pooled: ai.pooled, price: base };
     for (const source of sources) {
       const p = said[source];
-      if (p !== null) by[source].push({ market, p, base, y });
+      if (p !== null) by[source].push({ group: ai.group, p, base, y });
     }
   }
-  return { by, forecasts, waiting, undecided };
+  return { by, forecasts, waiting, givenUp, undecided };
 }
 
-/** Skill against the price with its interval by market, and what may be said of it. */
+/** Skill against the base with its interval by group of markets that settle together, and what may be said of it. */
 export interface SkillFound {
   readonly skill: number | null;
   readonly interval: Interval | null;
-  readonly markets: number;
+  readonly groups: number;
   readonly verdict: SkillVerdict;
 }
 
@@ -99,20 +100,20 @@ export type SkillVerdict =
   | "better"
   | "worse";
 
-function skillOf(list: readonly Judged[], seed: ReturnType<typeof seedOf>): SkillFound {
-  const byMarket = new Map<MarketId, { above: number; below: number }>();
-  for (const { market, p, base, y } of list) {
-    const known = byMarket.get(market);
-    const sums = known ?? { above: 0, below: 0 };
-    if (known === undefined) byMarket.set(market, sums);
-    sums.above += (base - y) ** 2 - (p - y) ** 2;
-    sums.below += (base - y) ** 2;
+function skillOf(list: readonly Scored[], seed: ReturnType<typeof seedOf>): SkillFound {
+  const byGroup = new Map<GroupId, Cluster>();
+  for (const { group, p, base, y } of list) {
+    const { above, below } = byGroup.get(group) ?? { above: 0, below: 0 };
+    byGroup.set(group, {
+      above: above + (base - y) ** 2 - (p - y) ** 2,
+      below: below + (base - y) ** 2,
+    });
   }
-  const markets = byMarket.size;
+  const groups = byGroup.size;
   // 1 - Brier / Brier of the base is the quotient of these sums.
-  const interval = bootstrapInterval(gathered([...byMarket.values()]), seed);
+  const interval = bootstrapInterval(gathered([...byGroup.values()]), seed);
   const skill = brierSkill(list);
-  return { skill, interval, markets, verdict: skillVerdict(interval, markets) };
+  return { skill, interval, groups, verdict: skillVerdict(interval, groups) };
 }
 
 function skillVerdict(interval: Interval | null, clusters: number): SkillVerdict {
@@ -125,7 +126,7 @@ function skillVerdict(interval: Interval | null, clusters: number): SkillVerdict
 const scoreColumns: readonly Column[] = [
   { key: "source", label: "forecast", unit: "text" },
   { key: "count", label: "n", unit: "count" },
-  { key: "markets", label: "markets", unit: "count", detail: true },
+  { key: "groups", label: "groups", unit: "count", detail: true },
   { key: "brier", label: "Brier", unit: "text" },
   { key: "log", label: "log", unit: "text" },
   { key: "skill", label: "skill", unit: "ratio", of: "the price's Brier score" },
@@ -140,25 +141,29 @@ const scoreColumns: readonly Column[] = [
 ];
 
 function scoresTable({ run }: ReportInput, found: Found): Report {
-  const { by, forecasts, waiting, undecided } = found;
+  const { by, forecasts, waiting, givenUp, undecided } = found;
   const notes = [
-    `${count(forecasts)} forecasts: ${count(forecasts - waiting - undecided)} resolved, ` +
+    `${count(forecasts)} forecasts: ${
+      count(forecasts - waiting - givenUp - undecided)
+    } resolved, ` +
     `${count(waiting)} wait for their market's end, ${count(undecided)} of markets that ended at ` +
-    "half and half are left out.",
+    `half and half are left out, ${count(givenUp)} given up: the ends of the ` +
+    `${count(MOST_AWAITED)} markets that were forecast last are waited for.`,
     "Brier and logarithmic score (nats, probabilities kept 1e-6 from 0 and 1): lower is better.",
-    "Skill: 1 - Brier / the price's on the same forecasts, with 95 % by drawing markets anew; not " +
-    `proven where that includes zero or is of fewer than ${MIN_GROUPS} markets.`,
+    "Skill: 1 - Brier / the price's on the same forecasts, with 95 % by drawing groups of " +
+    "markets that settle together anew; not proven where that includes zero or is of fewer than " +
+    `${MIN_GROUPS} groups.`,
     "z: of Spiegelhalter; beyond 1.96 either way the forecasts are not calibrated.",
   ];
   const rows = sources.map((source, i): Cell[] => {
     const list = by[source];
     const isBase = source === "price";
-    const { skill, interval, markets, verdict } = skillOf(list, seedOf(run.seed, 100 + i));
+    const { skill, interval, groups, verdict } = skillOf(list, seedOf(run.seed, 100 + i));
     const parts = murphy(list);
     return [
       sourceWords[source],
       list.length,
-      markets,
+      groups,
       brier(list),
       logScore(list),
       isBase ? null : skill,
@@ -205,6 +210,7 @@ function binsTable({ by }: Found): Report {
 const trackColumns: readonly Column[] = [
   { key: "track", label: "record", unit: "text" },
   { key: "count", label: "n", unit: "count" },
+  { key: "groups", label: "groups", unit: "count", detail: true },
   { key: "brier", label: "Brier", unit: "text" },
   { key: "base", label: "of the base", unit: "text", detail: true },
   { key: "skill", label: "skill", unit: "ratio", of: "the base's Brier score" },
@@ -221,10 +227,14 @@ function tracksTable(input: ReportInput): Report {
   const { outcome, justified } = input.facts.ai.learnt.aiSkill;
   const { seed } = input.run;
   const notes = [
-    "What the engine goes by: the latest 500 scores. The base of the outcome is the price; that of " +
+    "What the engine goes by: the latest 500 scores, one a market by the mean of what was forecast " +
+    "of it, or one a move that was measured. The base of the outcome is the price; that of " +
     "a justified move (less than half of it undone at its horizon) is how often moves were before.",
-    `Forecasts are corrected from ${count(MIN_SCORED)} scores on (Platt, ridge 1). Not proven: ` +
-    `from and to include zero, or there are fewer than ${MIN_GROUPS} scores.`,
+    `Forecasts are corrected from scores of ${
+      count(MIN_SCORED)
+    } groups on, of markets that settle ` +
+    "together (Platt, ridge 1). Not proven: from and to, by drawing groups anew, include zero, or " +
+    `there are fewer than ${MIN_GROUPS} groups.`,
   ];
   return table({ name: "records", title: "What the record has earned", notes }, trackColumns, [
     trackRow("outcome", outcome, seedOf(seed, 200)),
@@ -234,26 +244,21 @@ function tracksTable(input: ReportInput): Report {
 
 function trackRow(name: string, track: Track, seed: ReturnType<typeof seedOf>): Cell[] {
   const { scored, logWeights: [, model] } = track;
-  const interval = bootstrapInterval(
-    scored.map(({ p, base, y }) => ({
-      above: (base - y) ** 2 - (p - y) ** 2,
-      below: (base - y) ** 2,
-    })),
-    seed,
-  );
-  const platt = scored.length < MIN_SCORED ? noPlatt : fitPlatt(scored);
+  const { skill, interval, verdict } = skillOf(scored, seed);
+  const platt = correctionOf(track);
   return [
     name,
     scored.length,
+    groupsOf(track),
     brier(scored),
     brier(scored.map(({ base, y }) => ({ p: base, y }))),
-    brierSkill(scored),
+    skill,
     interval?.low ?? null,
     interval?.high ?? null,
     Math.exp(model),
     earned(track),
     platt.intercept,
     platt.slope,
-    skillVerdict(interval, scored.length),
+    verdict,
   ];
 }

@@ -96,7 +96,7 @@ function skill(rows: readonly Row[]): readonly Picture[] {
     x: { label: "forecast, in the order of the table", unit: "count" },
     y: { label: "Brier skill", unit: "ratio" },
     marks: [{ axis: "y", at: 0, label: "no better than the price" }],
-    assumptions: ["95 % by drawing markets anew."],
+    assumptions: ["95 % by drawing groups of markets that settle together anew."],
     words: known.map(({ source, value, low, high, verdict }, i) =>
       `${i + 1}, ${source}: ${ratio(value)} (${ratio(low)} to ${ratio(high)}), ${verdict}.`
     ).join(" "),

@@ -67,7 +67,15 @@ const order: readonly RefusalRule[] = [
   ...["bookMissing", "bookOneSided", "bookCrossed", "feedDown", "bookAge", "spread"] as const,
   ...["entryDepth", "exitDepth", "volume", "priceRange", "timeLeft", "category"] as const,
   ...["slug", "notAccepting", "feeUnknown", "confidence"] as const,
-  ...["leaveAlone", "aiPending", "aiNotWorth", "spikeGone", "aiInjection", "aiVeto"] as const,
+  ...[
+    "leaveAlone",
+    "aiPending",
+    "aiNotWorth",
+    "signalAge",
+    "spikeGone",
+    "aiInjection",
+    "aiVeto",
+  ] as const,
   ...["edge", "edgeCeiling", "kelly", "monteCarloRuin", "monteCarloDayLoss"] as const,
   ...["monteCarloGrowth", "configMinimum", "venueMinimum", "exitMinimum", "offGrid"] as const,
   ...["aiCost", "halted", "reducing", "marketBusy", "unsettled", "breaker"] as const,
@@ -86,7 +94,14 @@ const early: ReadonlySet<RefusalRule> = new Set<RefusalRule>([
 
 /** Of models only, or only ever named when they fail. */
 const onlyWhenNamed: ReadonlySet<RefusalRule> = new Set<RefusalRule>([
-  ...["aiPending", "aiNotWorth", "spikeGone", "monteCarloGrowth", "notSellable"] as const,
+  ...[
+    "aiPending",
+    "aiNotWorth",
+    "signalAge",
+    "spikeGone",
+    "monteCarloGrowth",
+    "notSellable",
+  ] as const,
 ]);
 const ofModels: ReadonlySet<RefusalRule> = new Set<RefusalRule>([
   ...["aiInjection", "aiVeto", "aiCost"] as const,

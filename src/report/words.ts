@@ -57,6 +57,7 @@ const wordings: Readonly<Record<RefusalRule, Wording>> = {
     (n.unit === "ratio" && n.value !== null
       ? `on the expected return after the boldest answer, ${n.value}, Kelly would stake nothing`
       : `after the boldest answer the ${under("expected net gain a share", "needed")(n)}`),
+  signalAge: over("age of the signal"),
   kelly: (n) =>
     n.value === null
       ? "the Kelly stake is unknown"
@@ -211,6 +212,7 @@ export const stages: Readonly<Record<RefusalRule, Stage>> = {
   aiCost: "ai",
   aiPending: "ai",
   aiNotWorth: "ai",
+  signalAge: "ai",
   kelly: "size",
   monteCarloRuin: "size",
   monteCarloDayLoss: "size",

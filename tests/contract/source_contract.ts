@@ -30,9 +30,14 @@ export function countsOf(inputs: readonly TimedInput[]): Record<string, number> 
 export class SourceChecker {
   #at = 0;
   readonly #tokens = new Set<string>();
-  readonly #markets = new Set<string>();
+  readonly #markets: Set<string>;
   readonly #resolved = new Set<string>();
   inputs = 0;
+
+  /** `awaited`: whoever reads has asked for the ends of these, listed or not. */
+  constructor(awaited: readonly string[] = []) {
+    this.#markets = new Set(awaited);
+  }
 
   check({ at, input }: TimedInput): void {
     this.inputs++;

@@ -1,7 +1,8 @@
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
+import { MOST_AWAITED } from "../../src/core/advice/forecasts.ts";
 import { rng } from "../../src/core/math/rng.ts";
 import type { LedgerRow } from "../../src/core/types/effect.ts";
-import type { MarketId } from "../../src/core/types/ids.ts";
+import type { GroupId, MarketId } from "../../src/core/types/ids.ts";
 import { probability } from "../../src/core/types/units.ts";
 import { calibration } from "../../src/report/calibration.ts";
 import type { Cell } from "../../src/report/report.ts";
@@ -68,8 +69,27 @@ Deno.test("forecasts of one market are one observation", () => {
     log.add(rows.entry(`${i + 1}.1`, { market, ai: opinion({ estimate: certain(0.9) }) }));
   }
   log.add({ kind: "resolved", market: "same" as MarketId, winner: "yes" });
-  const { count, markets, low, verdict } = cellsOf("scores", blind, log.rows);
-  deepStrictEqual([count, markets, low, verdict], [50, 1, null, "not proven"]);
+  const { count, groups, low, verdict } = cellsOf("scores", blind, log.rows);
+  deepStrictEqual([count, groups, low, verdict], [50, 1, null, "not proven"]);
+  // What the engine goes by is one score of the one market, and corrects nothing.
+  const record = cellsOf("records", "outcome", log.rows);
+  deepStrictEqual(
+    [record["count"], record["groups"], record["slope"], record["verdict"]],
+    [1, 1, 1, "not proven"],
+  );
+});
+
+Deno.test("markets that settle together are one observation of the record", () => {
+  const log = rowLog();
+  for (let i = 0; i < 60; i++) {
+    const market = `m${i}` as MarketId;
+    const group = `g${i % 4}` as GroupId;
+    log.add(rows.entry(`${log.rows.length + 1}.1`, { market, ai: opinion({ group }) }));
+    log.add({ kind: "resolved", market, winner: "no" });
+  }
+  const { count, groups, verdict } = cellsOf("records", "outcome", log.rows);
+  deepStrictEqual([count, groups, verdict], [60, 4, "not proven"]);
+  deepStrictEqual(cellsOf("scores", blind, log.rows)["groups"], 4);
 });
 
 Deno.test("waiting forecasts and markets that end at half and half are counted and not scored", () => {
@@ -86,6 +106,21 @@ Deno.test("waiting forecasts and markets that end at half and half are counted a
   match(
     calibration(inputOf(log.rows))[0]?.notes.join("\n") ?? "",
     /3 forecasts: 1 resolved, 1 wait for their market's end, 1 of markets that ended at half/,
+  );
+});
+
+Deno.test("forecasts that were given up for later ones are counted as such", () => {
+  const log = rowLog();
+  const forecast = (market: string) =>
+    log.add(
+      rows.entry(`${log.rows.length + 1}.1`, { market: market as MarketId, ai: opinion() }),
+    );
+  // The first market was forecast twice; its end is the first that nobody waits for.
+  forecast("m0");
+  for (let i = 0; i <= MOST_AWAITED; i++) forecast(`m${i}`);
+  match(
+    calibration(inputOf(log.rows))[0]?.notes[0] ?? "",
+    /^502 forecasts: 0 resolved, 500 wait .* 2 given up: the ends of the 500 markets/,
   );
 });
 
@@ -123,7 +158,11 @@ Deno.test("a move that stayed was justified: the record is kept against how ofte
     } as const;
     const said = estimate({ justified: probability(stayed ? 0.8 : 0.2) });
     log.add(
-      rows.entry(`${log.rows.length + 1}.1`, { market, spike, ai: opinion({ estimate: said }) }),
+      rows.entry(`${log.rows.length + 1}.1`, {
+        market,
+        spike,
+        ai: opinion({ group: `g${i}` as GroupId, estimate: said }),
+      }),
     );
     const undone = stayed ? 0.1 : 0.9;
     log.add({ kind: "measure", spike, later: probability(0.5), undone, by: "horizon" });

@@ -8,7 +8,7 @@ import {
   type LedgerRow,
 } from "../../src/core/types/effect.ts";
 import type { ShadowedInput } from "../../src/core/types/event.ts";
-import type { MarketId, QuestionId } from "../../src/core/types/ids.ts";
+import type { GroupId, MarketId, QuestionId } from "../../src/core/types/ids.ts";
 import { type Millis, probability } from "../../src/core/types/units.ts";
 import { advice, answer, evidence, opinion, question, sample } from "./opinions.ts";
 import * as rows from "./rows.ts";
@@ -37,7 +37,7 @@ export function withModels(log: RowLog, change: Partial<EntryDecision["ai"]> = {
       if (body.kind !== "record" || body.decision.kind !== "entry") return log.add(body, atMs);
       const { market, slug } = body.decision;
       const asked = addQuestion(log, market, atMs);
-      const ai = opinion({ question: asked, ...change });
+      const ai = opinion({ question: asked, group: `g-${market}` as GroupId, ...change });
       return log.add({ kind: "record", decision: { ...body.decision, market, slug, ai } });
     },
   };
@@ -157,6 +157,7 @@ export function forecastRun(
     const body = rows.entry(`${log.rows.length + 1}.1`, {
       market,
       ai: opinion({
+        group: `g-${market}` as GroupId,
         pooled: p,
         estimate: { ...baseEstimate(), blind: p, aware: p, probability: p },
       }),

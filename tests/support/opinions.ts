@@ -10,7 +10,7 @@ import type {
   Question,
   Sample,
 } from "../../src/core/types/advice.ts";
-import type { MarketId, QuestionId } from "../../src/core/types/ids.ts";
+import type { GroupId, MarketId, QuestionId } from "../../src/core/types/ids.ts";
 import { type Millis, probability, usdc } from "../../src/core/types/units.ts";
 
 /** A model at 1 and 4 dollars for a million tokens. */
@@ -133,6 +133,7 @@ export function estimate(change: Partial<AdviceEstimate> = {}): AdviceEstimate {
 export function opinion(change: Partial<AiOpinion> = {}): AiOpinion {
   return {
     question: "1.1" as QuestionId,
+    group: "g1" as GroupId,
     abstained: null,
     estimate: estimate(),
     pooled: probability(0.48),

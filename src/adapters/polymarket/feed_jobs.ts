@@ -31,6 +31,8 @@ export interface FeedOptions {
   readonly maxMarkets: number;
   /** Markets in which something is held, asked anew each time. */
   readonly held: () => readonly MarketId[];
+  /** Markets of which nothing but the end is waited for: they need not be watched. None if not given. */
+  readonly awaited?: () => readonly MarketId[];
   readonly heartbeatMs: Millis;
   readonly idsPerLink: number;
   readonly idsPerFrame: number;
@@ -232,9 +234,10 @@ export class FeedJobs {
   }
 
   async #askResolutions(): Promise<void> {
-    const ids = this.#discovery.unsettled();
+    const { rest, awaited } = this.#setting.options;
+    const ids = [...this.#discovery.unsettled(), ...awaited?.() ?? []];
     if (ids.length === 0) return;
-    for (const body of await this.#setting.options.rest.resolutions(ids)) {
+    for (const body of await rest.resolutions(ids)) {
       const so = "how markets ended stays unread";
       this.#note("resolutions", body.ok ? null : `${body.error.detail}; ${so}`);
       if (!body.ok) continue;

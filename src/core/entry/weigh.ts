@@ -57,6 +57,7 @@ export function weigh(entry: Entering, reply: Reply, asked: Asked): Decided {
   const vetoed = decision.refusals.some(({ rule }) => rule === "aiVeto");
   const ai: AiOpinion = {
     question: asked.question,
+    group: view.market.market.group,
     abstained: heard.abstained,
     estimate: heard.estimate,
     pooled: outcomePool(entry, heard).fair,

@@ -4,7 +4,8 @@
 //
 // 1. No answer opens a gate: gates, limits and minimum edge are asked again, after it, of the book then.
 // 2. Where text reads like instructions to a model nothing is bought, whatever was answered.
-// 3. Everything here is decided again from the row that asked: a restart changes nothing.
+// 3. No order is made of a signal that is older than its answer was due, but for one step of the grid.
+// 4. Everything here is decided again from the row that asked: a restart changes nothing.
 import { worstCase } from "../advice/cost.ts";
 import { budgetLeft } from "../advice/spend.ts";
 import type { Out } from "../outbox.ts";
@@ -78,15 +79,30 @@ export function conclude(
   const entry = entering(state, view, out, { signal: nowOf(view, then), ...believed });
   const asked = { question: question.id, askedAt: then.at };
   const weighed = weigh(entry, reply, asked);
-  const decided = isEnd && weighed.order !== null ? stoppedByEnd(weighed.decision) : weighed;
+  const stop = weighed.order === null ? null : tooLate(pending, view, isEnd);
+  const decided = stop === null ? weighed : withheld(weighed.decision, stop);
   // The record shows the signal as it was; what it is measured by, too.
   const decision = { ...decided.decision, signal: then, spike: pending.spike };
   carryOut(entry, { ...decided, decision });
 }
 
-function stoppedByEnd(decision: EntryDecision): Decided {
-  const numbers = { value: null, limit: null, unit: "text" } as const;
-  const refusal: Refusal = { rule: "aiPending", ...numbers, note: "when the run ended" };
+/** Why nothing is bought on the signal of a question any more; null: something may be. */
+function tooLate(
+  { signal, dueAt }: PendingQuestion,
+  { config, at }: RiskView,
+  isEnd: boolean,
+): Refusal | null {
+  if (isEnd) {
+    const numbers = { value: null, limit: null, unit: "text" } as const;
+    return { rule: "aiPending", ...numbers, note: "when the run ended" };
+  }
+  // A process that was killed decides when it is started again, be it hours later.
+  const age = at - signal.at;
+  const limit = dueAt + config.detection.gridMs - signal.at;
+  return age <= limit ? null : { rule: "signalAge", value: age, limit, unit: "ms" };
+}
+
+function withheld(decision: EntryDecision, refusal: Refusal): Decided {
   return refused({ ...decision, verdict: "refused", order: null }, [refusal]);
 }
 
@@ -162,6 +178,7 @@ function forgotten(
     order: null as OrderId | null,
     ai: {
       question: question.id,
+      group: null,
       abstained: "restarted",
       estimate: null,
       pooled: null,

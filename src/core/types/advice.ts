@@ -1,6 +1,6 @@
 // What models are asked and what they say. Everything here is recorded whole: a decision that a model
 // took part in must be explained, replayed and scored from the ledger alone.
-import type { DecisionId, MarketId, QuestionId } from "./ids.ts";
+import type { DecisionId, GroupId, MarketId, QuestionId } from "./ids.ts";
 import type { Direction } from "./market.ts";
 import type { Millis, Probability, Usdc } from "./units.ts";
 
@@ -198,6 +198,8 @@ export interface Counterfactual {
 export interface AiOpinion {
   /** null: it was not asked. */
   readonly question: QuestionId | null;
+  /** Markets that settle together are one observation. null: nothing is known of the market any more. */
+  readonly group: GroupId | null;
   readonly abstained: AbstainReason | null;
   readonly estimate: AdviceEstimate | null;
   /** Of YES: the market's price moved by the AI side alone, as far as it is let. */
@@ -215,6 +217,7 @@ export interface AiOpinion {
 export interface Forecast {
   readonly decision: DecisionId;
   readonly market: MarketId;
+  readonly group: GroupId;
   readonly at: Millis;
   readonly blind: Probability | null;
   readonly aware: Probability | null;
@@ -229,9 +232,10 @@ export interface Forecast {
   readonly measuredAt: Millis | null;
 }
 
-/** A forecast that came true or did not. */
+/** A market or a move that was forecast, and what came of it. */
 export interface Scored {
-  /** The model's. */
+  readonly group: GroupId;
+  /** The model's; the mean of what it said, where it was asked more than once. */
   readonly p: Probability;
   /** What would have been said without it: the price, or how often it was so before. */
   readonly base: Probability;

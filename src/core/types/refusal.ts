@@ -30,6 +30,7 @@ export type RefusalRule =
   | "aiCost"
   | "aiPending"
   | "aiNotWorth"
+  | "signalAge"
   // size
   | "kelly"
   | "monteCarloRuin"

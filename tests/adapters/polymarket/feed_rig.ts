@@ -38,6 +38,7 @@ export class Run {
   readonly #reading: Promise<void>;
   #failure: unknown = null;
   #gate: PromiseWithResolvers<void> | null = null;
+  #awaited: NonNullable<FeedOptions["awaited"]> = () => [];
   /** Called after each batch; what it throws ends the reading. */
   heard: () => void = () => {};
 
@@ -48,6 +49,7 @@ export class Run {
     options: Partial<FeedOptions> & { fetch?: Venue["fetch"] } = {},
   ) {
     const { signal } = this.#abort;
+    this.#awaited = options.awaited ?? this.#awaited;
     const clock = options.clock ?? fastWall(FACTOR);
     venue.now = () => clock.now();
     this.feed = openFeed({
@@ -145,7 +147,7 @@ export class Run {
     this.#abort.abort();
     this.release();
     await this.end();
-    const checker = new SourceChecker();
+    const checker = new SourceChecker(this.#awaited());
     for (const timed of this.inputs) checker.check(timed);
   }
 }

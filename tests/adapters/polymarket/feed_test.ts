@@ -155,6 +155,20 @@ Deno.test("R-159 a market settles though no event is sent", () => {
   });
 });
 
+Deno.test("the end of a market that is only awaited is heard, and takes no place", () => {
+  const venue = new Venue(many(2));
+  const { id } = venue.market(2);
+  return withVenue(venue, async (live) => {
+    await live.until("a book", hasBooks(live, 1));
+    venue.market(2).payouts = [1_000_000, 0];
+    await live.until("the end", () => live.kinds("resolved").length > 0);
+    const ends = live.kinds("resolved").map(({ input }) => input);
+    assert.deepEqual(ends, [{ kind: "resolved", market: id, winner: "yes" }]);
+    assert.equal(live.count("book", yes(2)), 0);
+    assert.equal(live.feed.status().markets, 1);
+  }, { maxMarkets: 1, awaited: () => [id] });
+});
+
 Deno.test("R-121 frames of nonsense are counted, and the feed goes on", () => {
   const venue = new Venue(many(1));
   return withVenue(venue, async (live) => {

@@ -11,10 +11,14 @@ import {
 } from "../../../src/core/advice/skill.ts";
 import { rng } from "../../../src/core/math/rng.ts";
 import type { AiSkill } from "../../../src/core/types/advice.ts";
+import type { GroupId } from "../../../src/core/types/ids.ts";
 import { type Probability, probability } from "../../../src/core/types/units.ts";
 import { near } from "../../support/near.ts";
 
+const group = "g1" as GroupId;
+
 const anyScore = fc.record({
+  group: fc.nat(20).map((n) => `g${n}` as GroupId),
   p: fc.double({ min: 0, max: 1, noNaN: true }).map(probability),
   price: fc.double({ min: 0, max: 1, noNaN: true }).map(probability),
   y: fc.constantFrom(0 as const, 1 as const),
@@ -25,13 +29,14 @@ function lived(
   count: number,
   say: (price: number, y: 0 | 1) => number,
   seed: number = 11,
+  groupOf: (i: number) => GroupId = (i) => `g${i}` as GroupId,
 ): AiSkill {
   const { next } = rng(seed);
   let skill = noSkill;
   for (let i = 0; i < count; i++) {
     const price = probability(0.1 + 0.8 * next());
     const y = next() < price ? 1 : 0;
-    skill = scoreOutcome(skill, { p: probability(say(price, y)), price, y });
+    skill = scoreOutcome(skill, { group: groupOf(i), p: probability(say(price, y)), price, y });
   }
   return skill;
 }
@@ -44,9 +49,9 @@ Deno.test("an untried model has all of its configured weight", () => {
 Deno.test("one score moves the weights by Bayes' rule, then shares a fiftieth out again", () => {
   // .3 x .8 / (.7 x .5 + .3 x .8) = .406780; .98 x .406780 + .02 x .3 = .404644.
   const half = probability(0.5);
-  const { outcome } = scoreOutcome(noSkill, { p: probability(0.8), price: half, y: 1 });
+  const { outcome } = scoreOutcome(noSkill, { group, p: probability(0.8), price: half, y: 1 });
   near(Math.exp(outcome.logWeights[1]), 0.98 * (0.24 / 0.59) + 0.006, 1e-12);
-  const worse = scoreOutcome(noSkill, { p: probability(0.8), price: half, y: 0 });
+  const worse = scoreOutcome(noSkill, { group, p: probability(0.8), price: half, y: 0 });
   near(earned(worse.outcome), (0.98 * (0.06 / 0.41) + 0.006) / MODEL_PRIOR, 1e-12);
 });
 
@@ -86,7 +91,7 @@ Deno.test("the share earned is in [0, 1] and the weights add to 1, whatever come
 Deno.test("the justified track is measured against how often it was so before", () => {
   const half = probability(0.5);
   let skill = noSkill;
-  for (const y of [1, 1, 0] as const) skill = scoreJustified(skill, { p: half, y });
+  for (const y of [1, 1, 0] as const) skill = scoreJustified(skill, { group, p: half, y });
   // Laplace: (0 + 1) / (0 + 2), then 2 / 3, then 3 / 4; never this one itself.
   deepStrictEqual(skill.justified.scored.map(({ base }) => base), [1 / 2, 2 / 3, 3 / 4]);
   strictEqual(skill.outcome, noSkill.outcome);
@@ -100,6 +105,14 @@ Deno.test("under ten scores nothing is corrected, then timidity and overconfiden
   const { next } = rng(5);
   const loud = lived(200, () => next() < 0.5 ? 0.97 : 0.03).outcome;
   ok(Math.abs(recalibrated(loud, probability(0.97)) - 0.5) < 0.15);
+});
+
+Deno.test("scores of markets that settle together are no reason to correct, however many", () => {
+  const say = (_: number, y: 0 | 1) => y === 1 ? 0.6 : 0.4;
+  const p = probability(0.6);
+  const groups = (count: number) => lived(200, say, 11, (i) => `g${i % count}` as GroupId).outcome;
+  strictEqual(recalibrated(groups(9), p), p);
+  ok(recalibrated(groups(10), p) > p);
 });
 
 Deno.test("a correction keeps order and stays a probability", () => {

@@ -141,6 +141,42 @@ Deno.test("after a restart a question counts as paid for, and is decided without
   assert.equal(engine.state.account.asked.size, 0);
 });
 
+/** A process that was killed after it asked; `later` it is back, and the market is as it was. */
+function backAfter(later: number) {
+  const run = jumped();
+  const { engine, at } = run;
+  const back = at + later;
+  engine.feed({ kind: "started", version: "1", configHash: "x", config: null }, back - 1_000);
+  engine.feed({ kind: "listed", market: free }, back - 1_000);
+  engine.feed(aBook(55, 56, free), back);
+  return { engine, rows: engine.feed({ kind: "heartbeat" }, back) };
+}
+
+Deno.test("after a restart a signal of before buys nothing, however good the book looks", () => {
+  const { engine, rows } = backAfter(3 * 3_600_000);
+  const [decision] = entries(rows);
+  assert.deepEqual([decision?.ai?.abstained, decision?.verdict], ["restarted", "refused"]);
+  // 20 s to answer and one step of 10 s.
+  assert.deepEqual(decision?.refusals, [
+    { rule: "signalAge", value: 10_800_000, limit: 30_000, unit: "ms" },
+  ]);
+  assert.equal(decision?.order, null);
+  assert.deepEqual(placed(engine.rows), []);
+  // What the rules would have done now stands beside it.
+  assert.equal(decision?.ai?.withoutAi.verdict, "enter");
+});
+
+Deno.test("a signal may be traded until one step after the answer was due, and no longer", () => {
+  assert.equal(placed(backAfter(30_000).rows).length, 1);
+  assert.deepEqual(placed(backAfter(30_001).rows), []);
+  // The same without a restart, where the whole process stood still.
+  const { engine, at } = jumped();
+  engine.feed(aBook(55, 56, free), at + 30_001);
+  const advice = anAdvice(asked(engine), { yes: 0.4, justified: 0.1 });
+  const rows = engine.feed({ kind: "advised", advice }, at + 30_001);
+  assert.equal(entries(rows)[0]?.refusals[0]?.rule, "signalAge");
+});
+
 Deno.test("the run's end leaves no signal without a decision, and buys nothing by it", () => {
   const { engine, at } = jumped();
   const rows = engine.feed({ kind: "ended" }, at + 1_000);
