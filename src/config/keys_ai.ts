@@ -95,8 +95,12 @@ export const ai: FieldsOf<AiSettings> = {
   ),
   maxOutputTokens: whole(700, { min: 200, max: 4_000 }, "tokens", "Length of one answer."),
   budgetTrade: dollars(0.02, { above: 0, max: 10 }, "The most that one question may cost."),
-  budgetDay: dollars(0.25, { above: 0, max: 1_000 }, "The most that a UTC day may cost."),
-  budgetMonth: dollars(3, { above: 0, max: 10_000 }, "The most that a UTC month may cost."),
+  budgetDay: dollars(
+    0.25,
+    { above: 0, max: 1_000 },
+    "The most that a trader may spend in a UTC day; asking by hand has as much of its own.",
+  ),
+  budgetMonth: dollars(3, { above: 0, max: 10_000 }, "The same for a UTC month."),
   veto: real(
     0.6,
     { above: 0, max: 1 },
