@@ -18,7 +18,7 @@ import { type Cell, type Report, table } from "../report/report.ts";
 import { abstainWords } from "../report/words.ts";
 import { type Asking, askMarket } from "./ai_ask.ts";
 import { spendByHand } from "./by_hand.ts";
-import { type ModelAccess, modelAccess } from "./models.ts";
+import { checkRoom, type ModelAccess, modelAccess } from "./models.ts";
 import { sectionsText } from "./reading.ts";
 import { type OpenVenue, openVenue } from "./venue.ts";
 
@@ -45,7 +45,8 @@ export async function aiCommand(context: CommandContext, options: AiOptions): Pr
 }
 
 /** Throws CliError where the configuration or a flag says that no model is asked. */
-function mayAsk(context: CommandContext, { enabled, models }: AiConfig): void {
+function mayAsk(context: CommandContext, config: AiConfig): void {
+  const { enabled, models } = config;
   if (!context.globals.ai) {
     throw new CliError("usage", "Cannot ask a model: --no-ai says that none is asked");
   }
@@ -54,7 +55,7 @@ function mayAsk(context: CommandContext, { enabled, models }: AiConfig): void {
       hint: "--set ai.enabled=true for this once",
     });
   }
-  if (models.length > 0) return;
+  if (models.length > 0) return checkRoom(config);
   throw new CliError("config", "Cannot ask a model: ai.models names none", {
     hint: "--set ai.models=amazon.nova-lite-v1:0",
   });

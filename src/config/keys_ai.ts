@@ -2,6 +2,7 @@
 // reached. Prices are Amazon's list prices for on-demand use in us-east-1 as of 2026-11; they change,
 // and the budget is only as true as they are.
 import { questionCalls, worstCase } from "../core/advice/cost.ts";
+import { LEAST_PROMPT_BYTES } from "../core/advice/prompt.ts";
 import { plainModelId } from "../core/advice/model_id.ts";
 import type { AiModel } from "../core/types/advice.ts";
 import type { AiConfig } from "../core/types/config.ts";
@@ -89,7 +90,7 @@ export const ai: FieldsOf<AiSettings> = {
   ),
   maxPromptBytes: whole(
     12_000,
-    { min: 4_000, max: 100_000 },
+    { min: LEAST_PROMPT_BYTES, max: 100_000 },
     "bytes",
     "Length of one prompt; evidence is cut to it. A byte is taken for a token in the worst case.",
   ),
