@@ -1,5 +1,5 @@
 // Models, looked at by hand: what is configured, whether it answers, what it says of one market. Nothing
-// here trades, and nothing is written.
+// here trades, and nothing is written but what it cost.
 import { systemClock } from "../adapters/clock/system.ts";
 import { openBedrock } from "../adapters/llm/bedrock.ts";
 import { familyOf } from "../adapters/llm/families.ts";
@@ -13,10 +13,12 @@ import type { LoadedConfig } from "../config/load.ts";
 import { questionCalls, worstCall, worstCase } from "../core/advice/cost.ts";
 import type { AiModel, Sample } from "../core/types/advice.ts";
 import type { AiConfig } from "../core/types/config.ts";
+import { usdc } from "../core/types/units.ts";
 import { type Cell, type Report, table } from "../report/report.ts";
 import { abstainWords } from "../report/words.ts";
-import { askMarket } from "./ai_ask.ts";
-import { type ModelAccess, modelAccess } from "./models.ts";
+import { type Asking, askMarket } from "./ai_ask.ts";
+import { spendByHand } from "./by_hand.ts";
+import { checkRoom, type ModelAccess, modelAccess } from "./models.ts";
 import { sectionsText } from "./reading.ts";
 import { type OpenVenue, openVenue } from "./venue.ts";
 
@@ -35,7 +37,7 @@ export async function aiCommand(context: CommandContext, options: AiOptions): Pr
   try {
     const access = accessTo(venue, loaded, context.version);
     return options.action === "test"
-      ? await testModels(context, { loaded, access })
+      ? await testModels(context, { loaded, venue, access })
       : await askMarket(context, { loaded, venue, access, wanted: options.market ?? "" });
   } finally {
     await venue.close();
@@ -43,7 +45,8 @@ export async function aiCommand(context: CommandContext, options: AiOptions): Pr
 }
 
 /** Throws CliError where the configuration or a flag says that no model is asked. */
-function mayAsk(context: CommandContext, { enabled, models }: AiConfig): void {
+function mayAsk(context: CommandContext, config: AiConfig): void {
+  const { enabled, models } = config;
   if (!context.globals.ai) {
     throw new CliError("usage", "Cannot ask a model: --no-ai says that none is asked");
   }
@@ -52,7 +55,7 @@ function mayAsk(context: CommandContext, { enabled, models }: AiConfig): void {
       hint: "--set ai.enabled=true for this once",
     });
   }
-  if (models.length > 0) return;
+  if (models.length > 0) return checkRoom(config);
   throw new CliError("config", "Cannot ask a model: ai.models names none", {
     hint: "--set ai.models=amazon.nova-lite-v1:0",
   });
@@ -141,9 +144,11 @@ function abilities(
 /** Each model once, one after another: what is measured is the model, not a queue. */
 async function testModels(
   context: CommandContext,
-  { loaded, access }: { readonly loaded: LoadedConfig; readonly access: ModelAccess },
+  { loaded, venue, access }: Omit<Asking, "wanted">,
 ): Promise<number> {
   const config = loaded.engine.ai;
+  const worst = usdc(config.models.reduce((sum, model) => sum + worstCall(model, config), 0));
+  const taken = spendByHand(context, { by: "ai test", venue, config, worst });
   const { requestTimeoutMs } = loaded.ai;
   const completer = openBedrock(access.access);
   const clock = systemClock();
@@ -155,6 +160,7 @@ async function testModels(
       const parts = { completer, config, clock, hash: sha256, requestTimeoutMs };
       samples.push(await tryModel(parts, model));
     }
+    taken.settle(usdc(samples.reduce((sum, { cost }) => sum + cost, 0)));
   } finally {
     progress.done();
     completer.close();

@@ -14,6 +14,7 @@ import type { Advice, Question } from "../core/types/advice.ts";
 import type { QuestionId } from "../core/types/ids.ts";
 import { MICRO, type Millis, millis, type Probability, probability } from "../core/types/units.ts";
 import { adviceReport } from "./ai_sections.ts";
+import { spendByHand } from "./by_hand.ts";
 import { openRest } from "./live_feed.ts";
 import { type ModelAccess, openModels } from "./models.ts";
 import { sectionsText } from "./reading.ts";
@@ -60,10 +61,13 @@ export async function askMarket(context: CommandContext, asking: Asking): Promis
       at: millis(Math.floor(venue.clock.now())),
       reserve: worstCase(config),
     });
+    const worst = worstCase(config);
+    const taken = spendByHand(context, { by: "ai ask", venue, config, worst });
     progress.update(null, `asking ${config.models.map(({ id }) => id).join(", ")}`);
     const advice = await new Promise<Advice>((resolve) => {
       models.advisor.ask(question, (input) => resolve(input.advice));
     });
+    taken.settle(advice.cost);
     progress.done();
     const estimate = poolAdvice(advice, config);
     const sections = adviceReport({ question, advice, estimate, notes: venue.assumptions });

@@ -9,12 +9,15 @@ import {
   openBedrock,
 } from "../adapters/llm/bedrock.ts";
 import type { Completer } from "../adapters/llm/completer.ts";
+import { boundsOf, familyOf } from "../adapters/llm/families.ts";
 import { systemClock } from "../adapters/clock/system.ts";
 import { sha256 } from "../adapters/sqlite/sha256.ts";
+import { CliError } from "../cli/exit.ts";
 import type { LoadedConfig } from "../config/load.ts";
 import { Secret } from "../config/secret.ts";
 import type { AiConfig } from "../core/types/config.ts";
 import { worstCase } from "../core/advice/cost.ts";
+import { LEAST_PROMPT_BYTES } from "../core/advice/prompt.ts";
 import { usd } from "../report/format.ts";
 import { type Millis, millis } from "../core/types/units.ts";
 import type { Advisor, Evidence } from "../ports.ts";
@@ -97,6 +100,21 @@ export function modelsLine(config: AiConfig, access: ModelAccess | null): string
     `${usd(config.budgetMonth)} a month.`;
 }
 
+/** Throws CliError where a model's context has no room for a prompt beside the longest answer. */
+export function checkRoom(config: AiConfig): void {
+  for (const { id } of config.models) {
+    const family = familyOf(id);
+    const left = family.ok ? boundsOf(family.value, config).maxPromptBytes : Infinity;
+    if (left >= LEAST_PROMPT_BYTES) continue;
+    throw new CliError(
+      "config",
+      `Cannot ask ${id}: ai.max_output_tokens ${config.maxOutputTokens} leaves ${left} bytes of its ` +
+        `context for a prompt, wanted at least ${LEAST_PROMPT_BYTES}`,
+      { hint: "lower ai.max_output_tokens, or name another model in ai.models" },
+    );
+  }
+}
+
 /** Everything that an advisor needs of a command. */
 export interface ModelsInput {
   readonly loaded: Pick<LoadedConfig, "ai" | "secrets">;
@@ -115,8 +133,9 @@ export interface OpenModels {
   close(): void;
 }
 
-/** Opens the models; nothing is loaded or sent before the first question. */
+/** Opens the models; nothing is loaded or sent before the first question. Throws as {@link checkRoom}. */
 export function openModels({ loaded, config, venue, access, archive }: ModelsInput): OpenModels {
+  checkRoom(config);
   const completer = openBedrock(access.access);
   const clock = systemClock();
   const evidence = openEvidence({

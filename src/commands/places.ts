@@ -8,6 +8,8 @@ export interface DataPlaces {
   readonly tape: string;
   /** A line for every decision that models took part in. */
   readonly reasoning: string;
+  /** What people spent on models by hand. */
+  readonly spend: string;
   /** What models were shown, by its hash. */
   readonly evidence: string;
   /** What a venue sent, byte for byte. */
@@ -24,6 +26,7 @@ export function placesIn(dataDir: string): DataPlaces {
     haltFile: `${dataDir}/HALT`,
     tape: `${dataDir}/tape`,
     reasoning: `${dataDir}/reasoning`,
+    spend: `${dataDir}/ai-spend.jsonl`,
     evidence: `${dataDir}/evidence`,
     raw: `${dataDir}/raw`,
     record: `${dataDir}/record`,

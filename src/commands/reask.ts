@@ -2,12 +2,11 @@
 // shows how much of it was chance, and changes nothing.
 import { systemClock } from "../adapters/clock/system.ts";
 import { openBedrock } from "../adapters/llm/bedrock.ts";
-import { repeatAdvice } from "../adapters/llm/repeat.ts";
+import { repeatAdvice, repeatCost } from "../adapters/llm/repeat.ts";
 import { sha256 } from "../adapters/sqlite/sha256.ts";
 import type { CommandContext } from "../cli/context.ts";
 import { CliError } from "../cli/exit.ts";
 import { startProgress } from "../cli/progress.ts";
-import { worstCase } from "../core/advice/cost.ts";
 import { poolAdvice } from "../core/advice/pool_advice.ts";
 import type { Advice, AdviceEstimate } from "../core/types/advice.ts";
 import type { QuestionId } from "../core/types/ids.ts";
@@ -15,6 +14,7 @@ import { answerWords } from "../report/ai_explain.ts";
 import type { DecisionFact } from "../report/fold.ts";
 import { decimal, ratio, usd } from "../report/format.ts";
 import { type Cell, type Report, table } from "../report/report.ts";
+import { spendByHand } from "./by_hand.ts";
 import { modelAccess } from "./models.ts";
 import { adviceOn } from "./advice_row.ts";
 import { openRunLedger } from "./reading.ts";
@@ -70,17 +70,21 @@ async function askAgain(
       hint: "set AWS_BEARER_TOKEN_BEDROCK or an access key, or name a sandbox with --venue",
     });
   }
+  const { engine: { ai: config }, ai: { requestTimeoutMs, retries, concurrency } } = loaded;
+  const worst = repeatCost(config, then);
+  const taken = spendByHand(context, { by: "why --reask", venue, config, worst });
   const completer = openBedrock(access.access);
   const clock = systemClock();
   const progress = startProgress(context, "why");
   progress.update(null, `asking ${access.place} again`);
   try {
-    const { engine: { ai }, ai: { requestTimeoutMs, retries, concurrency } } = loaded;
-    const limits = { requestTimeoutMs, retries, concurrency, budget: worstCase(ai) };
-    return await repeatAdvice(
-      { completer, config: ai, clock, random: Math.random, hash: sha256, ...limits },
+    const limits = { requestTimeoutMs, retries, concurrency };
+    const now = await repeatAdvice(
+      { completer, config, clock, random: Math.random, hash: sha256, ...limits },
       then,
     );
+    taken.settle(now.advice.cost);
+    return now;
   } finally {
     progress.done();
     completer.close();

@@ -11,6 +11,7 @@ import { needs as paper } from "../adapters/paper/needs.ts";
 import { needs as polymarket } from "../adapters/polymarket/needs.ts";
 import { needs as reasoning } from "../adapters/reasoning/needs.ts";
 import { needs as replay } from "../adapters/replay/needs.ts";
+import { needs as spend } from "../adapters/spend/needs.ts";
 import { needs as sqlite } from "../adapters/sqlite/needs.ts";
 import { needs as synthetic } from "../adapters/synthetic/needs.ts";
 import { needs as trials } from "../adapters/trials/needs.ts";
@@ -33,6 +34,7 @@ export const adapterNeeds: Readonly<Record<string, Needs>> = {
   polymarket,
   reasoning,
   replay,
+  spend,
   sqlite,
   synthetic,
   tape,
@@ -115,7 +117,7 @@ export const commands: CommandTable = {
   },
   why: {
     load: async () => (await import("./why.ts")).whyCommand,
-    needs: (places) => union([readsData(places), modelsOf(places)]),
+    needs: (places) => union([readsData(places), modelsOf(places), spendOf(places)]),
   },
   report: {
     load: async () => (await import("./report.ts")).reportCommand,
@@ -132,7 +134,7 @@ export const commands: CommandTable = {
   },
   ai: {
     load: async () => (await import("./ai.ts")).aiCommand,
-    needs: (places) => union([venueOf(places), modelsOf(places)]),
+    needs: (places) => union([venueOf(places), modelsOf(places), spendOf(places)]),
   },
   simulate: {
     load: async () => (await import("./simulate/simulate.ts")).simulateCommand,
@@ -181,6 +183,12 @@ function modelsOf({ models }: Places): Needs {
   const aws = needsIn(models.region);
   const here = models.endpoint === "aws" ? aws : { ...aws, net: [thisMachine] };
   return union([here, { net: net ?? [] }]);
+}
+
+/** Where what is asked by hand is paid from; a sandbox's models cost nothing. */
+function spendOf(places: Places): Needs {
+  const { models } = places;
+  return models === null || models.endpoint === "sandbox" ? {} : placed([spend], places);
 }
 
 /** Needs of adapters, where `data` stands for the data directory. */

@@ -2,6 +2,7 @@
 // reached. Prices are Amazon's list prices for on-demand use in us-east-1 as of 2026-11; they change,
 // and the budget is only as true as they are.
 import { questionCalls, worstCase } from "../core/advice/cost.ts";
+import { LEAST_PROMPT_BYTES } from "../core/advice/prompt.ts";
 import { plainModelId } from "../core/advice/model_id.ts";
 import type { AiModel } from "../core/types/advice.ts";
 import type { AiConfig } from "../core/types/config.ts";
@@ -89,14 +90,18 @@ export const ai: FieldsOf<AiSettings> = {
   ),
   maxPromptBytes: whole(
     12_000,
-    { min: 4_000, max: 100_000 },
+    { min: LEAST_PROMPT_BYTES, max: 100_000 },
     "bytes",
     "Length of one prompt; evidence is cut to it. A byte is taken for a token in the worst case.",
   ),
   maxOutputTokens: whole(700, { min: 200, max: 4_000 }, "tokens", "Length of one answer."),
   budgetTrade: dollars(0.02, { above: 0, max: 10 }, "The most that one question may cost."),
-  budgetDay: dollars(0.25, { above: 0, max: 1_000 }, "The most that a UTC day may cost."),
-  budgetMonth: dollars(3, { above: 0, max: 10_000 }, "The most that a UTC month may cost."),
+  budgetDay: dollars(
+    0.25,
+    { above: 0, max: 1_000 },
+    "The most that a trader may spend in a UTC day; asking by hand has as much of its own.",
+  ),
+  budgetMonth: dollars(3, { above: 0, max: 10_000 }, "The same for a UTC month."),
   veto: real(
     0.6,
     { above: 0, max: 1 },

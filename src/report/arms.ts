@@ -204,12 +204,17 @@ function equityOf({ trades, lastMark, markOutdated }: ArmFacts, capital: number)
   return lastMark === null || markOutdated ? null : lastMark.equity;
 }
 
-/** Whether trades still bring what was expected of them when they were entered. */
+/**
+ * Whether trades still bring what was expected of them when they were entered: gains less the costs of
+ * getting in and out, on either side without the allowance for doubt and without the AI bill.
+ */
 function edgeWords({ decisions }: ArmResult, closed: readonly Trade[]): string {
   const results = closed.flatMap((trade) => {
     const decision = decisions.get(trade.decision)?.decision;
     const edge = decision?.kind === "entry" ? decision.edge : null;
-    return edge === null ? [] : [{ net: netOf(trade), expected: edge.net * trade.bought }];
+    if (edge === null) return [];
+    const { gross, entryCost, exitCost } = edge;
+    return [{ net: netOf(trade), expected: (gross - entryCost - exitCost) * trade.bought }];
   });
   const { value, alarmAt, since } = edgeDecay(results);
   if (value === null) return `unknown: ${count(results.length)} trades with an expected gain`;

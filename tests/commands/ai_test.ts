@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { modelSections, trialExit } from "../../src/commands/ai.ts";
+import { checkRoom } from "../../src/commands/models.ts";
 import { adviceReport } from "../../src/commands/ai_sections.ts";
 import { poolAdvice } from "../../src/core/advice/pool_advice.ts";
 import type { AbstainReason } from "../../src/core/types/advice.ts";
@@ -53,6 +54,21 @@ Deno.test("the configured models are listed with family, price, abilities and th
   // Five calls of each of three models, and one about the mood.
   assert.deepEqual(stats.stats.slice(0, 2).map(({ value }) => value), [16, 16 * 5_500]);
   assert.match(table.notes.join(" "), /eu-west-1 on AWS/);
+});
+
+Deno.test("a model without room for a prompt beside its longest answer is refused, with the key", () => {
+  const titan = (maxOutputTokens: number) =>
+    checkRoom(aConfig({ models: [aModel("amazon.titan-text-lite-v1")], maxOutputTokens }));
+  assert.throws(() => titan(4_000), {
+    exit: "config",
+    message:
+      "Cannot ask amazon.titan-text-lite-v1: ai.max_output_tokens 4000 leaves 288 bytes of " +
+      "its context for a prompt, wanted at least 4000",
+  });
+  // (4,096 - 2,763) x 3 = 3,999.
+  assert.throws(() => titan(2_763));
+  titan(2_762);
+  checkRoom(aConfig({ models: [aModel("amazon.nova-lite-v1:0")], maxOutputTokens: 4_000 }));
 });
 
 Deno.test("an answer is shown with what was read, every call, the pooled opinion and the bill", () => {

@@ -80,6 +80,32 @@ Deno.test("ai ask shows what was read and said, and trades nothing", async () =>
   });
 });
 
+Deno.test("what is asked by hand is paid from a budget of its own, and not in a sandbox", async () => {
+  await inPlace(async (place) => {
+    await withModels(null, async (url) => {
+      const path = `${place.cwd}/data/ai-spend.jsonl`;
+      await test(place, url);
+      assert.throws(() => Deno.statSync(path), Deno.errors.NotFound);
+      const args = ["ai", "test", "--json", "--set", `ai.endpoint=${url}/bedrock`];
+      const env = { AWS_BEARER_TOKEN_BEDROCK: "canary-token" };
+      const { code, out, err } = await place.run(args, env);
+      assert.equal(code, 0, out + err);
+      const [{ rows }] = JSON.parse(out).data.sections;
+      const lines = Deno.readTextFileSync(path).trim().split("\n").map((line) => JSON.parse(line));
+      const [taken, given] = lines.map(({ cost }) => cost);
+      assert.deepEqual([lines.length, taken, taken + given], [2, 888, rows[0][4]]);
+      assert.deepEqual(lines.map(({ by }) => by), ["ai test", "ai test"]);
+      // All but a twentieth of a cent of the day's quarter of a dollar.
+      const spent = { at: Date.now(), by: "ai ask", cost: 249_500 };
+      Deno.writeTextFileSync(path, `${JSON.stringify(spent)}\n`);
+      const refused = await place.run(args, env);
+      assert.equal(refused.code, 7, refused.out + refused.err);
+      assert.match(refused.err + refused.out, /may cost \$0\.0009, and \$0\.0005 is left/);
+      assert.equal(Deno.readTextFileSync(path).trim().split("\n").length, 1);
+    });
+  });
+});
+
 Deno.test("planted instructions end in an abstention before a model is asked (R-223)", async () => {
   await inPlace(async (place) => {
     for (const where of ["title", "rules", "news", "comment"]) {

@@ -249,7 +249,7 @@ Deno.test("the same rows and seed give the same intervals", () => {
 
 Deno.test("an edge that went away is said to have decayed, one that is kept is not", () => {
   const draw = noisy(9);
-  // A trade is expected to bring 1.2 cents a share net.
+  // A trade is expected to bring a cent a share after its costs.
   const kept = race(40, () => ({ ai: draw(51.5), noAi: 0.5, random: 0.5 }));
   strictEqual(cellsOf("arms", "ai", kept)["edge"], "as expected (CUSUM without alarm)");
   const lost = race(80, (i) => ({ ai: draw(i < 30 ? 51.5 : 47), noAi: 0.5, random: 0.5 }));
@@ -258,6 +258,19 @@ Deno.test("an edge that went away is said to have decayed, one that is kept is n
     String(cellsOf("arms", "ai", aiRun())["edge"]),
     /^unknown: 3 trades with an expected gain$/,
   );
+});
+
+Deno.test("what was taken off the edge for doubt and for models delays no alarm", () => {
+  const draw = noisy(9);
+  const lost = race(80, (i) => ({ ai: draw(i < 30 ? 51.5 : 47), noAi: 0.5, random: 0.5 }));
+  const doubted = lost.map((row): LedgerRow => {
+    const { body } = row;
+    if (body.kind !== "record" || body.decision.kind !== "entry") return row;
+    const { decision } = body;
+    const edge = decision.edge === null ? null : { ...decision.edge, net: -0.03, aiCost: 0.01 };
+    return { ...row, body: { kind: "record", decision: { ...decision, edge } } };
+  });
+  strictEqual(cellsOf("arms", "ai", doubted)["edge"], cellsOf("arms", "ai", lost)["edge"]);
 });
 
 Deno.test("without a position equity is cash; with one it is the last mark, or unknown", () => {

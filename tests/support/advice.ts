@@ -38,6 +38,7 @@ export function aSample(ask: AskKind, answer: Partial<Answer>, cost = 100): Samp
     cost: usdc(cost),
     ms: 700 as Millis,
     attempts: 1,
+    temperature: 0.7,
     answer: {
       probability: null,
       justified: null,

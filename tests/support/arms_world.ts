@@ -236,6 +236,7 @@ function oracleAdvisor(run: ArmsRun, clock: SimClock, venue: Venue): Advisor {
       cost: callCost(model, { inputTokens, outputTokens }),
       ms: 0 as Millis,
       attempts: 1,
+      temperature: 0.7,
       answer: parsed.ok ? parsed.value : null,
       failed: parsed.ok ? null : parsed.error.reason,
     };

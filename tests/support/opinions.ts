@@ -52,6 +52,7 @@ export function sample(ask: AskKind, change: Partial<Sample> = {}): Sample {
     cost: usdc(1_000),
     ms: 800 as Millis,
     attempts: 1,
+    temperature: 0.7,
     answer: answer({ probability: 0.6 }),
     failed: null,
     ...change,

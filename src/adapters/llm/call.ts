@@ -55,23 +55,24 @@ export async function sample(
   budgets: readonly Budget[],
   signal: AbortSignal,
 ): Promise<Sample> {
-  const { ask, model } = call;
+  const { ask, model, temperature } = call;
+  const called = { ask, model: model.id, temperature };
   const start = parts.clock.now();
   const leave = await parts.lanes.enter(signal);
   if (leave === null) {
     const sample = unanswered("busy", usdc(0), "its turn did not come");
-    return { ask, model: model.id, prompt: "", ...sample, attempts: 0, ms: since(start, parts) };
+    return { ...called, prompt: "", ...sample, attempts: 0, ms: since(start, parts) };
   }
   try {
     const prompt = call.prompt();
     const made = await answered(parts, { ...call, prompt }, { budgets, signal, leave });
-    return { ask, model: model.id, prompt: prompt.hash, ...made, ms: since(start, parts) };
+    return { ...called, prompt: prompt.hash, ...made, ms: since(start, parts) };
   } catch (error) {
     // Only a prompt that cannot be written throws, before anything was sent. The other calls of its
     // question are paid for and must stay on record.
     const detail = `its prompt failed: ${error instanceof Error ? error.name : typeof error}`;
     const sample = unanswered("invalid", usdc(0), detail);
-    return { ask, model: model.id, prompt: "", ...sample, attempts: 0, ms: since(start, parts) };
+    return { ...called, prompt: "", ...sample, attempts: 0, ms: since(start, parts) };
   } finally {
     leave();
   }
@@ -96,7 +97,7 @@ async function answered(
   parts: CallerParts,
   { model, prompt, temperature }: Written,
   means: Means,
-): Promise<Omit<Sample, "ask" | "model" | "prompt" | "ms">> {
+): Promise<Omit<Sample, "ask" | "model" | "temperature" | "prompt" | "ms">> {
   const request: CompletionRequest = {
     ask: prompt.ask,
     model: model.id,
@@ -117,7 +118,7 @@ async function answered(
   return { ...read, attempts };
 }
 
-type Judged = Omit<Sample, "ask" | "model" | "prompt" | "attempts" | "ms">;
+type Judged = Omit<Sample, "ask" | "model" | "temperature" | "prompt" | "attempts" | "ms">;
 
 function judged(ask: AskKind, completion: Completion, cost: Usdc): Judged {
   const { text, stop, usage } = completion;

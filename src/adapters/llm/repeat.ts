@@ -1,4 +1,6 @@
 // The same prompts, sent again: what a model says of them now, and not what it would be shown now.
+import { worstCall } from "../../core/advice/cost.ts";
+import { promptBytes } from "../../core/advice/prompt.ts";
 import type { Advice, AiModel, Prompt, Sample } from "../../core/types/advice.ts";
 import type { AiConfig } from "../../core/types/config.ts";
 import { type Millis, millis, type Usdc, usdc } from "../../core/types/units.ts";
@@ -12,7 +14,7 @@ import { createLanes } from "./lanes.ts";
 /** What it takes to ask again. */
 export interface RepeatParts {
   readonly completer: Completer;
-  readonly config: Pick<AiConfig, "models" | "maxPromptBytes" | "maxOutputTokens" | "deadlineMs">;
+  readonly config: RepeatConfig & Pick<AiConfig, "deadlineMs">;
   readonly clock: Clock;
   /** Uniform in [0, 1): spreads retries. */
   random(): number;
@@ -21,9 +23,9 @@ export interface RepeatParts {
   readonly requestTimeoutMs: Millis;
   readonly retries: number;
   readonly concurrency: number;
-  /** The most that all calls may cost. */
-  readonly budget: Usdc;
 }
+
+type RepeatConfig = Pick<AiConfig, "models" | "maxOutputTokens">;
 
 /** What came of asking again. */
 export interface Repeated {
@@ -32,25 +34,26 @@ export interface Repeated {
   readonly missing: readonly string[];
 }
 
-/** At which answers of one prompt differ; as when they were first asked for. */
-const TEMPERATURE = 0.7;
+/** The most that sending every prompt of `advice` again may cost: by the lengths that they have. */
+export function repeatCost(config: RepeatConfig, advice: Advice): Usdc {
+  const costs = callsOf(config, advice).map((call) =>
+    worstCall(call.model, boundsOf(config, call))
+  );
+  return usdc(costs.reduce((sum, cost) => sum + cost, 0));
+}
 
-/** Sends every prompt of `advice` again, to the model that it was sent to. Never rejects. */
+/**
+ * Sends every prompt of `advice` again as it was sent then, to the model that it was sent to, for no
+ * more than {@link repeatCost} together. Never rejects.
+ */
 export async function repeatAdvice(parts: RepeatParts, advice: Advice): Promise<Repeated> {
   const { config, clock } = parts;
-  const prompts = new Map(advice.prompts.map((prompt) => [prompt.hash, prompt]));
-  const models = new Map(config.models.map((model) => [model.id, model]));
-  const missing = new Set<string>();
-  const calls = advice.samples.flatMap((one) => {
-    const prompt = prompts.get(one.prompt);
-    const model = models.get(one.model);
-    if (model === undefined) missing.add(one.model);
-    return prompt === undefined || model === undefined ? [] : [{ prompt, model }];
-  });
+  const known = new Set(config.models.map(({ id }) => id));
+  const missing = advice.samples.map(({ model }) => model).filter((id) => !known.has(id));
   const start = clock.now();
-  const samples = await askAll(parts, calls);
+  const samples = await askAll(parts, advice);
   return {
-    missing: [...missing],
+    missing: [...new Set(missing)],
     advice: {
       ...advice,
       samples,
@@ -61,38 +64,48 @@ export async function repeatAdvice(parts: RepeatParts, advice: Advice): Promise<
   };
 }
 
-async function askAll(
-  parts: RepeatParts,
-  calls: readonly { readonly prompt: Prompt; readonly model: AiModel }[],
-): Promise<readonly Sample[]> {
+/** A call of then that can be made now. */
+interface Again {
+  readonly prompt: Prompt;
+  readonly model: AiModel;
+  readonly temperature: number;
+}
+
+function callsOf({ models }: RepeatConfig, advice: Advice): readonly Again[] {
+  const prompts = new Map(advice.prompts.map((prompt) => [prompt.hash, prompt]));
+  const byId = new Map(models.map((model) => [model.id, model]));
+  return advice.samples.flatMap(({ prompt: hash, model: id, temperature }) => {
+    const prompt = prompts.get(hash);
+    const model = byId.get(id);
+    return prompt === undefined || model === undefined ? [] : [{ prompt, model, temperature }];
+  });
+}
+
+/** A prompt of then may be longer than one may be now. */
+function boundsOf({ maxOutputTokens }: RepeatConfig, { prompt }: Again) {
+  return { maxOutputTokens, maxPromptBytes: promptBytes(prompt.ask, prompt) };
+}
+
+async function askAll(parts: RepeatParts, advice: Advice): Promise<readonly Sample[]> {
   const { clock, config } = parts;
   const caller = {
     ...parts,
-    ...config,
     random: () => parts.random(),
     hash: (text: string) => parts.hash(text),
     lanes: createLanes(parts.concurrency),
     // Asked again means asked: an answer of before is what it is compared with.
     cache: createAnswerCache({ lifeMs: millis(0), most: 0, now: () => clock.now() }),
   };
-  const budget = createBudget(parts.budget);
+  const budget = createBudget(repeatCost(config, advice));
   const end = new AbortController();
   const timer = clock.after(config.deadlineMs, () => end.abort());
   try {
     return await Promise.all(
-      calls.map(({ prompt, model }) =>
-        sample(
-          caller,
-          {
-            model,
-            ask: prompt.ask,
-            prompt: () => prompt,
-            temperature: prompt.ask === "blind" || prompt.ask === "negated" ? TEMPERATURE : 0,
-          },
-          [budget],
-          end.signal,
-        )
-      ),
+      callsOf(config, advice).map((again) => {
+        const { prompt, model, temperature } = again;
+        const call = { model, ask: prompt.ask, prompt: () => prompt, temperature };
+        return sample({ ...caller, ...boundsOf(config, again) }, call, [budget], end.signal);
+      }),
     );
   } finally {
     timer.cancel();

@@ -35,6 +35,9 @@ export interface BuiltPrompt {
   readonly shown: readonly string[];
 }
 
+/** Every prompt without evidence fits into this, bytes: no bound may be smaller. */
+export const LEAST_PROMPT_BYTES = 4_000;
+
 /** Longest texts on one line, bytes; Polymarket's questions are a quarter of it. */
 const MAX_QUESTION = 1_000;
 const MAX_TITLE = 320;
@@ -58,7 +61,8 @@ export function shows(ask: AskKind, kind: EvidenceKind): boolean {
 
 /**
  * The prompt for one call. Evidence that does not fit is cut, longest first, then left out, oldest
- * first. Throws RangeError for a nonce of fewer than 8 letters and digits.
+ * first. Throws RangeError for a nonce of fewer than 8 letters and digits, and for a bound that the
+ * question alone does not keep.
  */
 export function buildPrompt(
   ask: AskKind,
@@ -88,6 +92,11 @@ export function buildPrompt(
       ...taskLines(ask, question),
     ].join("\n");
   const fixed = bytesOf(system) + formBytes(ask) + bytesOf(frame([], wanted.length)) + 1;
+  if (fixed > maxPromptBytes) {
+    throw new RangeError(
+      `Cannot ask in ${maxPromptBytes} bytes: the question alone takes ${fixed}`,
+    );
+  }
   const kept = fit(wanted, maxPromptBytes - fixed, nonce);
   const user = frame(kept.map(({ block }) => block), wanted.length - kept.length);
   return { system, user, shown: kept.map(({ id }) => id) };

@@ -98,6 +98,8 @@ export interface Sample {
   readonly model: string;
   /** Hash of the prompt. */
   readonly prompt: string;
+  /** At which it was to be answered, 0 to 1; not sent to a model that takes none. */
+  readonly temperature: number;
   /** The answer to the letter; empty when none came. */
   readonly text: string;
   /** The provider's stop reason; null without an answer. */

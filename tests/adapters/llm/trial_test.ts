@@ -25,6 +25,7 @@ Deno.test("a trial is one blind question about nothing that is traded, paid and 
     cost: 500,
     ms: 0,
     attempts: 1,
+    temperature: 0,
     answer: 0.3,
     failed: null,
   });

@@ -3,6 +3,7 @@ import fc from "fast-check";
 import {
   buildPrompt,
   type BuiltPrompt,
+  LEAST_PROMPT_BYTES,
   promptBytes,
   type PromptOptions,
   type ShownItem,
@@ -57,6 +58,20 @@ function built(
     ...more,
   });
 }
+
+Deno.test("a bound that the question alone does not keep is refused, never passed", () => {
+  const question = aQuestion({
+    question: "\u20ac".repeat(2_000),
+    category: "\u20ac".repeat(2_000),
+  });
+  for (const ask of asks) {
+    const least = promptBytes(ask, built(ask, [], { sample: 9 }, question)) + 1;
+    const at = (maxPromptBytes: number) => built(ask, [], { sample: 9, maxPromptBytes }, question);
+    assert.ok(least <= LEAST_PROMPT_BYTES, `${ask} takes ${least}`);
+    assert.ok(promptBytes(ask, at(least)) <= least);
+    for (const less of [least - 1, 288, 0]) assert.throws(() => at(less), RangeError);
+  }
+});
 
 Deno.test("the first line names the task, the second the sample where there are several", () => {
   for (const ask of asks) {
