@@ -92,7 +92,6 @@ async function tradeAt(context: CommandContext, session: Session): Promise<numbe
   if (isMissed) context.err(`${wrap(withoutCredentials, context.errColumns).join("\n")}\n`);
   const { dataDir } = context.globals;
   const places = placesIn(dataDir);
-  Deno.mkdirSync(dataDir, { recursive: true });
   const ledger = openLedger(places.ledger, { durability: "commit" });
   try {
     const { version } = context;

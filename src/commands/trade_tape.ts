@@ -70,7 +70,6 @@ async function runIn(context: CommandContext, session: Session): Promise<number>
   const { source, header, who, options, stopping } = session;
   const { dataDir } = context.globals;
   const places = placesIn(dataDir);
-  Deno.mkdirSync(dataDir, { recursive: true });
   const ledger = openLedger(places.ledger, { durability: "commit" });
   try {
     sameRun(ledger.begin(header), header, dataDir);
