@@ -94,6 +94,7 @@ async function tradeAt(context: CommandContext, session: Session): Promise<numbe
   const places = placesIn(dataDir);
   const ledger = openLedger(places.ledger, { durability: "commit" });
   try {
+    session.pulse.begin();
     const { version } = context;
     const { name, assumptions } = venue;
     const header = paperHeader({ name, config, seed }, { version, assumptions });
