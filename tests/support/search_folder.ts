@@ -61,6 +61,7 @@ export async function answered(
         values: new Map<string, string>(),
         secrets: new Map(),
         fromFile: new Set<string>(),
+        issues: [],
         unknown: [],
       };
       const loaded = loadConfig({ file: null, set, environment });

@@ -54,6 +54,7 @@ async function answer(
         values: new Map<string, string>(),
         secrets: new Map(),
         fromFile: new Set<string>(),
+        issues: [],
         unknown: [],
       };
       const loaded = loadConfig({ file: null, set, environment });
