@@ -12,21 +12,24 @@ export interface ReportAnswer {
   readonly pictures: readonly Picture[];
 }
 
-/** What the stream says at least every two seconds. */
+/** What the stream says at least every two seconds. What is of the ledger is null until it was read. */
 export interface Head {
   readonly seq: number;
-  readonly at: number;
+  /** Event time of the last row, Unix ms; null in a ledger without rows, too. */
+  readonly at: number | null;
   /** The server's clock. */
   readonly now: number;
-  readonly mode: "PAPER" | "LIVE" | "SANDBOX";
+  readonly mode: "PAPER" | "LIVE" | "SANDBOX" | null;
   readonly control: boolean;
   readonly trader: { readonly alive: boolean; readonly heardAt: number | null };
+  /** Not ok: what is shown is of the rows before. */
+  readonly ledger: { readonly ok: boolean; readonly why: string | null };
   readonly state: {
     readonly word: "ACTIVE" | "REDUCING" | "HALTED";
     readonly reason: string | null;
     readonly who: string | null;
     readonly since: number | null;
-  };
+  } | null;
   readonly version: string;
 }
 

@@ -17,13 +17,18 @@ export async function get<T>(path: string, abort?: AbortSignal): Promise<Reply<T
 }
 
 /** POST of JSON with the page's proof that it is no other site's. */
-export async function post<T>(path: string, body: unknown): Promise<Reply<T>> {
+export async function post<T>(
+  path: string,
+  body: unknown,
+  abort?: AbortSignal,
+): Promise<Reply<T>> {
   const known = session.value;
   const csrf = known === null || known === "login" ? {} : { "X-Polybot-CSRF": known.csrf };
   return await request<T>(path, {
     method: "POST",
     headers: { "Content-Type": "application/json", ...csrf },
     body: JSON.stringify(body),
+    ...abort === undefined ? {} : { signal: abort },
   });
 }
 

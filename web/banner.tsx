@@ -37,6 +37,17 @@ function ConnectionBanner(): JSX.Element | null {
       </p>
     );
   }
+  if (now.kind === "unread") {
+    return (
+      <p class="banner stale">
+        <strong>Not live: the server cannot read the ledger.</strong> {from}{" "}
+        {head.value?.trader.alive === true
+          ? "The trader runs, and"
+          : "The trader does not run, and"}{" "}
+        what it wrote since is not shown{now.why === null ? "" : `: ${plain(now.why)}`}.
+      </p>
+    );
+  }
   if (now.kind !== "stopped") return null;
   return (
     <p class="banner stale">
@@ -52,7 +63,7 @@ function ConnectionBanner(): JSX.Element | null {
 
 function HaltBanner(): JSX.Element | null {
   const state = head.value?.state;
-  if (state === undefined || state.word === "ACTIVE") return null;
+  if (state === undefined || state === null || state.word === "ACTIVE") return null;
   return (
     <p class="banner blocked">
       <strong>{state.word}</strong>: {effects[state.word]}

@@ -1,11 +1,11 @@
 // Halt and its kin. Each is pressed twice, goes through the inbox, and says when the trader obeyed.
+import { signal } from "@preact/signals";
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { JSX } from "preact";
-import type { Failure } from "./answer.ts";
 import { get, post } from "./api.ts";
-import { connection, head } from "./stream.ts";
-
-type Command = "halt" | "reduce" | "resume" | "flatten";
+import { type Command, type Fate, fateWords, nameOf, sendCommand } from "./command.ts";
+import { head } from "./stream.ts";
+import { Time } from "./time.tsx";
 
 const meaning: Readonly<Record<Command, string>> = {
   halt: "no order leaves, not even one to exit; open positions stay",
@@ -15,33 +15,49 @@ const meaning: Readonly<Record<Command, string>> = {
 };
 
 const order: readonly Command[] = ["halt", "reduce", "resume", "flatten"];
-const POLL_MS = 500;
-const MOST_POLLS = 40;
 
-type Progress =
-  | { readonly kind: "asking" }
-  | { readonly kind: "waiting" }
-  | { readonly kind: "taken" }
-  | { readonly kind: "late" }
-  | { readonly kind: "failed"; readonly failure: Failure };
+/** No answer for so long is none. */
+const PATIENCE_MS = 10_000;
+
+interface Sent {
+  readonly command: Command;
+  /** This machine's clock. */
+  readonly at: number;
+  readonly fate: Fate;
+}
+
+/** The last command of this page; of the page and not of a view, or going to another one would lose it. */
+const sent = signal<Sent | null>(null);
+let count = 0;
+
+function send(command: Command, reason: string): void {
+  const mine = ++count;
+  const at = Date.now();
+  void sendCommand({ command, reason }, {
+    post: (path, body) => post(path, body, AbortSignal.timeout(PATIENCE_MS)),
+    get: (path) => get(path, AbortSignal.timeout(PATIENCE_MS)),
+    wait: (ms) => new Promise((done) => setTimeout(done, ms)),
+    show: (fate) => sent.value = { command, at, fate },
+    isLast: () => mine === count,
+  });
+}
+
+/** What became of the last command of this page; nothing before the first. */
+export function LastCommand(): JSX.Element | null {
+  if (sent.value === null) return null;
+  const { command, at, fate } = sent.value;
+  const isTrouble = fate.kind === "refused" || fate.kind === "doubtful" || fate.kind === "unknown";
+  return (
+    <p role="status" class={isTrouble ? "trouble" : ""}>
+      <Time at={at} /> {fateWords(command, fate)}
+    </p>
+  );
+}
 
 /** The controls; where the server is read-only it says how to get them. */
 export function Control(): JSX.Element {
   const [chosen, choose] = useState<Command | null>(null);
-  const [sent, setSent] = useState<Command | null>(null);
-  const [progress, setProgress] = useState<Progress | null>(null);
   if (head.value?.control !== true) return <ReadOnly />;
-
-  async function send(command: Command, reason: string): Promise<void> {
-    choose(null);
-    setSent(command);
-    setProgress({ kind: "asking" });
-    const reply = await post<{ id: string }>("/api/command", { command, reason, confirm: command });
-    if (!reply.ok) return setProgress({ kind: "failed", failure: reply.failure });
-    setProgress({ kind: "waiting" });
-    setProgress(await obeyed(reply.value.id));
-  }
-
   return (
     <section class="card control" aria-labelledby="control">
       <h2 id="control">Control</h2>
@@ -65,20 +81,19 @@ export function Control(): JSX.Element {
         : (
           <Confirm
             command={chosen}
-            onSend={(reason) => void send(chosen, reason)}
+            onSend={(reason) => {
+              choose(null);
+              send(chosen, reason);
+            }}
             onCancel={() => choose(null)}
           />
         )}
-      {connection.value.kind === "stopped" && (
+      {!head.value.trader.alive && (
         <p class="hint">
           No trader is running: a command waits until one starts, and is obeyed then.
         </p>
       )}
-      {progress !== null && sent !== null && (
-        <p role="status" class={progress.kind === "failed" ? "trouble" : ""}>
-          {progressWords(sent, progress)}
-        </p>
-      )}
+      <LastCommand />
     </section>
   );
 }
@@ -134,38 +149,4 @@ function ReadOnly(): JSX.Element {
       </p>
     </section>
   );
-}
-
-/** Asks until the trader has taken the command, for twenty seconds. */
-async function obeyed(id: string): Promise<Progress> {
-  for (let i = 0; i < MOST_POLLS; i++) {
-    const reply = await get<{ status: string }>(`/api/command/${encodeURIComponent(id)}`);
-    if (reply.ok && reply.value.status === "taken") return { kind: "taken" };
-    if (!reply.ok && reply.failure.status !== 0) return { kind: "failed", failure: reply.failure };
-    await new Promise((done) => setTimeout(done, POLL_MS));
-  }
-  return { kind: "late" };
-}
-
-function nameOf(command: Command): string {
-  return command.slice(0, 1).toUpperCase() + command.slice(1);
-}
-
-function progressWords(command: Command, progress: Progress): string {
-  switch (progress.kind) {
-    case "asking":
-      return `${nameOf(command)}: sending.`;
-    case "waiting":
-      return `${nameOf(command)}: in the inbox; the trader has not taken it yet.`;
-    case "taken":
-      return `${nameOf(command)}: taken by the trader.`;
-    case "late":
-      return `${
-        nameOf(command)
-      }: in the inbox, and not taken for 20 seconds. Is the trader running?`;
-    case "failed": {
-      const { message, hint } = progress.failure;
-      return `${nameOf(command)} was NOT sent: ${message}${hint === null ? "" : ` (${hint})`}`;
-    }
-  }
 }

@@ -25,11 +25,10 @@ export function Loaded(
 export function Trouble(
   { failure, old }: { readonly failure: Failure; readonly old: boolean },
 ): JSX.Element {
-  const { message, hint, status } = failure;
+  const { message, hint } = failure;
   return (
     <div class="trouble" role="alert">
-      <strong>{status === 503 ? "There is no run to show yet." : message}</strong>
-      {status === 503 && <p>{message}</p>}
+      <strong>{message}</strong>
       {hint !== null && <p>What to do: {hint}</p>}
       {old && <p>What stands below is what was known before.</p>}
     </div>

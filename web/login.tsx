@@ -2,13 +2,22 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import type { JSX } from "preact";
 import type { Failure } from "./answer.ts";
 import { openSession, post } from "./api.ts";
+import { LastCommand } from "./control.tsx";
+import { iconOf } from "./mode.ts";
+import { head } from "./stream.ts";
+import { showTab } from "./tab.ts";
 
 /** Asks for the token that `polybot serve` printed. */
 export function Login(): JSX.Element {
   const [token, setToken] = useState("");
   const [failure, setFailure] = useState<Failure | null>(null);
   const field = useRef<HTMLInputElement>(null);
-  useEffect(() => field.current?.focus(), []);
+  useEffect(() => {
+    field.current?.focus();
+    // What the tab said of a mode is no longer heard of.
+    const title = head.peek() === null ? "polybot" : "[logged out] polybot";
+    showTab(title, iconOf(null, { kind: "connecting" }, null));
+  }, []);
   const [busy, setBusy] = useState(false);
 
   async function enter(event: Event): Promise<void> {
@@ -41,6 +50,7 @@ export function Login(): JSX.Element {
         <code>polybot serve</code> printed it when it started. It is a new one after each start.
       </p>
       {failure !== null && <p class="trouble" role="alert">{loginWords(failure)}</p>}
+      <LastCommand />
     </main>
   );
 }

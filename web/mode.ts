@@ -1,8 +1,8 @@
 // The mode in every place where it can be seen: the badge, the tab's title, the tab's icon.
 import type { Head } from "./answer.ts";
-import type { Connection } from "./connection.ts";
+import { type Connection, isOld } from "./connection.ts";
 
-export type Mode = Head["mode"];
+export type Mode = NonNullable<Head["mode"]>;
 
 /** What kind of money it is about. */
 export const modeMeaning: Readonly<Record<Mode, string>> = {
@@ -22,20 +22,31 @@ const icons: Readonly<Record<Mode, { readonly fill: string; readonly shape: stri
 export function titleOf(mode: Mode | null, connection: Connection, state: string | null): string {
   const name = mode === null ? "polybot" : `${mode} - polybot`;
   if (connection.kind === "stopped") return `[not running] ${name}`;
+  if (connection.kind === "unread") return `[not live] ${name}`;
   if (connection.kind === "silent") return `[no connection] ${name}`;
-  return state === null || state === "ACTIVE" ? name : `[${state}] ${name}`;
+  return isBlocked(state) ? `[${state}] ${name}` : name;
 }
 
 /** The tab's icon as an address of its own, so that no request is needed to change it. */
-export function iconOf(mode: Mode | null): string {
+export function iconOf(mode: Mode | null, connection: Connection, state: string | null): string {
   const { fill, shape } = mode === null
-    ? { fill: "#555555", shape: '<rect x="4" y="4" width="24" height="24"' }
+    ? { fill: GREY, shape: '<rect x="4" y="4" width="24" height="24"' }
     : icons[mode];
   const letter = mode === null ? "" : mode[0] ?? "";
   const baseline = mode === "SANDBOX" ? 27 : 23;
   const text = `<text x="16" y="${baseline}" font-family="sans-serif" font-size="19" ` +
     `font-weight="700" text-anchor="middle" fill="#fff">${letter}</text>`;
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32">` +
-    `${shape} fill="${fill}"/>${text}</svg>`;
+    `${shape} fill="${isOld(connection) ? GREY : fill}"/>${text}${
+      isBlocked(state) ? STOP : ""
+    }</svg>`;
   return `data:image/svg+xml,${encodeURIComponent(svg)}`;
+}
+
+const GREY = "#555555";
+/** A square in the corner, as on a recorder's button. */
+const STOP = '<path d="M18 18h13v13H18z" fill="#000" stroke="#fff" stroke-width="2"/>';
+
+function isBlocked(state: string | null): boolean {
+  return state !== null && state !== "ACTIVE";
 }

@@ -6,6 +6,7 @@ import type { Route } from "./route.ts";
 import { iconOf, modeMeaning, titleOf } from "./mode.ts";
 import { places } from "./router.ts";
 import { connection, head } from "./stream.ts";
+import { showTab } from "./tab.ts";
 import { StateBanner } from "./banner.tsx";
 import { ThemeButton } from "./theme.tsx";
 
@@ -59,16 +60,19 @@ export function Shell({ route }: { readonly route: Route }): JSX.Element {
 }
 
 function showMode(): void {
-  const now = head.value;
-  document.title = titleOf(now?.mode ?? null, connection.value, now?.state.word ?? null);
-  const icon = document.querySelector<HTMLLinkElement>("link[rel=icon]");
-  const address = iconOf(now?.mode ?? null);
-  if (icon !== null && icon.href !== address) icon.href = address;
+  const [mode, state] = [head.value?.mode ?? null, head.value?.state?.word ?? null];
+  showTab(titleOf(mode, connection.value, state), iconOf(mode, connection.value, state));
 }
 
 function Badge(): JSX.Element {
   const mode = head.value?.mode ?? null;
-  if (mode === null) return <p class="badge">polybot</p>;
+  if (mode === null) {
+    return (
+      <p class="badge">
+        <strong>polybot</strong> {head.value !== null && <span>the mode is not known yet</span>}
+      </p>
+    );
+  }
   return (
     <p class={`badge ${mode.toLowerCase()}`} title={modeMeaning[mode]}>
       <strong>{mode}</strong> <span>{modeMeaning[mode]}</span>
@@ -80,8 +84,10 @@ function LiveMark(): JSX.Element {
   const { kind } = connection.value;
   const words = {
     connecting: "connecting\u2026",
+    reading: "reading the ledger\u2026",
     live: "live",
     stopped: "not running",
+    unread: "not live",
     silent: "no connection",
   }[kind];
   return <p class={`live-mark ${kind}`} role="status">{words}</p>;

@@ -1,7 +1,8 @@
 // A recording that looks at a market every two minutes cannot be judged on a ten-second grid, nor
 // its quotes called stale after five seconds. The clock of the detectors follows the source, never
 // finer than configured, and every change is said before the first figure.
-import { type Arms, rulesOnly } from "../core/step.ts";
+import { rulesOnly } from "../core/step.ts";
+import type { Arms } from "../core/types/advice.ts";
 import type { EngineConfig } from "../core/types/config.ts";
 import type { Millis } from "../core/types/units.ts";
 import type { SourceInfo } from "../ports.ts";

@@ -48,9 +48,6 @@ import { systemWall } from "./wall.ts";
 /** Of what the venue sent, with --record. */
 const RAW_BYTES = 4 * 2 ** 30;
 
-/** Forecasts whose markets' ends are waited for; each is a market to ask the venue about. */
-const FORECASTS_FOLLOWED = 100;
-
 /** Trades on paper on a venue's live feed until it is stopped; the next run goes on from there. */
 export async function tradeLive(context: CommandContext, run: TradeRun): Promise<number> {
   const { loaded, options } = run;
@@ -261,12 +258,13 @@ function takeUp(
 /** Markets whose prices decide what is owned, by any arm, or whose end is waited for. */
 function heldMarkets(state: EngineState): readonly MarketId[] {
   const markets = new Set<MarketId>();
+  const { spikes, forecasts } = state.account.learnt;
+  for (const { market } of [...spikes, ...forecasts]) markets.add(market);
   for (const { account } of [state, ...state.shadows]) {
     for (const { market } of account.positions.values()) markets.add(market);
+    for (const { market } of account.dust) markets.add(market);
     for (const { fill } of account.unsettled.values()) markets.add(fill.market);
-    for (const { market } of account.spikes) markets.add(market);
     for (const { question } of account.asked.values()) markets.add(question.market);
-    for (const { market } of account.forecasts.slice(-FORECASTS_FOLLOWED)) markets.add(market);
   }
   return [...markets];
 }

@@ -3,12 +3,12 @@ import { CliError, exitCode } from "../cli/exit.ts";
 import type { DecisionId, MarketId, OrderId } from "../core/types/ids.ts";
 import { decisionsTable } from "../report/decisions.ts";
 import { explain } from "../report/explain.ts";
-import type { DecisionFact, Facts } from "../report/fold.ts";
+import { type DecisionFact, everBeside, type Facts } from "../report/fold.ts";
 import { funnel } from "../report/funnel.ts";
 import type { ReportInput } from "../report/input.ts";
 import { refusals } from "../report/refusals.ts";
 import { type Report, runNotes } from "../report/report.ts";
-import { blocks } from "../report/status.ts";
+import { blocks } from "../report/blocked.ts";
 import { printSections, readRun } from "./reading.ts";
 import { openVenue } from "./venue.ts";
 
@@ -50,11 +50,10 @@ function labelled([first, ...others]: readonly Report[], { run }: ReportInput): 
 }
 
 function whyNone(input: ReportInput): readonly Report[] {
-  const { account, facts } = input;
   const [first, ...others] = [...refusals(input), ...funnel(input).slice(0, 1)];
   if (first === undefined) return [];
   // What blocks entries now comes before what stopped them until now.
-  const blocked = blocks(account, facts);
+  const blocked = blocks(input);
   const isBlocked = blocked.length > 1;
   return [isBlocked ? { ...first, notes: [...blocked, ...first.notes] } : first, ...others];
 }
@@ -75,8 +74,8 @@ function whyOne(input: ReportInput, found: readonly DecisionFact[]): readonly Re
 }
 
 /** A decision of an account that trades on paper beside the real one. */
-function beside(id: string, { shadows }: Facts): DecisionFact | undefined {
-  for (const { decisions } of shadows.values()) {
+function beside(id: string, facts: Facts): DecisionFact | undefined {
+  for (const { decisions } of everBeside(facts)) {
     const found = decisions.get(id as DecisionId);
     if (found !== undefined) return found;
   }

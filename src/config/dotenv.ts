@@ -15,6 +15,15 @@ export interface Environment {
   readonly issues: readonly ConfigIssue[];
 }
 
+/** Nothing was found. */
+export const noEnvironment: Environment = {
+  values: new Map(),
+  secrets: new Map(),
+  unknown: [],
+  fromFile: new Set(),
+  issues: [],
+};
+
 /** Where values come from; the process environment goes before the file. */
 export interface EnvironmentSource {
   /** Everything of the process environment this program may see. */

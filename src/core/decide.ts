@@ -15,6 +15,7 @@ import type { Outcome } from "./types/market.ts";
 import { unreachable } from "./types/result.ts";
 import type { EngineState, MarketState } from "./types/state.ts";
 import { MICRO, type Millis, type Probability, probability } from "./types/units.ts";
+import { SHARE_STEP } from "./venue/grid.ts";
 
 /** An order the venue has not answered by then is asked to be canceled, and looked up. */
 const ANSWER_MS = 30_000;
@@ -39,7 +40,7 @@ export function decide(
       return onHeartbeat(state, found, event.at, out);
     case "advised": {
       const pending = state.account.asked.get(event.advice.question);
-      if (pending === undefined || pending.decided) return;
+      if (pending === undefined) return;
       return conclude(state, pending, { advice: event.advice }, event.at, out);
     }
     case "orderFilled":
@@ -61,13 +62,17 @@ export function decide(
       cancelEntries(state, out, () => true, event.kind);
       return leaveAll(state, event.at, out);
     case "ended":
+      state.isOver = true;
       concludeAll(state, event.at, out);
+      callBackAll(state, out);
       return markWhenDue(state, event.at, out, true);
+    case "started":
+      state.isOver = false;
+      return;
     case "listed":
     case "skipped":
     case "history":
     case "linkHeard":
-    case "started":
     case "shadowed":
     case "orderAccepted":
     case "reconciled":
@@ -107,8 +112,7 @@ function onHeartbeat(
 /** Questions that nobody will answer any more, or not in time: decided without an answer. */
 function concludeLate(state: EngineState, at: Millis, out: Out): void {
   for (const pending of state.account.asked.values()) {
-    if (pending.decided) continue;
-    if (pending.settled) conclude(state, pending, { reason: "restarted" }, at, out);
+    if (pending.restarted) conclude(state, pending, { reason: "restarted" }, at, out);
     else if (at >= pending.dueAt) conclude(state, pending, { reason: "late" }, at, out);
   }
 }
@@ -116,11 +120,12 @@ function concludeLate(state: EngineState, at: Millis, out: Out): void {
 /** The run ends: what was asked is decided, so that every signal has its decision; none is a purchase. */
 function concludeAll(state: EngineState, at: Millis, out: Out): void {
   for (const pending of state.account.asked.values()) {
-    if (!pending.decided) conclude(state, pending, { reason: "late" }, at, out, true);
+    conclude(state, pending, { reason: "late" }, at, out, true);
   }
 }
 
 function leaveAll(state: EngineState, at: Millis, out: Out): void {
+  if (state.isOver) return;
   for (const { market } of state.account.positions.values()) {
     const known = state.markets.get(market);
     if (known !== undefined) leaveMarket(state, known, at, out);
@@ -130,7 +135,10 @@ function leaveAll(state: EngineState, at: Millis, out: Out): void {
 function leaveMarket(state: EngineState, market: MarketState, at: Millis, out: Out): void {
   for (const token of [market.market.yes, market.market.no]) {
     const position = state.account.positions.get(token);
-    if (position !== undefined && position.shares > 0) leave(state, market, position, at, out);
+    // Less than a step waits for its last match to settle, and is dust.
+    if (position !== undefined && position.shares >= SHARE_STEP) {
+      leave(state, market, position, at, out);
+    }
   }
 }
 
@@ -143,6 +151,14 @@ function cancelEntries(
   for (const { order, cancelRequestedAt } of liveOrders(state.account)) {
     if (order.purpose !== "entry" || cancelRequestedAt !== null || !where(order.market)) continue;
     out.emit({ kind: "cancel", order: order.id, reason });
+  }
+}
+
+/** The run ends, and no order is at work where nobody watches: a target is put again by the next run. */
+function callBackAll(state: EngineState, out: Out): void {
+  for (const { order, cancelRequestedAt } of liveOrders(state.account)) {
+    if (cancelRequestedAt !== null) continue;
+    out.emit({ kind: "cancel", order: order.id, reason: "the run ends" });
   }
 }
 
@@ -160,7 +176,7 @@ function cancelUnanswered(state: EngineState, at: Millis, out: Out): void {
 
 function measureDue(state: EngineState, at: Millis, out: Out): void {
   const { horizonMs } = state.config.reversion;
-  for (const spike of state.account.spikes) {
+  for (const spike of state.account.learnt.spikes) {
     if (at < spike.dueAt) continue;
     const later = usableMid(state.markets.get(spike.market));
     if (later !== null) measure(state, spike, later, "horizon", out);
@@ -179,7 +195,7 @@ function measureResolved(
   out: Out,
 ): void {
   const later = probability(winner === null ? 0.5 : winner === "yes" ? 1 : 0);
-  for (const spike of state.account.spikes) {
+  for (const spike of state.account.learnt.spikes) {
     if (spike.market === market) measure(state, spike, later, "resolution", out);
   }
 }

@@ -4,10 +4,7 @@
 // 2. A repeated fill, settlement or reversal changes nothing.
 // 3. Timed limits keep their original time: a restart neither renews nor forgets them.
 import { applyFill, revertFill, settleFill, settleMarket } from "./fills.ts";
-import { judgeMove, judgeOutcome, remember } from "./advice/forecasts.ts";
-import { noSkill } from "./advice/skill.ts";
-import { answer, ask, noSpend, orphan } from "./advice/spend.ts";
-import { learn } from "./signal/reversion.ts";
+import { learn, nothingLearnt } from "./learn.ts";
 import type { Account, Halt, RiskState } from "./types/account.ts";
 import type { Decision, LedgerRow } from "./types/effect.ts";
 import type { AccountInput, CommandInput, ShadowedInput } from "./types/event.ts";
@@ -37,22 +34,25 @@ export function openAccount(capital: Usdc): Account {
     cash: capital,
     orders: new Map(),
     positions: new Map(),
+    dust: [],
     unsettled: new Map(),
     settled: new Map(),
-    spikes: [],
-    reversion: new Map(),
     rejections: new Map(),
     exitBlocked: new Map(),
     asked: new Map(),
-    aiSpend: noSpend,
-    forecasts: [],
-    aiSkill: noSkill,
+    learnt: nothingLearnt,
     risk,
   };
 }
 
-/** The account after one more row. */
+/** The account after one more row, of whichever account: what that teaches is the ledger's. */
 export function evolve(account: Account, row: LedgerRow): Account {
+  const learnt = learn(account.learnt, row.body, row.at);
+  return carry(learnt === account.learnt ? account : { ...account, learnt }, row);
+}
+
+/** The same without what the row teaches. */
+export function carry(account: Account, row: LedgerRow): Account {
   // Other accounts' rows, which core/fold_row.ts unwraps for them.
   if (row.body.kind === "shadow" || row.body.kind === "shadowed") return account;
   const today = turnDay(account, row.at);
@@ -64,15 +64,6 @@ export function evolve(account: Account, row: LedgerRow): Account {
       return changeOrder(today, body.order, (o) => ({ ...o, cancelRequestedAt: at }));
     case "record":
       return record(today, body.decision, at);
-    case "measure": {
-      const { spike, undone } = body;
-      const spikes = today.spikes.filter((s) => s.market !== spike.market);
-      const measured = judgeMove({ ...today, spikes }, spike, undone);
-      if (undone === null) return measured;
-      const stats = learn(today.reversion.get(spike.category), undone);
-      const reversion = new Map(today.reversion).set(spike.category, stats);
-      return { ...measured, reversion };
-    }
     case "mark": {
       const peakEquity = Math.max(today.risk.peakEquity, body.equity) as Usdc;
       const dayStartEquity = body.newDay ? body.equity : today.risk.dayStartEquity;
@@ -82,8 +73,12 @@ export function evolve(account: Account, row: LedgerRow): Account {
       return addHalt(today, body.halt);
     case "trip":
       return withRisk(today, { breakerUntil: body.until, consecutiveLosses: 0, recentTrades: [] });
-    case "ask":
-      return ask(today, body);
+    case "ask": {
+      const { question, signal, dueAt, spike } = body;
+      const pending = { question, signal, dueAt, spike, restarted: false };
+      return { ...today, asked: new Map(today.asked).set(question.id, pending) };
+    }
+    case "measure":
     case "tally":
       return today;
     default:
@@ -113,17 +108,13 @@ function happen(account: Account, body: Exclude<AccountInput, ShadowedInput>, at
     case "fillReverted":
       return revertFill(account, body.fill, at);
     case "resolved":
-      return judgeOutcome(
-        settleMarket(account, body.market, body.winner, at),
-        body.market,
-        body.winner,
-      );
+      return settleMarket(account, body.market, body.winner, at);
     case "reconciled":
       return closeUnknown(account, new Set(body.open), at);
     case "started":
-      return orphan(account, at);
+      return orphaned(account);
     case "advised":
-      return answer(account, body.advice, at);
+      return account;
     case "haltRequested":
       return addHalt(account, commanded("halted", "command", body, at));
     case "reduceRequested":
@@ -174,21 +165,25 @@ function place(account: Account, state: OrderState): Account {
   return withRisk({ ...account, orders, exitBlocked }, { recentOrders: [...recentOrders, at] });
 }
 
+function orphaned(account: Account): Account {
+  if (account.asked.size === 0) return account;
+  const asked = new Map(account.asked);
+  for (const [id, pending] of asked) asked.set(id, { ...pending, restarted: true });
+  return { ...account, asked };
+}
+
 function record(account: Account, decision: Decision, at: Millis): Account {
   if (decision.kind === "entry") {
-    const { spike, ai } = decision;
-    const forecast = remember(account, decision, at);
-    // A spike that was asked about is logged since then.
-    const isLogged = ai !== undefined && ai.question !== null;
-    return spike === null || isLogged
-      ? forecast
-      : { ...forecast, spikes: [...account.spikes, spike] };
+    const question = decision.ai?.question ?? null;
+    if (question === null || !account.asked.has(question)) return account;
+    const asked = new Map(account.asked);
+    asked.delete(question);
+    return { ...account, asked };
   }
   const refusal = decision.refusals[0];
   if (decision.verdict === "exit" || refusal === undefined) return account;
-  const said = account.exitBlocked.get(decision.token) ?? [];
-  const exitBlocked = new Map(account.exitBlocked).set(decision.token, [...said, refusal.rule]);
-  return { ...account, exitBlocked };
+  const said = new Map(account.exitBlocked.get(decision.token)).set(refusal.rule, at);
+  return { ...account, exitBlocked: new Map(account.exitBlocked).set(decision.token, said) };
 }
 
 function acceptOrder(

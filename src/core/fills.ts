@@ -1,15 +1,17 @@
 // What a fill does to cash and positions, and how to take it back.
 //
 // Invariants, in integer micro-dollars, for any sequence of fills, settlements and reversals:
-// 1. cash + sum of basis - sum of realised profit (open and closed trades) is the initial capital.
+// 1. cash + sum of basis - sum of realised profit (open and closed trades, dust that was paid) is the
+//    initial capital.
 // 2. A fill id changes the account once; settling or reverting it changes the account once more.
 // 3. Shares, unsettled shares and basis are never negative.
-import type { Account, ClosedTrade, Position, UnsettledFill } from "./types/account.ts";
+import type { Account, ClosedTrade, Dust, Position, UnsettledFill } from "./types/account.ts";
 import type { FillId, TokenId } from "./types/ids.ts";
 import type { Outcome } from "./types/market.ts";
 import type { Fill, OrderState } from "./types/order.ts";
 import { type Millis, minus, mulDiv, plus, type Shares, type Usdc } from "./types/units.ts";
 import { MICRO, usdc } from "./types/units.ts";
+import { SHARE_STEP } from "./venue/grid.ts";
 
 const ZERO = 0 as Usdc;
 const NO_SHARES = 0 as Shares;
@@ -96,7 +98,10 @@ function bookSale(account: Account, fill: Fill): Booked {
   return { account: withPosition(paid, position), basisSold, realized };
 }
 
-/** The match became final: bought shares may be sold, and an emptied position is a closed trade. */
+/**
+ * The match became final: bought shares may be sold, and a position of which nothing is left that could
+ * be sold is a closed trade.
+ */
 export function settleFill(account: Account, id: FillId, at: Millis): Account {
   const entry = account.unsettled.get(id);
   if (entry === undefined) return account;
@@ -170,11 +175,10 @@ export function settleMarket(
   winner: Outcome | null,
   at: Millis,
 ): Account {
-  let next = account;
+  let next = payDust(account, market, winner);
   for (const position of account.positions.values()) {
     if (position.market !== market) continue;
-    const paidMicro = winner === null ? MICRO / 2 : winner === position.outcome ? MICRO : 0;
-    const payout = usdc(mulDiv(position.shares, paidMicro, MICRO, "down"));
+    const payout = payoutOf(position, winner);
     const profit = minus(payout, position.basis);
     for (const [id, entry] of next.unsettled) {
       if (entry.fill.token === position.token) next = forget(next, id, at);
@@ -192,9 +196,24 @@ export function settleMarket(
   return next;
 }
 
+function payDust(account: Account, market: string, winner: Outcome | null): Account {
+  let next = account;
+  for (const rest of account.dust) {
+    if (rest.market !== market) continue;
+    const payout = payoutOf(rest, winner);
+    next = addDayRealized({ ...next, cash: plus(next.cash, payout) }, payout);
+  }
+  return { ...next, dust: account.dust.filter((rest) => rest.market !== market) };
+}
+
+function payoutOf({ shares, outcome }: Dust, winner: Outcome | null): Usdc {
+  const paidMicro = winner === null ? MICRO / 2 : winner === outcome ? MICRO : 0;
+  return usdc(mulDiv(shares, paidMicro, MICRO, "down"));
+}
+
 function closeWhenEmpty(account: Account, token: TokenId, at: Millis): Account {
   const held = account.positions.get(token);
-  if (held === undefined || held.shares > 0) return account;
+  if (held === undefined || held.shares >= SHARE_STEP) return account;
   for (const entry of account.unsettled.values()) {
     if (entry.fill.token === token) return account;
   }
@@ -202,9 +221,12 @@ function closeWhenEmpty(account: Account, token: TokenId, at: Millis): Account {
   positions.delete(token);
   const exitBlocked = new Map(account.exitBlocked);
   exitBlocked.delete(token);
-  const closed = { ...account, positions, exitBlocked };
+  const { market, outcome, shares, basis } = held;
+  const dust = shares === 0 ? account.dust : [...account.dust, { market, token, outcome, shares }];
+  const closed = addDayRealized({ ...account, positions, dust, exitBlocked }, -basis as Usdc);
+  const profit = minus(held.realized, basis);
   // A purchase that never settled is no trade.
-  return held.realized === 0 ? closed : countTrade(closed, { at, profit: held.realized });
+  return profit === 0 ? closed : countTrade(closed, { at, profit });
 }
 
 function countTrade(account: Account, trade: ClosedTrade): Account {

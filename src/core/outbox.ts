@@ -1,6 +1,6 @@
 import { foldRow } from "./fold_row.ts";
 import type { ArmEffect, LedgerBody, LedgerRow } from "./types/effect.ts";
-import type { Arm } from "./types/advice.ts";
+import type { Arm, Arms } from "./types/advice.ts";
 import { type EngineEvent, isAccountEvent } from "./types/event.ts";
 import type { EngineState } from "./types/state.ts";
 
@@ -27,7 +27,7 @@ export class Outbox implements Out {
     this.#event = event;
     if (isAccountEvent(event)) {
       const { seq: _seq, at: _at, ...body } = event;
-      this.#add(0, body);
+      this.#add(0, body.kind === "started" ? { ...body, arms: armsOf(state) } : body);
     }
   }
 
@@ -57,4 +57,8 @@ export class Outbox implements Out {
     this.#rows.push(row);
     foldRow(this.#state, row);
   }
+}
+
+function armsOf({ arm, shadows }: EngineState): Arms {
+  return { trading: arm, shadows: shadows.map((shadow) => shadow.arm) };
 }

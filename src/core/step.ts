@@ -3,7 +3,7 @@ import { openAccount } from "./evolve.ts";
 import { observe } from "./observe.ts";
 import { Outbox } from "./outbox.ts";
 import { closeTally, newTally } from "./tally.ts";
-import type { Arm } from "./types/advice.ts";
+import type { Arm, Arms } from "./types/advice.ts";
 import type { EngineConfig } from "./types/config.ts";
 import type { LedgerRow } from "./types/effect.ts";
 import type { EngineEvent } from "./types/event.ts";
@@ -11,12 +11,6 @@ import type { EngineState } from "./types/state.ts";
 
 /** A page can then say what was looked at in the last hour. */
 const TALLY_MS = 600_000;
-
-/** Whose orders leave, and who trades on paper beside it. */
-export interface Arms {
-  readonly trading: Arm;
-  readonly shadows: readonly Arm[];
-}
 
 /** An engine that has seen nothing. */
 export function openEngine(
@@ -37,8 +31,10 @@ export function openEngine(
     tally: newTally(),
     gridIndex: -1,
     account: openAccount(config.initialCapital),
+    session: null,
     lastSeq: 0,
     lastMarkAt: null,
+    isOver: false,
   };
   // The markets are one; accounts and marks are their own.
   const beside = shadows.map((arm) => {

@@ -1,3 +1,4 @@
+import type { Millis } from "../core/types/units.ts";
 import type { AiFacts } from "./ai_fold.ts";
 
 /** Models that nobody named: a restart lost the answer, or the sum is of more than its calls. */
@@ -5,10 +6,12 @@ export const NO_MODEL = "(no model named)";
 
 const DAY_MS = 86_400_000;
 
-/** All money that went to models, 1e-6 dollars. */
-export function aiBill({ questions }: AiFacts): number {
+/** Money that went to models for what was asked since then, 1e-6 dollars; null: for all. */
+export function aiBill({ questions }: AiFacts, since: Millis | null = null): number {
   let total = 0;
-  for (const { charge } of questions.values()) total += charge?.cost ?? 0;
+  for (const { charge, askedAt } of questions.values()) {
+    if (since === null || askedAt >= since) total += charge?.cost ?? 0;
+  }
   return total;
 }
 

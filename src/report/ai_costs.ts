@@ -1,5 +1,5 @@
 // What models cost and what came of it. Every dollar stands in one row by model and in one by day.
-import { turned } from "../core/advice/spend.ts";
+import { reservedOf, turned } from "../core/advice/spend.ts";
 import { quantile } from "../core/math/quantile.ts";
 import { isoDate } from "../core/math/calendar.ts";
 import type { AbstainReason } from "../core/types/advice.ts";
@@ -7,7 +7,6 @@ import type { AiConfig } from "../core/types/config.ts";
 import { aiBill, type BillSums, billSums } from "./ai_bill.ts";
 import { type AiFacts, type Call, silenceOf } from "./ai_fold.ts";
 import { armResults } from "./arms.ts";
-import { aiDecisions } from "./calibration.ts";
 import type { Facts } from "./fold.ts";
 import { count } from "./format.ts";
 import type { ReportInput } from "./input.ts";
@@ -137,7 +136,9 @@ function budgetStats({ facts, config }: ReportInput): Stat[] {
   // A run recorded before there were models has no such section.
   const limits: AiConfig | undefined = config.ai;
   if (facts.last === null || limits === undefined) return [];
-  const { daySpent, monthSpent, reserved } = turned(facts.ai.spend, facts.last);
+  const { aiSpend } = facts.ai.learnt;
+  const { daySpent, monthSpent } = turned(aiSpend, facts.last);
+  const reserved = reservedOf(aiSpend);
   const left = (limit: number, spent: number) => Math.max(0, limit - spent - reserved);
   const usd = (key: string, label: string, value: number): Stat => (
     { key, label, unit: "usd", value }
@@ -155,7 +156,7 @@ function budgetStats({ facts, config }: ReportInput): Stat[] {
 function worthStats(facts: Facts): Stat[] {
   const arm = armResults(facts).find((result) => result.arm === "ai");
   const closed = arm?.facts.trades.closed() ?? [];
-  const bill = aiBill(facts.ai);
+  const bill = arm?.bill ?? 0;
   return [
     {
       key: "trade",
@@ -251,7 +252,7 @@ const abstainColumns: readonly Column[] = [
 
 function abstentions(facts: Facts, { silent }: Use): Report {
   const decisions = new Map<AbstainReason, number>();
-  for (const { ai } of aiDecisions(facts)) {
+  for (const { ai } of facts.ai.decisions) {
     if (ai.abstained === null) continue;
     decisions.set(ai.abstained, (decisions.get(ai.abstained) ?? 0) + 1);
   }

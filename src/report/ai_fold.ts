@@ -1,9 +1,9 @@
 // What models were asked, what they said and what it cost. Prompts and verbatim texts stay in the
 // ledger and in data/reasoning: reports read what was made of them.
-import { answer, ask, decided, orphan } from "../core/advice/spend.ts";
-import { openAccount } from "../core/evolve.ts";
-import type { AbstainReason, Advice, AiSpend, Question, Sample } from "../core/types/advice.ts";
-import type { LedgerBody, LedgerRow } from "../core/types/effect.ts";
+import { learn, nothingLearnt } from "../core/learn.ts";
+import type { Learnt } from "../core/types/account.ts";
+import type { AbstainReason, Advice, Question, Sample } from "../core/types/advice.ts";
+import type { Decision, EntryDecision, LedgerBody, LedgerRow } from "../core/types/effect.ts";
 import type { QuestionId } from "../core/types/ids.ts";
 import type { Millis, Usdc } from "../core/types/units.ts";
 
@@ -33,11 +33,16 @@ export interface QuestionFact {
   readonly charge: Charge | null;
 }
 
-/** All questions of a run, of whichever account. */
+/** A decision that a model took part in. */
+export type AiDecision = EntryDecision & { readonly ai: NonNullable<EntryDecision["ai"]> };
+
+/** All that models did in a run, for whichever account. */
 export interface AiFacts {
   readonly questions: ReadonlyMap<QuestionId, QuestionFact>;
-  /** By the same rules as the account's. */
-  readonly spend: AiSpend;
+  /** In their order. */
+  readonly decisions: readonly AiDecision[];
+  /** By the same rules as the accounts'. */
+  readonly learnt: Learnt;
 }
 
 /** Builds {@link AiFacts}. */
@@ -48,8 +53,8 @@ export interface AiFold extends AiFacts {
 /** A fold that has seen no question. */
 export function openAiFold(): AiFold {
   const questions = new Map<QuestionId, QuestionFact>();
-  // An account that does nothing but ask, so that money is counted by the rules of the real one.
-  let purse = openAccount(0 as Usdc);
+  const decisions: AiDecision[] = [];
+  let learnt = nothingLearnt;
 
   function change(id: QuestionId, to: Partial<QuestionFact>): void {
     const fact = questions.get(id);
@@ -61,7 +66,6 @@ export function openAiFold(): AiFold {
       case "shadow":
         return hear(body.effect, at);
       case "ask":
-        purse = ask(purse, body);
         questions.set(body.question.id, {
           question: body.question,
           askedAt: at,
@@ -72,17 +76,14 @@ export function openAiFold(): AiFold {
         });
         return;
       case "record":
-        if (body.decision.kind !== "entry") return;
-        if (body.decision.ai?.question) purse = decided(purse, body.decision.ai.question);
+        if (usedModels(body.decision)) decisions.push(body.decision);
         return;
       case "advised":
         return answered(body.advice, at);
       case "started":
-        for (const { question, settled } of purse.asked.values()) {
-          if (settled) continue;
-          change(question.id, { charge: { at, cost: question.reserve, by: "restart" } });
+        for (const [id, cost] of learnt.aiSpend.open) {
+          change(id, { charge: { at, cost, by: "restart" } });
         }
-        purse = orphan(purse, at);
         return;
     }
   }
@@ -94,16 +95,23 @@ export function openAiFold(): AiFold {
     const slim = samples.map(({ text: _text, ...sample }) => sample);
     const charge: Charge = known.charge ?? { at, cost: advice.cost, by: "answer" };
     change(advice.question, { answeredAt: at, advice: { ...rest, samples: slim }, charge });
-    purse = answer(purse, advice, at);
   }
 
   return {
     questions,
-    get spend() {
-      return purse.aiSpend;
+    decisions,
+    get learnt() {
+      return learnt;
     },
-    add: ({ body, at }) => hear(body, at),
+    add({ body, at }) {
+      hear(body, at);
+      learnt = learn(learnt, body, at);
+    },
   };
+}
+
+function usedModels(decision: Decision): decision is AiDecision {
+  return decision.kind === "entry" && decision.ai !== undefined;
 }
 
 /** Why a call gave no usable answer; null: it did. */

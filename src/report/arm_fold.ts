@@ -1,7 +1,7 @@
 // What one account did, from its own rows: the real one and those beside it alike.
-import { evolve, openAccount } from "../core/evolve.ts";
+import { carry } from "../core/evolve.ts";
 import { shadowBody } from "../core/fold_row.ts";
-import type { Account } from "../core/types/account.ts";
+import type { Account, Learnt } from "../core/types/account.ts";
 import type { Arm } from "../core/types/advice.ts";
 import type { LedgerBody, LedgerRow } from "../core/types/effect.ts";
 import type { DecisionId } from "../core/types/ids.ts";
@@ -75,11 +75,11 @@ export function openArmFold(capital: Usdc): ArmFold {
   };
 }
 
-/** A fold that has seen no row of `arm`. */
-export function openShadowFold(arm: Arm, capital: Usdc): ShadowFold {
-  const own = openArmFold(capital);
+/** A fold that has seen no row of `arm`; its account begins as `begun` and knows what the ledger does. */
+export function openShadowFold(arm: Arm, begun: Account, learnt: () => Learnt): ShadowFold {
+  const own = openArmFold(begun.cash);
   const decisions = new Map<DecisionId, DecisionFact>();
-  let account = openAccount(capital);
+  let account = begun;
   return {
     arm,
     orders: own.orders,
@@ -93,12 +93,12 @@ export function openShadowFold(arm: Arm, capital: Usdc): ShadowFold {
     },
     decisions,
     get account() {
-      return account;
+      return { ...account, learnt: learnt() };
     },
     add(row) {
       const body = shadowBody(arm, row.body);
       if (body === null) return;
-      account = evolve(account, { ...row, body });
+      account = carry(account, { ...row, body });
       own.add(body, row.at);
       if (body.kind !== "record") return;
       const { decision } = body;

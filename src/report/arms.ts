@@ -11,7 +11,7 @@ import { aiBill } from "./ai_bill.ts";
 import type { ArmFacts } from "./arm_fold.ts";
 import { type FoundInterval, meanInterval, seedOf } from "./cluster_interval.ts";
 import type { DecisionFact, Facts } from "./fold.ts";
-import { count, signedUsd } from "./format.ts";
+import { count, signedUsd, time, usd } from "./format.ts";
 import type { ReportInput } from "./input.ts";
 import { type Cell, type Column, type Report, table } from "./report.ts";
 import { grossOf, netOf, type Trade } from "./trade_fold.ts";
@@ -24,7 +24,7 @@ export function arms(input: ReportInput): readonly Report[] {
   return [armsTable(input), differencesTable(input)];
 }
 
-/** One account, whichever it is. */
+/** One account, whichever it is, since the arms changed last. */
 export interface ArmResult {
   readonly arm: Arm;
   readonly facts: ArmFacts;
@@ -38,9 +38,22 @@ export function armResults(facts: Facts): readonly ArmResult[] {
   return order.flatMap((arm): ArmResult[] => {
     const found = facts.arm === arm ? facts : facts.shadows.get(arm);
     if (found === undefined) return [];
-    const bill = arm === "ai" ? aiBill(facts.ai) : 0;
-    return [{ arm, facts: found, decisions: found.decisions, bill }];
+    const bill = arm === "ai" ? aiBill(facts.ai, facts.change?.at) : 0;
+    const own = found === facts ? lately(facts) : found;
+    return [{ arm, facts: own, decisions: found.decisions, bill }];
   });
+}
+
+/** The account that trades, as if it had begun with the accounts beside it. */
+function lately(facts: Facts): ArmFacts {
+  const { trades, change } = facts;
+  if (change === null) return facts;
+  const since = (all: readonly Trade[]) => all.filter(({ openedAt }) => openedAt >= change.at);
+  return {
+    ...facts,
+    marks: change.marks,
+    trades: { ...trades, closed: () => since(trades.closed()), open: () => since(trades.open()) },
+  };
 }
 
 export type ArmVerdict = "no trades yet" | "not proven" | `${Arm} better` | `${Arm} worse`;
@@ -148,6 +161,16 @@ function armsTable({ facts, config }: ReportInput): Report {
     "Net is of closed trades, after fees and the AI bill; equity is before the bill.",
   ];
   if (facts.shadows.size === 0) notes.push("No arm traded beside it: there is no comparison.");
+  const { change } = facts;
+  if (change !== null) {
+    notes.push(
+      `Since ${
+        time(change.at)
+      }, when the arms changed: results before that are of other accounts ` +
+        "and not counted here. Every arm beside the one that trades began anew with its equity then, " +
+        `${usd(change.capital)}.`,
+    );
+  }
   const rows = armResults(facts).map((result): Cell[] => {
     const { arm, bill } = result;
     const closed = result.facts.trades.closed();
@@ -164,7 +187,9 @@ function armsTable({ facts, config }: ReportInput): Report {
       bill,
       net,
       closed.length > 0 ? Math.round(net / closed.length) : null,
-      equityOf(result.facts, config.initialCapital),
+      arm === facts.arm
+        ? equityOf(facts, config.initialCapital)
+        : equityOf(result.facts, change?.capital ?? config.initialCapital),
       lastMark === null ? null : marks.drawdown().share,
       edgeWords(result, closed),
     ];

@@ -28,14 +28,14 @@ function equityOf({ facts, config }: ReportInput, all: readonly ArmResult[]): Li
   const last = all.flatMap(({ arm, facts: own }) =>
     own.lastMark === null ? [] : [`${arm} ${usd(own.lastMark.equity)}`]
   );
-  const bill = aiBill(facts.ai);
+  const bill = aiBill(facts.ai, facts.change?.at);
   return {
     kind: "lines",
     name: "armsEquity",
     title: "Equity of the arms",
     x: { label: "time", unit: "time" },
     y: { label: "equity at exit price", unit: "usd" },
-    marks: [{ axis: "y", at: config.initialCapital, label: "start" }],
+    marks: [{ axis: "y", at: facts.change?.capital ?? config.initialCapital, label: "start" }],
     assumptions: [
       `Before the AI bill, which is ${usd(bill)}; arms that do not trade are on paper.`,
     ],

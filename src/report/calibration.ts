@@ -12,12 +12,10 @@ import {
 import { fitPlatt, noPlatt } from "../core/advice/platt.ts";
 import { earned, MIN_SCORED } from "../core/advice/skill.ts";
 import type { Interval } from "../core/math/interval.ts";
-import type { Account } from "../core/types/account.ts";
 import type { Scored, Track } from "../core/types/advice.ts";
-import type { Decision, EntryDecision } from "../core/types/effect.ts";
 import type { MarketId } from "../core/types/ids.ts";
 import { bootstrapInterval, gathered, seedOf } from "./cluster_interval.ts";
-import type { DecisionFact, Facts } from "./fold.ts";
+import type { Facts } from "./fold.ts";
 import { count, decimal } from "./format.ts";
 import type { ReportInput } from "./input.ts";
 import { type Cell, type Column, type Report, table } from "./report.ts";
@@ -31,28 +29,6 @@ export function calibration(input: ReportInput): readonly Report[] {
     binsTable(found),
     tracksTable(input),
   ].filter((report) => report.shape !== "table" || report.rows.length > 0);
-}
-
-/** A decision that a model took part in. */
-export type AiDecision = EntryDecision & { readonly ai: NonNullable<EntryDecision["ai"]> };
-
-/** Decisions of the arm with models, whether it trades or stands beside. */
-export function aiDecisions(facts: Facts): readonly AiDecision[] {
-  const found = [facts.decisions, facts.shadows.get("ai")?.decisions ?? new Map()];
-  return found.flatMap((decisions) =>
-    [...decisions.values()].flatMap(({ decision }: DecisionFact) =>
-      usedModels(decision) ? [decision] : []
-    )
-  );
-}
-
-function usedModels(decision: Decision): decision is AiDecision {
-  return decision.kind === "entry" && decision.ai !== undefined;
-}
-
-/** The account whose record of the models counts: that of the arm with models. */
-export function aiAccount({ facts, account }: ReportInput): Account {
-  return facts.shadows.get("ai")?.account ?? account;
 }
 
 interface Judged extends Scored {
@@ -90,7 +66,7 @@ function forecastsOf(facts: Facts): Found {
   let forecasts = 0;
   let waiting = 0;
   let undecided = 0;
-  for (const { ai, market, estimate, signal } of aiDecisions(facts)) {
+  for (const { ai, market, estimate, signal } of facts.ai.decisions) {
     if (ai.estimate === null) continue;
     forecasts++;
     const winner = facts.resolved.get(market);
@@ -242,7 +218,7 @@ const trackColumns: readonly Column[] = [
 ];
 
 function tracksTable(input: ReportInput): Report {
-  const { outcome, justified } = aiAccount(input).aiSkill;
+  const { outcome, justified } = input.facts.ai.learnt.aiSkill;
   const { seed } = input.run;
   const notes = [
     "What the engine goes by: the latest 500 scores. The base of the outcome is the price; that of " +

@@ -1,7 +1,7 @@
 // One decision as the dashboard shows it: everything that `why` prints, with the gates and the times.
 import type { DecisionId } from "../core/types/ids.ts";
 import { explain } from "./explain.ts";
-import type { DecisionFact, Facts } from "./fold.ts";
+import { type DecisionFact, everBeside, type Facts } from "./fold.ts";
 import { cents, duration, ratio, usd } from "./format.ts";
 import { gatesTable } from "./gates.ts";
 import type { ReportInput } from "./input.ts";
@@ -25,7 +25,7 @@ export function decisionView({ facts, config }: ReportInput, id: string): Shown 
 
 /** The same, raw. */
 export function findDecision(facts: Facts, id: string): DecisionFact | null {
-  for (const { decisions } of [facts, ...facts.shadows.values()]) {
+  for (const { decisions } of [facts, ...everBeside(facts)]) {
     const found = decisions.get(id as DecisionId);
     if (found !== undefined) return found;
   }

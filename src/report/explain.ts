@@ -4,7 +4,7 @@ import type { Refusal } from "../core/types/refusal.ts";
 import { aiSections } from "./ai_explain.ts";
 import type { ArmFacts } from "./arm_fold.ts";
 import { price, shares, signedUsd, usd } from "./format.ts";
-import type { DecisionFact, Facts } from "./fold.ts";
+import { type DecisionFact, everBeside, type Facts } from "./fold.ts";
 import { spikeSize } from "./decisions.ts";
 import type { FillFact, OrderFact } from "./order_fold.ts";
 import { type Cell, type Head, type LogLine, type Report, type Stat, table } from "./report.ts";
@@ -200,7 +200,7 @@ function refusalSection(refusals: readonly Refusal[]): Report[] {
 
 /** Orders, fills and the result, where there were any. */
 function followed({ decision }: DecisionFact, facts: Facts): Report[] {
-  const shadow = [...facts.shadows.values()].find((one) => one.decisions.has(decision.id));
+  const shadow = everBeside(facts).find((one) => one.decisions.has(decision.id));
   const { orders, trades } = shadow ?? facts;
   const order = decision.order === null ? undefined : orders.byId.get(decision.order);
   if (order === undefined) return [];

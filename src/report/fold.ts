@@ -1,8 +1,17 @@
 // Ledger rows to the facts that reports share, in one pass. Memory grows with decisions, orders and
 // fills; marks are thinned and everything else is counted. Money owned is not kept here: that is
 // core/evolve.ts over the same rows.
-import type { Arm } from "../core/types/advice.ts";
-import type { Decision, EntryDecision, LedgerRow, Tally } from "../core/types/effect.ts";
+import { carry, openAccount } from "../core/evolve.ts";
+import { areOthers, openBeside } from "../core/fold_row.ts";
+import type { Account } from "../core/types/account.ts";
+import type { Arm, Arms } from "../core/types/advice.ts";
+import type {
+  Decision,
+  EntryDecision,
+  LedgerRow,
+  SessionRow,
+  Tally,
+} from "../core/types/effect.ts";
 import type { DecisionId, MarketId } from "../core/types/ids.ts";
 import type { Outcome } from "../core/types/market.ts";
 import type { RefusalRule } from "../core/types/refusal.ts";
@@ -17,6 +26,7 @@ import {
   type ShadowFacts,
   type ShadowFold,
 } from "./arm_fold.ts";
+import { type MarkFold, openMarkFold } from "./mark_fold.ts";
 
 /** A decision and when it was made. */
 export interface DecisionFact {
@@ -67,6 +77,15 @@ export interface SpikeCount {
   readonly unmeasured: number;
 }
 
+/** The session at which the arms changed last. */
+export interface ArmsChange {
+  readonly at: Millis;
+  /** Equity of the account that trades, with which the others began anew. */
+  readonly capital: Usdc;
+  /** Of the account that trades, since then. */
+  readonly marks: MarkFold;
+}
+
 /** What reports know of a run; orders, trades and equity are of the account that trades. */
 export interface Facts extends ArmFacts {
   readonly rows: number;
@@ -78,8 +97,12 @@ export interface Facts extends ArmFacts {
   readonly names: ReadonlyMap<MarketId, string>;
   /** Who decides for it. */
   readonly arm: Arm;
-  /** Accounts that traded on paper beside it. */
+  /** Accounts that trade on paper beside it. */
   readonly shadows: ReadonlyMap<Arm, ShadowFacts>;
+  /** null: the arms are those of the first session. */
+  readonly change: ArmsChange | null;
+  /** Accounts beside it that ended with a change of the arms. */
+  readonly former: readonly ShadowFacts[];
   readonly ai: AiFacts;
   /** Markets that are over; null: at half and half, or void. */
   readonly resolved: ReadonlyMap<MarketId, Outcome | null>;
@@ -97,6 +120,11 @@ export interface Facts extends ArmFacts {
 export interface Fold {
   add(row: LedgerRow): void;
   readonly facts: Facts;
+}
+
+/** Every account that ever traded on paper beside the real one. */
+export function everBeside({ shadows, former }: Facts): readonly ShadowFacts[] {
+  return [...shadows.values(), ...former];
 }
 
 /** Facts of a whole ledger; `capital` is where the equity curve starts. */
@@ -118,6 +146,11 @@ interface Draft {
   readonly names: Map<MarketId, string>;
   readonly own: ArmFold;
   readonly shadows: Map<Arm, ShadowFold>;
+  session: Arms | null;
+  change: ArmsChange | null;
+  readonly former: ShadowFold[];
+  /** Heard what a person asked of every account, and nothing else. */
+  told: Account;
   readonly ai: AiFold;
   readonly resolved: Map<MarketId, Outcome | null>;
   readonly tally: TallyDraft;
@@ -153,6 +186,10 @@ export function openFold(capital: Usdc): Fold {
     names: new Map(),
     own: openArmFold(capital),
     shadows: new Map(),
+    session: null,
+    change: null,
+    former: [],
+    told: openAccount(capital),
     ai: openAiFold(),
     resolved: new Map(),
     tally: {
@@ -178,7 +215,7 @@ export function openFold(capital: Usdc): Fold {
 /** The draft as readers see it, live. */
 function factsOf(draft: Draft): Facts {
   const { own, decisions, names, shadows, ai, resolved, tally, spikes, control } = draft;
-  const { entryRefusals, exitRefusals } = draft;
+  const { entryRefusals, exitRefusals, former } = draft;
   return {
     get rows() {
       return draft.rows;
@@ -195,6 +232,9 @@ function factsOf(draft: Draft): Facts {
     get arm() {
       return tradingArm(draft);
     },
+    get change() {
+      return draft.change;
+    },
     get signals() {
       return draft.signalKeys.size;
     },
@@ -208,12 +248,13 @@ function factsOf(draft: Draft): Facts {
     trades: own.trades,
     marks: own.marks,
     ...{ decisions, names, shadows, ai, resolved, tally, spikes, control },
-    ...{ entryRefusals, exitRefusals },
+    ...{ entryRefusals, exitRefusals, former },
   };
 }
 
-/** No row names it: models took part, or else the arm without them is not beside it. */
-function tradingArm({ usesModels, shadows }: Draft): Arm {
+/** Without a session no row names it: models took part, or the arm without them is not beside it. */
+function tradingArm({ session, usesModels, shadows }: Draft): Arm {
+  if (session !== null) return session.trading;
   return usesModels || (shadows.has("noAi") && !shadows.has("ai")) ? "ai" : "noAi";
 }
 
@@ -225,6 +266,8 @@ function add(draft: Draft, row: LedgerRow): void {
   draft.lastSeq = row.seq;
   draft.own.add(body, at);
   draft.ai.add(row);
+  if (body.kind === "mark") draft.change?.marks.add(at, body.equity, body.cash);
+  if (body.kind === "started") begin(draft, body, at);
   if (body.kind === "shadow" || body.kind === "shadowed") meet(draft, body.arm);
   for (const shadow of draft.shadows.values()) shadow.add(row);
   switch (body.kind) {
@@ -236,12 +279,15 @@ function add(draft: Draft, row: LedgerRow): void {
     case "resolved":
       draft.resolved.set(body.market, body.winner);
       return;
-    case "halt":
-    case "trip":
     case "haltRequested":
     case "reduceRequested":
     case "resumeRequested":
     case "flattenRequested":
+      draft.told = carry(draft.told, row);
+      draft.control.push(row);
+      return;
+    case "halt":
+    case "trip":
       draft.control.push(row);
       return;
     case "tally":
@@ -268,8 +314,23 @@ function add(draft: Draft, row: LedgerRow): void {
   }
 }
 
-function meet(draft: Draft, arm: Arm): void {
-  if (!draft.shadows.has(arm)) draft.shadows.set(arm, openShadowFold(arm, draft.capital));
+/** A session: where its arms are others than before, all but the account that trades begin anew. */
+function begin(draft: Draft, { arms }: SessionRow, at: Millis): void {
+  if (areOthers(draft.session, arms)) {
+    const capital = draft.own.lastMark?.equity ?? draft.capital;
+    draft.change = { at, capital, marks: openMarkFold(capital) };
+    draft.former.push(...draft.shadows.values());
+    draft.shadows.clear();
+  }
+  draft.session = arms;
+  for (const arm of arms.shadows) meet(draft, arm);
+}
+
+function meet({ shadows, change, capital, told, ai }: Draft, arm: Arm): void {
+  if (shadows.has(arm)) return;
+  const risk = { ...told.risk, equity: change?.capital ?? capital };
+  const begun = openBeside({ risk, learnt: ai.learnt });
+  shadows.set(arm, openShadowFold(arm, begun, () => ai.learnt));
 }
 
 function record(draft: Draft, row: LedgerRow, decision: Decision): void {

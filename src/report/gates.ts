@@ -67,7 +67,7 @@ const order: readonly RefusalRule[] = [
   ...["bookMissing", "bookOneSided", "bookCrossed", "feedDown", "bookAge", "spread"] as const,
   ...["entryDepth", "exitDepth", "volume", "priceRange", "timeLeft", "category"] as const,
   ...["slug", "notAccepting", "feeUnknown", "confidence"] as const,
-  ...["leaveAlone", "aiPending", "spikeGone", "aiInjection", "aiVeto"] as const,
+  ...["leaveAlone", "aiPending", "aiNotWorth", "spikeGone", "aiInjection", "aiVeto"] as const,
   ...["edge", "edgeCeiling", "kelly", "monteCarloRuin", "monteCarloDayLoss"] as const,
   ...["monteCarloGrowth", "configMinimum", "venueMinimum", "exitMinimum", "offGrid"] as const,
   ...["aiCost", "halted", "reducing", "marketBusy", "unsettled", "breaker"] as const,
@@ -84,7 +84,7 @@ const early: ReadonlySet<RefusalRule> = new Set<RefusalRule>([
 
 /** Of models only, or only ever named when they fail. */
 const onlyWhenNamed: ReadonlySet<RefusalRule> = new Set<RefusalRule>([
-  ...["aiPending", "spikeGone", "monteCarloGrowth", "notSellable"] as const,
+  ...["aiPending", "aiNotWorth", "spikeGone", "monteCarloGrowth", "notSellable"] as const,
 ]);
 const ofModels: ReadonlySet<RefusalRule> = new Set<RefusalRule>([
   ...["aiInjection", "aiVeto", "aiCost"] as const,
@@ -116,7 +116,7 @@ export function gatesOf(decision: EntryDecision, config: EngineConfig): readonly
 const floors: ReadonlySet<RefusalRule> = new Set<RefusalRule>([
   ...["entryDepth", "exitDepth", "volume", "timeLeft", "confidence", "leaveAlone", "edge"] as const,
   ...["kelly", "monteCarloGrowth", "configMinimum", "venueMinimum", "exitMinimum"] as const,
-  ...["aiCost", "capitalFloor"] as const,
+  ...["aiCost", "aiNotWorth", "capitalFloor"] as const,
 ]);
 
 function wantsOf(rule: RefusalRule, value: number, limit: number | null): Gate["wants"] {

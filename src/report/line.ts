@@ -162,22 +162,29 @@ function advisedLine({ question, abstained, samples, cost, ms }: Advice): string
 /** Other accounts trade on paper: a person who watches the real one must not take it for that. */
 function shadowLine(arm: Arm, row: LedgerRow, verbose: boolean): string | null {
   const text = verbose ? line(row, true) : null;
-  return text === null ? null : `[${arm}, on paper] ${text}`;
+  return text === null ? null : onPaper(arm, text);
+}
+
+function onPaper(arm: Arm, text: string): string {
+  return `[${arm}, on paper] ${text}`;
 }
 
 /**
  * A line for the first decision of each UTC day that was made without models because their budget is
- * used up, null for every other row. It remembers the day: one for each place where lines are read.
+ * used up, whoever's decision it is; null for every other row. It remembers the day: one for each
+ * place where lines are read.
  */
 export function budgetNotice(): (row: LedgerRow) => string | null {
   let said: number | null = null;
   return ({ at, body }) => {
-    const { decision } = body.kind === "record" ? body : { decision: null };
+    const effect = body.kind === "shadow" ? body.effect : body;
+    const decision = effect.kind === "record" ? effect.decision : null;
     if (decision?.kind !== "entry" || decision.ai?.abstained !== "budget") return null;
     const day = Math.floor(at / 86_400_000);
     if (day === said) return null;
     said = day;
-    return `${abstainWords.budget}: going on without models`;
+    const text = `${abstainWords.budget}: going on without models`;
+    return body.kind === "shadow" ? onPaper(body.arm, text) : text;
   };
 }
 

@@ -1,16 +1,16 @@
 // The first page: what is blocked, what the day has cost of what it may, what is held, and why nothing
 // happens. All of it from the ledger; connections and memory are in "health-now".
-import { turned } from "../core/advice/spend.ts";
+import { reservedOf, turned } from "../core/advice/spend.ts";
 import { dayResult, mode } from "../core/risk/exposure.ts";
 import type { AiConfig } from "../core/types/config.ts";
+import { blocks, meaningOf } from "./blocked.ts";
 import type { DecisionFact, Facts } from "./fold.ts";
 import type { ReportInput } from "./input.ts";
 import { withNames } from "./names.ts";
 import { equityStats, positions } from "./positions.ts";
 import { reasonOf } from "./decisions.ts";
 import { type Report, runNotes, share, type Stat, type StatsReport } from "./report.ts";
-import { blocks } from "./status.ts";
-import { haltReason, modeWords } from "./words.ts";
+import { haltReason } from "./words.ts";
 
 /** What a person wants to see first. */
 export function now(input: ReportInput): readonly Report[] {
@@ -67,7 +67,8 @@ function moneyStats(input: ReportInput): StatsReport {
   };
 }
 
-function stateStats({ account, facts }: ReportInput): StatsReport {
+function stateStats(input: ReportInput): StatsReport {
+  const { account } = input;
   const word = mode(account);
   // The strictest decides; of equal ones the first is since when it is so.
   const { halts } = account.risk;
@@ -76,10 +77,10 @@ function stateStats({ account, facts }: ReportInput): StatsReport {
     shape: "stats",
     name: "state",
     title: "State",
-    notes: blocks(account, facts).slice(1),
+    notes: blocks(input).slice(1),
     stats: [
       { key: "state", label: "state", unit: "text", value: word.toUpperCase() },
-      { key: "meaning", label: "which means", unit: "text", value: modeWords[word] },
+      { key: "meaning", label: "which means", unit: "text", value: meaningOf(input) },
       {
         key: "reason",
         label: "reason",
@@ -146,7 +147,9 @@ function decisionStats({ key, label, names }: Naming, fact: DecisionFact | undef
 function aiStats({ facts, config }: ReportInput): StatsReport[] {
   const ai: AiConfig | undefined = config.ai;
   if (ai === undefined || facts.last === null) return [];
-  const { daySpent, monthSpent, reserved } = turned(facts.ai.spend, facts.last);
+  const { aiSpend } = facts.ai.learnt;
+  const { daySpent, monthSpent } = turned(aiSpend, facts.last);
+  const reserved = reservedOf(aiSpend);
   const part = (key: string, label: string, spent: number, limit: number): Stat[] => [
     { key, label, unit: "usd", value: spent },
     { key: `${key}Limit`, label: "  of a budget of", unit: "usd", value: limit },

@@ -5,10 +5,10 @@ import { stanceWords } from "./words.ts";
 
 /** What this run's own spikes say of reversion, category by category. */
 export function reversion({ facts, account, config }: ReportInput): readonly Report[] {
-  const categories = new Set([...facts.spikes.keys(), ...account.reversion.keys()]);
+  const categories = new Set([...facts.spikes.keys(), ...account.learnt.reversion.keys()]);
   const rows = [...categories].sort().map((category): Cell[] => {
     const seen = facts.spikes.get(category);
-    const stats = account.reversion.get(category);
+    const stats = account.learnt.reversion.get(category);
     const belief = posterior(category, stats, config.reversion);
     return [
       category,

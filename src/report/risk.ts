@@ -1,12 +1,12 @@
 // Every limit with what it measures, and when it last stood in the way of something.
 import type { RuleName } from "../core/risk/registry.ts";
 import type { RefusalRule } from "../core/types/refusal.ts";
+import { blocks, limitCodes } from "./blocked.ts";
 import type { Facts } from "./fold.ts";
 import type { ReportInput } from "./input.ts";
 import { limits } from "./limits.ts";
 import { line } from "./line.ts";
 import { type Cell, type Column, type LogLine, type Report, table } from "./report.ts";
-import { blocks } from "./status.ts";
 import { haltReason, refusalWords } from "./words.ts";
 
 /** Halts, trips and commands that are shown. */
@@ -14,34 +14,8 @@ const MOST_LINES = 200;
 
 /** What is blocked, the limits with their last trips, then halts and commands, newest first. */
 export function risk(input: ReportInput): readonly Report[] {
-  const { account, facts } = input;
-  return [limitsWithTrips(input, blocks(account, facts)), controlLog(facts)];
+  return [limitsWithTrips(input, blocks(input)), controlLog(input.facts)];
 }
-
-/** What each limit says in refusals; the rest of the codes are no limits of this registry. */
-const codes: Readonly<Record<RuleName, readonly RefusalRule[]>> = {
-  mode: ["halted", "reducing"],
-  accepting: ["notAccepting"],
-  book: ["bookAge", "bookMissing", "bookOneSided", "bookCrossed", "feedDown"],
-  timeLeft: ["timeLeft"],
-  grid: ["offGrid"],
-  venueMinimum: ["venueMinimum"],
-  sellable: ["notSellable"],
-  marketBusy: ["marketBusy"],
-  unsettled: ["unsettled"],
-  breaker: ["breaker"],
-  rejections: ["rejections"],
-  dailyLoss: ["dailyLoss"],
-  lossBudget: ["lossBudget"],
-  drawdown: ["drawdown"],
-  capitalFloor: ["capitalFloor"],
-  positionSize: ["positionSize"],
-  cash: ["cash"],
-  marketExposure: ["marketExposure"],
-  groupExposure: ["groupExposure"],
-  openPositions: ["openPositions"],
-  orderRate: ["orderRate"],
-};
 
 interface Trip {
   readonly at: number;
@@ -104,7 +78,7 @@ function usedOf(name: string, value: Cell | undefined, limit: Cell | undefined):
 /** The latest refusal, halt or trip by limit. */
 function lastTrips(facts: Facts): ReadonlyMap<string, Trip> {
   const limitOf = new Map<RefusalRule, string>();
-  for (const [name, rules] of Object.entries(codes)) {
+  for (const [name, rules] of Object.entries(limitCodes)) {
     for (const rule of rules) limitOf.set(rule, name);
   }
   const last = new Map<string, Trip>();

@@ -14,6 +14,7 @@ export interface RunHead extends Omit<RunInfo, "head"> {
 /** Facts, account and limits in force, from the same rows. */
 export interface RunFold {
   readonly facts: Facts;
+  /** Throws when it cannot be folded, as a row of a newer version; then nothing more may be added. */
   add(row: LedgerRow): void;
   /** What reports read; `head` is the hash of the last row that was added. */
   input(head: string): ReportInput;
@@ -30,8 +31,8 @@ export function openRunFold(header: RunHead): RunFold {
   return {
     facts: fold.facts,
     add(row) {
-      fold.add(row);
       account = evolve(account, row);
+      fold.add(row);
       const { body } = row;
       if (body.kind !== "started" || body.config === null) return;
       // Limits are the newest session's; the account began once.

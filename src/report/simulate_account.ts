@@ -137,7 +137,7 @@ function chances({ outputs }: AccountInput, spec: AccountSpec): Report {
       name: "chances",
       title: "Chances",
       notes: [
-        `A day's limit is ${usd(spec.risk.maxDailyLoss)}. ` +
+        `A day's limit is ${usd(spec.risk.maxDailyLoss)}. A halted account has no more days. ` +
         `The breaker trips ${decimal(value)} times a future on average${trips}.`,
       ],
     },
@@ -161,7 +161,8 @@ function money({ outputs }: AccountInput, spec: AccountSpec): Report {
       title: "Money",
       notes: [
         "Value at risk is the loss that one day, or one future, in twenty exceeds; beyond it the " +
-        "mean loss of that twentieth. A negative loss is a gain.",
+        "mean loss of that twentieth. A negative loss is a gain. A day is one that began with the " +
+        "account open.",
       ],
     },
     [

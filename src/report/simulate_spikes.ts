@@ -18,6 +18,8 @@ export interface SpikesInput {
   readonly study: SpikeStudy;
   readonly seed: number;
   readonly source: string;
+  /** Which of its markets were named; null: all of them are in. */
+  readonly selection: string | null;
   readonly assumptions: readonly string[];
   /** False: it was stopped before the end of the recording. */
   readonly complete: boolean;
@@ -37,7 +39,7 @@ export function spikeSections(input: SpikesInput): readonly Report[] {
   ];
 }
 
-function summary({ study, source, assumptions, complete }: SpikesInput): Report {
+function summary({ study, source, selection, assumptions, complete }: SpikesInput): Report {
   const { rules, span } = study;
   const all = study.exposure.get("");
   const stat = (key: string, label: string, unit: Stat["unit"], value: Cell): Stat => {
@@ -49,6 +51,7 @@ function summary({ study, source, assumptions, complete }: SpikesInput): Report 
     title: "Spikes, and whether they come back",
     notes: [
       `Source: ${source}.`,
+      ...selection === null ? [] : [selection],
       ...assumptions.map((text) => `Assumed: ${text}`),
       ...complete ? [] : ["Stopped before the end: what follows is of the part that was read."],
       definition(rules),

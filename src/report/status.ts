@@ -1,12 +1,10 @@
-import { mode } from "../core/risk/exposure.ts";
-import type { Account } from "../core/types/account.ts";
+import { blocks } from "./blocked.ts";
 import { reasonOf } from "./decisions.ts";
 import type { DecisionFact, Facts } from "./fold.ts";
-import { count, duration, time } from "./format.ts";
+import { count, duration } from "./format.ts";
 import type { ReportInput } from "./input.ts";
 import { equityStats, positions } from "./positions.ts";
 import { type Report, runNotes, type Stat } from "./report.ts";
-import { haltReason, modeWords } from "./words.ts";
 
 /** One reason is worth a warning when it made more than this share of the last signals fail. */
 const ALIKE = 0.95;
@@ -23,7 +21,7 @@ export function status(input: ReportInput): readonly Report[] {
     shape: "stats",
     name: "status",
     title: "Status",
-    notes: [...blocks(account, facts), label, ...money.notes, ...warnings(facts)],
+    notes: [...blocks(input), label, ...money.notes, ...warnings(facts)],
     stats: [
       ...money.stats.filter(({ key }) => key === "equity"),
       ...today(input, money.stats),
@@ -33,24 +31,6 @@ export function status(input: ReportInput): readonly Report[] {
   };
   const held = account.positions.size > 0 ? positions(input).slice(1) : [];
   return [first, ...held];
-}
-
-/** The mode, then a line for everything that blocks something. */
-export function blocks(account: Account, facts: Facts): readonly string[] {
-  const now = mode(account);
-  const { halts, breakerUntil } = account.risk;
-  const lines = [`${now.toUpperCase()}: ${modeWords[now]}`];
-  for (const halt of halts) {
-    lines.push(`- ${haltReason(halt)}; by ${halt.by}, since ${time(halt.at)}`);
-  }
-  if (breakerUntil !== null && facts.last !== null && facts.last < breakerUntil) {
-    lines.push(`- the loss breaker blocks entries until ${time(breakerUntil)}`);
-  }
-  for (const [token, rules] of account.exitBlocked) {
-    const market = account.positions.get(token)?.market ?? token;
-    lines.push(`- a position cannot be left: ${rules.join(", ")} (${market})`);
-  }
-  return lines;
 }
 
 /** Closed, open and total result of the day, each by name. */

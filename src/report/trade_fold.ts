@@ -1,10 +1,11 @@
-// Fills to trades. A trade of a token runs from its first purchase until nothing is held and no
-// match of it can fail any more; the account (src/core/fills.ts) draws the same line.
+// Fills to trades. A trade of a token runs from its first purchase until nothing is held that could be
+// sold and no match of it can fail any more; the account (src/core/fills.ts) draws the same line.
 import type { DecisionId, FillId, GroupId, MarketId, OrderId, TokenId } from "../core/types/ids.ts";
 import type { Outcome } from "../core/types/market.ts";
 import type { Fill, Order, OrderPurpose, TradeKind } from "../core/types/order.ts";
 import { MICRO, type Millis, minus, mulDiv, plus } from "../core/types/units.ts";
 import type { Shares, Usdc } from "../core/types/units.ts";
+import { SHARE_STEP } from "../core/venue/grid.ts";
 
 /** How the last share left. */
 export type TradeEnd = OrderPurpose | "resolution";
@@ -65,15 +66,19 @@ export function openTradeFold(): TradeFold {
   const open = new Map<TokenId, Trade>();
   const pending = new Map<FillId, Pending>();
   const closed: Trade[] = [];
+  /** Closed, with a rest below the share step that the market will pay. */
+  const dusty = new Set<Trade>();
   let voided = 0;
 
   function close(token: TokenId, at: Millis): void {
     const trade = open.get(token);
-    if (trade === undefined || heldOf(trade) > 0) return;
+    if (trade === undefined || heldOf(trade) >= SHARE_STEP) return;
     for (const { fill } of pending.values()) if (fill.token === token) return;
     open.delete(token);
-    if (trade.bought === 0) voided++;
-    else closed.push({ ...trade, closedAt: at });
+    if (trade.bought === 0) return void voided++;
+    const done = { ...trade, closedAt: at };
+    closed.push(done);
+    if (heldOf(done) > 0) dusty.add(done);
   }
 
   return {
@@ -102,6 +107,11 @@ export function openTradeFold(): TradeFold {
         for (const [id, { fill }] of pending) if (fill.token === trade.token) pending.delete(id);
         open.set(trade.token, paidOut(trade, winner));
         close(trade.token, at);
+      }
+      for (const trade of dusty) {
+        if (trade.market !== market) continue;
+        dusty.delete(trade);
+        closed[closed.indexOf(trade)] = { ...trade, payout: payoutOf(trade, winner) };
       }
     },
     closed: () => closed,
@@ -164,7 +174,11 @@ function booked(trade: Trade, fill: Fill, sign: 1 | -1, end: OrderPurpose | null
 }
 
 function paidOut(trade: Trade, winner: Outcome | null): Trade {
+  if (heldOf(trade) === 0) return trade;
+  return { ...trade, payout: payoutOf(trade, winner), end: "resolution" };
+}
+
+function payoutOf(trade: Trade, winner: Outcome | null): Usdc {
   const perShare = winner === null ? MICRO / 2 : winner === trade.outcome ? MICRO : 0;
-  const payout = mulDiv(heldOf(trade), perShare, MICRO, "down") as Usdc;
-  return heldOf(trade) === 0 ? trade : { ...trade, payout, end: "resolution" };
+  return mulDiv(heldOf(trade), perShare, MICRO, "down") as Usdc;
 }

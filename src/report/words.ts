@@ -52,6 +52,11 @@ const wordings: Readonly<Record<RefusalRule, Wording>> = {
     `what was to be read about the market holds instructions to a model${parenthesis(n.note)}`,
   aiCost: under("expected profit", "multiple of what the models cost"),
   aiPending: says("a question about this market is still being answered"),
+  aiNotWorth: (n) =>
+    "no model was asked: " +
+    (n.unit === "ratio" && n.value !== null
+      ? `on the expected return after the boldest answer, ${n.value}, Kelly would stake nothing`
+      : `after the boldest answer the ${under("expected net gain a share", "needed")(n)}`),
   kelly: (n) =>
     n.value === null
       ? "the Kelly stake is unknown"
@@ -101,7 +106,9 @@ const wordings: Readonly<Record<RefusalRule, Wording>> = {
 };
 
 /** Differences of prices read better in cents than as prices. */
-const inCents: ReadonlySet<RefusalRule> = new Set<RefusalRule>(["spread", "edge", "edgeCeiling"]);
+const inCents: ReadonlySet<RefusalRule> = new Set<RefusalRule>([
+  ...["spread", "edge", "edgeCeiling", "aiNotWorth"] as const,
+]);
 
 /** One refusal as a sentence with its numbers, without a full stop. */
 export function refusalWords(refusal: Refusal): string {
@@ -202,6 +209,7 @@ export const stages: Readonly<Record<RefusalRule, Stage>> = {
   aiInjection: "ai",
   aiCost: "ai",
   aiPending: "ai",
+  aiNotWorth: "ai",
   kelly: "size",
   monteCarloRuin: "size",
   monteCarloDayLoss: "size",

@@ -39,6 +39,8 @@ export type DriveEnd = "ended" | "stopped";
 
 const POLL_MS = 200;
 const FLUSH_MS = 2_000;
+/** No run waits longer for the end of orders that it called back. */
+const ANSWER_MS = 10_000;
 /** Longest stretch without a turn for signals and other readers. */
 const BREATH_MS = 25;
 
@@ -61,7 +63,10 @@ export async function drive(input: DriveInput): Promise<DriveEnd> {
       if (input.stopped()) return "stopped";
       repeatCommands(input, timed.at);
       if (timed.input.kind === "started") {
-        if (endedAt !== null) end(input, endedAt);
+        if (endedAt !== null) {
+          clock.advanceTo(endedAt);
+          await end(input);
+        }
         clock.jumpTo(timed.at);
       }
       endedAt = null;
@@ -75,13 +80,15 @@ export async function drive(input: DriveInput): Promise<DriveEnd> {
   }
   repeatCommands(input, clock.now());
   // Of a source that never said anything there is no time at which a run could end.
-  if (begun) engine.emit({ kind: "ended" });
+  if (begun) await end(input);
   return "ended";
 }
 
-function end({ clock, engine }: DriveInput, at: Millis): void {
-  clock.advanceTo(at);
+/** The end calls open orders back; a venue outside this process is given time to say what became of them. */
+async function end({ engine, wall }: DriveInput): Promise<void> {
   engine.emit({ kind: "ended" });
+  const until = wall.now() + ANSWER_MS;
+  while (engine.isOrdering() && wall.now() < until) await wall.sleep(POLL_MS);
 }
 
 /** Gives recorded commands back between the same two events, at the same time, as they first came. */

@@ -1,7 +1,8 @@
 // A live run is gone on with from what its ledger says: the account is a fold over the rows, and of
 // markets nothing is known until the feed tells it again.
 import { foldRow } from "../core/fold_row.ts";
-import { type Arms, openEngine } from "../core/step.ts";
+import { openEngine } from "../core/step.ts";
+import type { Arms } from "../core/types/advice.ts";
 import type { EngineConfig } from "../core/types/config.ts";
 import type { LedgerRow } from "../core/types/effect.ts";
 import type { SessionInput } from "../core/types/event.ts";

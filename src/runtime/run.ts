@@ -5,6 +5,7 @@
 // 3. An input emitted while another is being worked on waits its turn.
 // 4. An exception from tape, ledger or step ends the run: an engine that cannot write must not act.
 import { isFinal } from "../core/evolve.ts";
+import { liveOrders } from "../core/risk/exposure.ts";
 import { step } from "../core/step.ts";
 import type { Account } from "../core/types/account.ts";
 import type { Arm } from "../core/types/advice.ts";
@@ -37,6 +38,8 @@ export interface Engine {
   emit(input: Input): void;
   /** Seq of the last event worked off; 0 before the first. */
   lastSeq(): Seq | 0;
+  /** True while an order of any account is without an end. */
+  isOrdering(): boolean;
 }
 
 /** Joins the ports to the core. */
@@ -104,7 +107,11 @@ export function createEngine(wiring: Wiring): Engine {
     for (const row of added) for (const notifier of notifiers) notifier.notify(row);
   }
 
-  return { emit, lastSeq: () => state.lastSeq };
+  function isOrdering(): boolean {
+    return [state, ...state.shadows].some(({ account }) => liveOrders(account).length > 0);
+  }
+
+  return { emit, lastSeq: () => state.lastSeq, isOrdering };
 }
 
 function unfinished({ orders, unsettled }: Account): Unfinished {

@@ -12,7 +12,10 @@ export type Answer =
   | { readonly kind: "noLedger"; readonly words: string };
 
 /** What is asked of a follower. */
-export type FollowerView = Pick<LedgerFollower, "input" | "settled" | "position" | "reading">;
+export type FollowerView = Pick<
+  LedgerFollower,
+  "input" | "settled" | "position" | "reading" | "health"
+>;
 
 /** Reports by name, kept. */
 export interface Answers {
@@ -126,7 +129,9 @@ async function make(
 }
 
 /** Why there is nothing to show, for a person. */
-export function waitingWords(follower: Pick<FollowerView, "reading">): string {
+export function waitingWords(follower: Pick<FollowerView, "reading" | "health">): string {
+  const { why } = follower.health();
+  if (why !== null) return `the ledger cannot be read: ${why}`;
   const reading = follower.reading();
   if (reading === null) return "there is no run yet";
   const { rows, of } = reading;

@@ -1,5 +1,5 @@
 import type { Answers } from "./answers.ts";
-import type { Control, Pulse, Simulations, TraderState } from "./contract.ts";
+import type { Control, LedgerHealth, Pulse, Simulations, TraderState } from "./contract.ts";
 import type { Listening } from "./hosts.ts";
 import type { Hub } from "./hub.ts";
 import type { ReportInput } from "../report/input.ts";
@@ -40,6 +40,7 @@ export interface State {
   readonly input: ReportInput | null;
   /** Why there is no input. */
   readonly waiting: string;
+  readonly ledger: LedgerHealth;
   readonly trader: TraderState;
   readonly pulse: Pulse | null;
   /** Of this process. */

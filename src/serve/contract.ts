@@ -25,22 +25,31 @@ export interface TraderState {
   readonly heardAt: number | null;
 }
 
-/** Event "head" of `/api/stream`. */
+/** Whether the ledger is followed; when it is not, all that is shown is of the rows before. */
+export interface LedgerHealth {
+  readonly ok: boolean;
+  /** null: it is. */
+  readonly why: string | null;
+}
+
+/** Event "head" of `/api/stream`. What is of the ledger is null until it was read. */
 export interface Head {
   readonly seq: number;
-  readonly at: number;
+  /** Event time of the last row, Unix ms; null in a ledger without rows, too. */
+  readonly at: number | null;
   /** Server's clock, Unix ms. */
   readonly now: number;
-  readonly mode: "PAPER" | "LIVE" | "SANDBOX";
+  readonly mode: "PAPER" | "LIVE" | "SANDBOX" | null;
   readonly control: boolean;
   readonly trader: TraderState;
+  readonly ledger: LedgerHealth;
   readonly state: {
     readonly word: "ACTIVE" | "REDUCING" | "HALTED";
     readonly reason: string | null;
     readonly who: string | null;
     /** Unix ms. */
     readonly since: number | null;
-  };
+  } | null;
   readonly version: string;
 }
 

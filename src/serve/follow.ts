@@ -3,11 +3,13 @@
 // 1. What is shown is always whole events: between two slices the fold stands at an event's end.
 // 2. A slice is a few milliseconds, so that requests, and the trader in the same process, get their turn.
 // 3. A ledger that is replaced by another is read from its beginning.
+// 4. A row that cannot be folded ends the following: what is half folded is never folded again. What
+//    cannot be read is read again with the next poll, and no row is told twice or left out.
 import type { LedgerRow } from "../core/types/effect.ts";
 import type { Seq } from "../core/types/units.ts";
 import type { ReportInput } from "../report/input.ts";
 import { openRunFold, type RunFold } from "../report/run_fold.ts";
-import type { LedgerRows, LedgerSource, RowPosition } from "./contract.ts";
+import type { LedgerHealth, LedgerRows, LedgerSource, RowPosition } from "./contract.ts";
 
 /** Rows read so far, of those there were when reading began. */
 export interface Reading {
@@ -17,8 +19,13 @@ export interface Reading {
 
 /** One fold of the ledger for everybody. */
 export interface LedgerFollower {
-  /** Reads what is new, in slices; the same promise while it does. Rejects with StorageError. */
+  /**
+   * Reads what is new, in slices; the same promise while it does. Rejects with what the source threw,
+   * and once with the row that cannot be folded.
+   */
   poll(): Promise<void>;
+  /** How the last poll ended. */
+  health(): LedgerHealth;
   /** Resolves when no slice is under way. */
   settled(): Promise<void>;
   /** null: no ledger, or it was not read to its end yet. */
@@ -59,6 +66,10 @@ interface Run {
   position: RowPosition;
   head: string;
   whole: boolean;
+  /** Folded since the beginning was read, and told to nobody yet. */
+  fresh: LedgerRow[];
+  /** Why there is no further row: one could not be folded. */
+  over: string | null;
 }
 
 const START: RowPosition = { seq: 0, n: 0 };
@@ -70,6 +81,7 @@ export function openFollower(following: Following): LedgerFollower {
   const { source, onReplaced } = following;
   let open: Open | null = null;
   let working: Promise<void> | null = null;
+  let trouble: string | null = null;
   let closed = false;
 
   async function poll(): Promise<void> {
@@ -85,11 +97,25 @@ export function openFollower(following: Following): LedgerFollower {
     }
     if (open === null) return;
     open.run ??= begin(open.reader);
-    if (open.run !== null) await advance(open.reader, open.run, following, () => closed);
+    if (open.run?.over === null) await advance(open.reader, open.run, following, () => closed);
+  }
+
+  async function watched(): Promise<void> {
+    try {
+      await poll();
+      trouble = null;
+    } catch (error) {
+      trouble = wordsOf(error);
+      throw error;
+    }
   }
 
   return {
-    poll: () => working ??= poll().finally(() => working = null),
+    poll: () => working ??= watched().finally(() => working = null),
+    health: () => {
+      const why = open?.run?.over ?? trouble;
+      return { ok: why === null, why };
+    },
     settled: async () => await working?.catch(() => {}),
     input: () => open?.run?.whole === true ? open.run.fold.input(open.run.head) : null,
     reading: () => open === null ? null : { rows: open.run?.fold.facts.rows ?? 0, of: open.of },
@@ -115,6 +141,8 @@ function begin(reader: LedgerRows): Run | null {
     position: START,
     head: reader.head() ?? "",
     whole: false,
+    fresh: [],
+    over: null,
   };
 }
 
@@ -126,23 +154,22 @@ async function advance(
   closed: () => boolean,
 ): Promise<void> {
   let begun = now();
-  let fresh: LedgerRow[] = [];
+  const tell = () => {
+    const rows = run.fresh;
+    run.fresh = [];
+    if (rows.length > 0) onRows(rows);
+  };
   for (;;) {
     for (const row of reader.readAfter(run.position)) {
       if (row.seq !== run.position.seq) {
-        if (fresh.length >= MOST_FRESH) {
-          onRows(fresh);
-          fresh = [];
-        }
+        if (run.fresh.length >= MOST_FRESH) tell();
         if (now() - begun >= sliceMs) {
           await pause();
           if (closed()) return;
           begun = now();
         }
       }
-      run.fold.add(row);
-      run.position = { seq: row.seq, n: row.n };
-      if (run.whole) fresh.push(row);
+      take(run, row);
     }
     // The hash must be that of these rows, and the ledger may have grown meanwhile.
     const head = reader.head() ?? "";
@@ -150,7 +177,23 @@ async function advance(
     run.head = head;
   }
   run.whole = true;
-  if (fresh.length > 0) onRows(fresh);
+  tell();
+}
+
+/** Folds one row. Throws when it cannot be, as that of a newer version: the run is over with it. */
+function take(run: Run, row: LedgerRow): void {
+  try {
+    run.fold.add(row);
+  } catch (error) {
+    run.over = `row ${row.seq}.${row.n} cannot be folded: ${wordsOf(error)}`;
+    throw new Error(run.over);
+  }
+  run.position = { seq: row.seq, n: row.n };
+  if (run.whole) run.fresh.push(row);
+}
+
+function wordsOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 interface Stretch {

@@ -2,7 +2,7 @@ import { mode } from "../core/risk/exposure.ts";
 import type { Halt } from "../core/types/account.ts";
 import type { ReportInput } from "../report/input.ts";
 import { haltReason } from "../report/words.ts";
-import type { Head, TraderState } from "./contract.ts";
+import type { Head, LedgerHealth, TraderState } from "./contract.ts";
 
 /** What a head is made of. */
 export interface HeadParts {
@@ -10,15 +10,13 @@ export interface HeadParts {
   readonly now: number;
   readonly control: boolean;
   readonly trader: TraderState;
+  readonly ledger: LedgerHealth;
   readonly version: string;
 }
 
 /** What every page must know before any number: whose money, whether it is live, what is blocked. */
-export function headOf({ input, now, control, trader, version }: HeadParts): Head {
-  if (input === null) {
-    const state = { word: "ACTIVE", reason: null, who: null, since: null } as const;
-    return { seq: 0, at: 0, now, mode: "PAPER", control, trader, state, version };
-  }
+export function headOf({ input, ...server }: HeadParts): Head {
+  if (input === null) return { seq: 0, at: null, mode: null, state: null, ...server };
   const { facts, account, run } = input;
   const word = ({ active: "ACTIVE", reducing: "REDUCING", halted: "HALTED" } as const)[
     mode(account)
@@ -26,18 +24,15 @@ export function headOf({ input, now, control, trader, version }: HeadParts): Hea
   const halt = decisive(account.risk.halts);
   return {
     seq: facts.lastSeq,
-    at: facts.last ?? 0,
-    now,
+    at: facts.last,
     mode: modeWord(run),
-    control,
-    trader,
     state: {
       word,
       reason: halt === null ? null : haltReason(halt),
       who: halt?.by ?? null,
       since: halt?.at ?? null,
     },
-    version,
+    ...server,
   };
 }
 

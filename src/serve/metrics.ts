@@ -2,7 +2,7 @@
 import { aiBill } from "../report/ai_bill.ts";
 import type { ReportInput } from "../report/input.ts";
 import { equityStats } from "../report/positions.ts";
-import type { Pulse, TraderState } from "./contract.ts";
+import type { LedgerHealth, Pulse, TraderState } from "./contract.ts";
 
 /** Content type of the text. */
 export const METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8";
@@ -10,6 +10,7 @@ export const METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8";
 /** What is measured. */
 export interface Measured {
   readonly input: ReportInput | null;
+  readonly ledger: LedgerHealth;
   readonly trader: TraderState;
   readonly pulse: Pulse | null;
   /** Unix ms. */
@@ -33,7 +34,8 @@ export function metricsText(measured: Measured): string {
   return [...processMetrics(measured), ...ledgerMetrics(measured.input)].map(metricText).join("");
 }
 
-function processMetrics({ trader, pulse, now, server, version }: Measured): readonly Metric[] {
+function processMetrics(measured: Measured): readonly Metric[] {
+  const { ledger, trader, pulse, now, server, version } = measured;
   const { alive, heardAt } = trader;
   const feeds = pulse?.feeds ?? [];
   const one = (value: number | null): readonly Sample[] => [[{}, value]];
@@ -45,6 +47,7 @@ function processMetrics({ trader, pulse, now, server, version }: Measured): read
       "Seconds since the trader was heard of.",
       one(heardAt === null ? null : Math.max(0, now - heardAt) / 1000),
     ),
+    gauge("polybot_ledger_followed", "1 while the ledger can be read.", one(ledger.ok ? 1 : 0)),
     gauge(
       "polybot_feed_age_seconds",
       "Seconds since data came on a connection of the feed.",

@@ -240,17 +240,21 @@ const schemas: Json = {
   },
   Head: object({
     seq: whole,
-    at: whole,
+    at: orNull("integer"),
     now: whole,
-    mode: { enum: ["PAPER", "LIVE", "SANDBOX"] },
+    mode: { enum: ["PAPER", "LIVE", "SANDBOX", null] },
     control: flag,
     trader: object({ alive: flag, heardAt: orNull("integer") }),
-    state: object({
-      word: { enum: ["ACTIVE", "REDUCING", "HALTED"] },
-      reason: orNull("string"),
-      who: orNull("string"),
-      since: orNull("integer"),
-    }),
+    ledger: object({ ok: flag, why: orNull("string") }),
+    state: {
+      ...object({
+        word: { enum: ["ACTIVE", "REDUCING", "HALTED"] },
+        reason: orNull("string"),
+        who: orNull("string"),
+        since: orNull("integer"),
+      }),
+      type: ["object", "null"],
+    },
     version: text,
   }),
 };

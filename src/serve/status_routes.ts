@@ -9,7 +9,7 @@ export function addStatus(app: App, parts: AppParts): void {
   const { hub, now, state, version } = parts;
   app.get("/healthz", (c) => c.json({ ok: true }));
   app.get("/readyz", (c) => {
-    const reasons = reasonsNotReady(state());
+    const reasons = reasonsNotReady({ ...state(), now: now() });
     return c.json({ ready: reasons.length === 0, reasons }, reasons.length === 0 ? 200 : 503);
   });
   app.get("/metrics", (c) => {

@@ -1,13 +1,18 @@
-import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
+import { deepStrictEqual, doesNotMatch, match, ok, strictEqual } from "node:assert/strict";
 import type { Check } from "./run_checks.ts";
-import { badgeColours, firstPaintMs, pageBytes } from "./in_page.ts";
-import { desk, goTo, type Look, sleep, type Stage } from "./stage.ts";
+import type { Head } from "../../web/answer.ts";
+import { HIDDEN_POLL_MS, SILENCE_MS } from "../../web/connection.ts";
+import { aHead } from "../web/head.ts";
+import { badgeColours, firstPaintMs, hide, pageBytes } from "./in_page.ts";
+import { desk, goTo, type Look, type Seen, sleep, type Stage } from "./stage.ts";
 
 /** While the bot trades, until it is killed. */
 export const liveChecks: readonly Check[] = [
   { name: "the mode cannot be mistaken: word, title, icon and colour", run: mode },
   { name: "the first paint on loopback is under a second, the page under 300 kB", run: firstPaint },
+  { name: "a ledger that is not read, or cannot be, is of no mode and not live", run: unread },
   { name: "what happens is on the page within seconds, without a reload", run: live },
+  { name: "a command is said not to be sent only when it was refused", run: fate },
   { name: "a halt from the page stops orders, and the page says who and why", run: halt },
   { name: "a trader that is killed is said to be gone within five seconds", run: killed },
 ];
@@ -40,6 +45,36 @@ async function firstPaint(stage: Stage): Promise<void> {
   ok(paints.some((ms) => ms < 1_000), `${paints.join(", ")} ms`);
 }
 
+/** The stream and the reports say so themselves; the server's own are another test's. */
+async function unread(stage: Stage): Promise<void> {
+  const { page, close } = await stage.view(desk, "now");
+  const says = async (head: Head) => {
+    const body = `event: head\ndata: ${JSON.stringify(head)}\n\n`;
+    await page.route(
+      "**/api/stream",
+      (route) => route.fulfill({ contentType: "text/event-stream", body }),
+    );
+    await page.reload();
+  };
+  await says(aHead({ ledger: { ok: false, why: "row 7.1 cannot be folded" } }));
+  const banner = page.locator(".banner.stale");
+  await banner.getByText("row 7.1 cannot be folded").waitFor();
+  match(await page.title(), /^\[not live\] PAPER - polybot$/);
+  strictEqual(await page.locator("header .live-mark.live").count(), 0);
+
+  const message = "There is nothing to show: the ledger is being read";
+  await page.route(
+    "**/api/report/**",
+    (route) => route.fulfill({ status: 503, json: { error: { message, hint: null } } }),
+  );
+  await says(aHead({ seq: 0, at: null, mode: null, state: null }));
+  await page.locator("header").getByText("reading the ledger").waitFor();
+  await page.locator("main").getByText(message).waitFor();
+  strictEqual(await page.title(), "polybot");
+  doesNotMatch(await page.locator("body").innerText(), /PAPER|real money|ACTIVE|1970/);
+  await close();
+}
+
 async function live(stage: Stage): Promise<void> {
   const { page, complaints, close } = await stage.view(desk, "logs");
   const marker = await page.evaluate(() => Reflect.set(globalThis, "loadedOnce", true));
@@ -57,7 +92,55 @@ async function live(stage: Stage): Promise<void> {
   await close();
 }
 
+/** The command's own routes answer as a server in trouble does; none of it reaches the trader. */
+async function fate(stage: Stage): Promise<void> {
+  const { page, close } = await stage.view(desk, "now");
+  const said = page.locator(".control [role=status]");
+  const send = async () => {
+    await page.getByRole("button", { name: "Halt", exact: true }).click();
+    await page.getByRole("button", { name: "Yes, halt now" }).click();
+  };
+  await page.route("**/api/command", (route) => route.fulfill({ status: 429, json: {} }));
+  await send();
+  await said.getByText("Halt was NOT sent.").waitFor();
+  await page.route("**/api/command", (route) => route.abort());
+  await send();
+  await said.getByText("may have been sent or not").waitFor();
+  await page.route("**/api/command", (route) => route.fulfill({ status: 202, json: { id: "x" } }));
+  await page.route("**/api/command/x", (route) => route.fulfill({ status: 500, json: {} }));
+  await send();
+  await said.getByText("was sent, and what became of it is not known").waitFor();
+  await goTo(page, "risk");
+  await said.getByText("was sent, and what became of it is not known").waitFor();
+  const taken = { status: 200, json: { status: "taken" } };
+  await page.route("**/api/command/x", (route) => route.fulfill(taken));
+  await said.getByText("taken by the trader").waitFor();
+  strictEqual(commandsIn(stage), 0);
+  await close();
+}
+
+/** A page behind another one, whose clock the check moves. */
+async function behind(stage: Stage): Promise<Seen> {
+  const seen = await stage.view(desk, "logs");
+  const { page } = seen;
+  await page.locator("header .live-mark.live").waitFor();
+  await page.clock.install();
+  await page.evaluate(hide);
+  await page.clock.fastForward(2 * SILENCE_MS);
+  match(await page.title(), /^(\[HALTED\] )?SANDBOX - polybot$/);
+  return seen;
+}
+
+/** Whether its tab says so after it had time to ask. */
+async function tabSays({ page }: Seen, title: string): Promise<void> {
+  await page.clock.fastForward(HIDDEN_POLL_MS);
+  for (const end = performance.now() + 10_000; await page.title() !== title; await sleep(50)) {
+    ok(performance.now() < end, `${await page.title()}, not ${title}`);
+  }
+}
+
 async function halt(stage: Stage): Promise<void> {
+  const hidden = await behind(stage);
   const { page, complaints, close } = await stage.view(desk, "now");
   await page.getByRole("button", { name: "Halt", exact: true }).click();
   await page.getByRole("button", { name: "No, change nothing" }).click();
@@ -69,13 +152,15 @@ async function halt(stage: Stage): Promise<void> {
   await banner.waitFor();
   match(await banner.innerText(), /HALTED.*no reason given/s);
   strictEqual(commandsIn(stage), 1);
+  await tabSays(hidden, "[HALTED] SANDBOX - polybot");
   // Two minutes of the sandbox's time, in which it bought before.
   await page.waitForTimeout(2_000);
   const rows = stage.place.rows();
   const halted = rows.findIndex(({ body }) => body.kind === "haltRequested");
   const placed = rows.slice(halted).filter(({ body }) => body.kind === "place");
   deepStrictEqual(placed, []);
-  deepStrictEqual(complaints, []);
+  deepStrictEqual([...complaints, ...hidden.complaints], []);
+  await hidden.close();
   await close();
 }
 
@@ -88,6 +173,7 @@ const phone: Look = { width: 380, height: 800, theme: "dark" };
 async function killed(stage: Stage): Promise<void> {
   const wide = await stage.view(desk, "now");
   const narrow = await stage.view(phone, "positions");
+  const hidden = await behind(stage);
   for (const { page } of [wide, narrow]) await page.locator("header .live-mark.live").waitFor();
   const at = performance.now();
   await stage.trader.end("SIGKILL");
@@ -98,6 +184,8 @@ async function killed(stage: Stage): Promise<void> {
   }
   const took = performance.now() - at;
   ok(took < 5_000, `${Math.round(took)} ms`);
+  await tabSays(hidden, "[not running] SANDBOX - polybot");
+  await hidden.close();
   await goTo(wide.page, "risk");
   await wide.page.getByText("Not live: the trader is not running.").waitFor();
   await wide.close();

@@ -69,3 +69,9 @@ export const unreached = `(() => {
   const left = document.querySelectorAll("[data-reach=wanted], [data-reach=unseen]");
   return [...left].map((element) => element.dataset.reach + " " + element.outerHTML.slice(0, 120));
 })()`;
+
+/** Tells the page that another one is in front of it. */
+export const hide = `(() => {
+  Object.defineProperty(document, "hidden", { value: true });
+  document.dispatchEvent(new Event("visibilitychange"));
+})()`;

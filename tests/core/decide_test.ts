@@ -84,6 +84,31 @@ Deno.test("a halt that a limit set calls entries back with the next heartbeat", 
   assert.deepStrictEqual(cancels(engine.feed(beat, 1000)), ["entries blocked", "entries blocked"]);
 });
 
+Deno.test("the end of a run calls every open order back", () => {
+  const { engine, here, there } = withEntries();
+  engine.put(accepted(there), { kind: "cancel", order: here.id, reason: "asked before" });
+  const rows = engine.feed({ kind: "ended" }, 1000);
+  const canceled = rows.flatMap(({ body }) => body.kind === "cancel" ? [body.order] : []);
+  assert.deepStrictEqual(canceled, [there.id]);
+});
+
+Deno.test("no order leaves after the end, and a target rests again with the next run", () => {
+  const engine = holding({ exit: { style: "maker" } });
+  const [target] = placed(engine.feed(aBook(40, 41), 1000));
+  assert.ok(target !== undefined);
+  assert.deepStrictEqual(cancels(engine.feed({ kind: "ended" }, 2000)), ["the run ends"]);
+  const gone = { kind: "orderCanceled", order: target.id, reason: "asked" } as const;
+  assert.deepStrictEqual(kinds(engine.feed(gone, 3000)), ["orderCanceled"]);
+  const next: Input[] = [
+    { kind: "started", version: "1", configHash: "x", config: null },
+    { kind: "listed", market: aMarket() },
+    { kind: "feedUp", token: yes, link: null },
+    aBook(40, 41),
+  ];
+  const rows = next.flatMap((input) => engine.feed(input, 4000));
+  assert.deepStrictEqual(placed(rows).map(({ purpose }) => purpose), ["target"]);
+});
+
 Deno.test("without a book the entries of that market are called back, no others", () => {
   const losing: Input[] = [
     { kind: "feedDown", token: yes, reason: "socket" },
@@ -147,7 +172,8 @@ function waiting(spikes: readonly PendingSpike[] = [aSpike]) {
   const engine = handFed({ risk: loose });
   engine.feed({ kind: "listed", market: aMarket() }, 0);
   engine.feed(aBook(40, 41), 0);
-  engine.state.account = { ...engine.state.account, spikes };
+  const { account } = engine.state;
+  engine.state.account = { ...account, learnt: { ...account.learnt, spikes } };
   return engine;
 }
 
@@ -172,8 +198,8 @@ Deno.test("a spike without a price to measure it waits as long again and is then
   assert.deepStrictEqual(measures(engine.feed(beat, 2 * HOUR - 1)), []);
   const [found] = measures(engine.feed(beat, 2 * HOUR));
   assert.deepStrictEqual([found?.undone, found?.by], [null, "horizon"]);
-  assert.deepStrictEqual(engine.state.account.spikes, []);
-  assert.equal(engine.state.account.reversion.size, 0);
+  assert.deepStrictEqual(engine.state.account.learnt.spikes, []);
+  assert.equal(engine.state.account.learnt.reversion.size, 0);
 });
 
 Deno.test("a price that comes late still measures it", () => {
@@ -201,6 +227,6 @@ Deno.test("the end of a market measures its own spikes, void as a half", () => {
     const engine = waiting([aSpike, other]);
     const found = measures(engine.feed({ kind: "resolved", market: id, winner }, 5));
     assert.deepStrictEqual(found.map((m) => [m.by, m.undone]), [["resolution", undone]]);
-    assert.deepStrictEqual(engine.state.account.spikes, [other]);
+    assert.deepStrictEqual(engine.state.account.learnt.spikes, [other]);
   }
 });

@@ -5,7 +5,7 @@ import type { Account } from "../../src/core/types/account.ts";
 import type { LedgerBody } from "../../src/core/types/effect.ts";
 import type { FillId, OrderId } from "../../src/core/types/ids.ts";
 import { cost, millis, price, type Seq, shares, usdc } from "../../src/core/types/units.ts";
-import { aFill, anAccount, anOrder, NOON } from "../support/builders.ts";
+import { aFill, after, anAccount, anOrder, NOON } from "../support/builders.ts";
 
 interface Move {
   readonly side: "buy" | "sell";
@@ -96,4 +96,51 @@ Deno.test("R-094 realised profit is proceeds less the cost of what was sold, fee
     assert.equal(book.account.positions.size, 0);
     assert.equal(book.account.cash - 1_000_000_000_000, book.closed);
   }));
+});
+
+const third = anOrder({ size: shares(3_333_333) });
+
+/** Bought 3.333333 at .40 and stopped out of 3.33 at .33: 0.003333 shares are left. */
+function leftover(account = anAccount(), n = 1): Account {
+  const buy = { ...third, id: `${n}.2` as OrderId };
+  const size = shares(3_330_000);
+  const sale = { ...buy, id: `${n}.4` as OrderId, side: "sell" as const, size, plan: null };
+  const sold = aFill(sale, { price: price(330_000), value: usdc(1_098_900) });
+  return after(account, [
+    { kind: "place", order: buy as typeof third },
+    { kind: "orderFilled", fill: aFill(buy) },
+    { kind: "fillSettled", fill: aFill(buy).id },
+    { kind: "place", order: sale as typeof third },
+    { kind: "orderFilled", fill: sold },
+    { kind: "fillSettled", fill: sold.id },
+  ]);
+}
+
+Deno.test("a rest below the share step closes its trade, with its loss", () => {
+  const account = leftover();
+  assert.equal(account.positions.size, 0);
+  assert.deepStrictEqual(account.risk.recentTrades.map(({ profit }) => profit), [-234_434]);
+  assert.equal(account.risk.consecutiveLosses, 1);
+  assert.equal(account.risk.dayRealized, -234_434);
+  assert.equal(account.cash - 75_000_000, account.risk.dayRealized);
+  assert.equal(leftover(account, 2).risk.consecutiveLosses, 2);
+});
+
+Deno.test("while its sale can fail a rest is a position", () => {
+  const sold = after(anAccount(), [
+    { kind: "place", order: third },
+    { kind: "orderFilled", fill: aFill(third, { size: shares(3_333) }) },
+  ]);
+  assert.equal(sold.positions.size, 1);
+});
+
+Deno.test("dust is paid with its market, once, and ends no row of losses", () => {
+  for (const [winner, paid] of [["yes", 6_666], ["no", 0], [null, 3_332]] as const) {
+    const before = leftover(leftover(), 2);
+    const resolved = { kind: "resolved", market: third.market, winner } as const;
+    const account = after(before, [resolved, resolved]);
+    assert.equal(account.cash - before.cash, paid);
+    assert.equal(account.risk.dayRealized - before.risk.dayRealized, paid);
+    assert.deepStrictEqual([account.dust, account.risk.consecutiveLosses], [[], 2]);
+  }
 });

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { foldRow } from "../../src/core/fold_row.ts";
-import { type Arms, openEngine } from "../../src/core/step.ts";
+import { openEngine } from "../../src/core/step.ts";
+import type { Arms } from "../../src/core/types/advice.ts";
 import type { LedgerRow } from "../../src/core/types/effect.ts";
 import type { MarketId, TokenId } from "../../src/core/types/ids.ts";
 import type { Order } from "../../src/core/types/order.ts";

@@ -337,7 +337,7 @@ Deno.test("a logged spike is measured at its horizon and moves the posterior", (
   const measured = rows.find(({ body }) => body.kind === "measure")?.body;
   assert.ok(measured?.kind === "measure");
   assert.ok(measured.undone !== null && Math.abs(measured.undone - 1 / 3) < 0.01);
-  assert.equal(engine.state.account.reversion.get("politics")?.spikes, 1);
+  assert.equal(engine.state.account.learnt.reversion.get("politics")?.spikes, 1);
 });
 
 Deno.test("a market that resolves inside the horizon is settled, not dropped", () => {

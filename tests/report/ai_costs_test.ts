@@ -8,8 +8,17 @@ import { aiBill, billSums, NO_MODEL } from "../../src/report/ai_bill.ts";
 import { aiCosts } from "../../src/report/ai_costs.ts";
 import type { Cell, TableReport } from "../../src/report/report.ts";
 import { addQuestion, aiRun, ask, beside } from "../support/ai_rows.ts";
-import { advice, sample } from "../support/opinions.ts";
-import { accountOf, defaults, factsOf, inputOf, rowLog, START } from "../support/rows.ts";
+import { advice, opinion, sample } from "../support/opinions.ts";
+import {
+  accountOf,
+  defaults,
+  entry,
+  factsOf,
+  inputOf,
+  rowLog,
+  START,
+  started,
+} from "../support/rows.ts";
 
 function tableOf(name: string, all: readonly LedgerRow[]): TableReport {
   const found = aiCosts(inputOf(all)).find((section) => section.name === name);
@@ -54,7 +63,7 @@ Deno.test("R-217 R-218 rows by model and by day add up to what the account spent
           advice([sample("blind", { cost: usdc(cost) })], { question });
         if (what === "ask") asked.push(ask(log, `m${asked.length}`, at));
         else if (what === "restart") {
-          log.add({ kind: "started", version: "1", configHash: "c", config: null }, at);
+          log.add(started(), at);
         } else if (what === "stranger") {
           log.add({ kind: "advised", advice: said("9999.1" as QuestionId) }, at);
         } else if (id !== undefined) {
@@ -63,9 +72,9 @@ Deno.test("R-217 R-218 rows by model and by day add up to what the account spent
           }
         }
       }
-      const { aiSpend } = accountOf(log.rows);
+      const { aiSpend } = accountOf(log.rows).learnt;
       const { ai } = factsOf(log.rows);
-      deepStrictEqual(ai.spend, aiSpend);
+      deepStrictEqual(ai.learnt.aiSpend, aiSpend);
       const { byModel, byDay } = billSums(ai);
       const total = sumOf(byModel);
       strictEqual(total, aiBill(ai));
@@ -91,7 +100,7 @@ Deno.test("questions, calls, tokens, cache hits and requests are counted apart",
 Deno.test("an answer that was lost with its process counts with its worst case, by no model", () => {
   const log = rowLog();
   ask(log, "m1");
-  log.add({ kind: "started", version: "1", configHash: "c", config: null });
+  log.add(started());
   deepStrictEqual(
     [...billSums(factsOf(log.rows).ai).byModel],
     [[NO_MODEL, 20_000]],
@@ -128,7 +137,7 @@ Deno.test("what is left of the budgets is what is neither spent nor reserved", (
   deepStrictEqual([day, month, reserved], [7_000, 7_000, 20_000]);
   strictEqual(dayLeft, defaults.ai.budgetDay - 27_000);
   strictEqual(monthLeft, defaults.ai.budgetMonth - 27_000);
-  const later = { ...factsOf(log.rows).ai.spend };
+  const later = { ...factsOf(log.rows).ai.learnt.aiSpend };
   strictEqual(turned(later, (START + 86_400_000) as Millis).daySpent, 0);
 });
 
@@ -149,6 +158,14 @@ Deno.test("silence is counted by reason with its words, of decisions and of call
     ["throttled", 1, 1],
   ]);
   for (const [, , , words] of rows) ok(String(words).length > 10);
+});
+
+Deno.test("a question that the measured arm could not pay for is counted too", () => {
+  const log = rowLog();
+  const ai = opinion({ question: null, abstained: "budget", estimate: null, pooled: null });
+  beside(log, "ai").add(entry("1.1", { ai }));
+  const { rows } = tableOf("abstentions", log.rows);
+  deepStrictEqual(rows.map(([reason, decisions]) => [reason, decisions]), [["budget", 1]]);
 });
 
 Deno.test("times of calls leave out what no request was made for", () => {

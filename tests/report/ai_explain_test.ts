@@ -143,7 +143,7 @@ Deno.test("an answer that came after its decision is shown as that", () => {
 Deno.test("an answer lost in a restart is shown with what it may have cost", () => {
   const log = rowLog();
   const question = ask(log, "m1");
-  log.add({ kind: "started", version: "1", configHash: "c", config: null });
+  log.add(rows.started());
   log.add(rows.entry("3.1", { ai: opinion({ question, abstained: "restarted", estimate: null }) }));
   match(textOf(explained(log, "3.1")), /The worst case of \$0\.02 counts as spent/);
 });

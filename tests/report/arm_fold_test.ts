@@ -81,6 +81,6 @@ Deno.test("over a real run the accounts of the report are those of the engine, a
   const { shadows, ai, arm } = factsOf(made);
   strictEqual(arm, "ai");
   for (const { arm, account } of state.shadows) deepStrictEqual(shadows.get(arm)?.account, account);
-  deepStrictEqual(ai.spend, state.account.aiSpend);
+  deepStrictEqual(ai.learnt.aiSpend, state.account.learnt.aiSpend);
   ok(ai.questions.size > 0 && (shadows.get("random")?.orders.fills.size ?? 0) > 0);
 });

@@ -1,6 +1,7 @@
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
 import { rng } from "../../src/core/math/rng.ts";
-import type { LedgerRow } from "../../src/core/types/effect.ts";
+import type { LedgerBody, LedgerRow } from "../../src/core/types/effect.ts";
+import type { DecisionId, MarketId } from "../../src/core/types/ids.ts";
 import { aiBill } from "../../src/report/ai_bill.ts";
 import {
   armResults,
@@ -9,6 +10,7 @@ import {
   differences,
   differenceWords,
 } from "../../src/report/arms.ts";
+import { everBeside } from "../../src/report/fold.ts";
 import { buildReport } from "../../src/report/registry.ts";
 import type { Cell } from "../../src/report/report.ts";
 import { addArmTrades, aiRun, ask, beside, withModels } from "../support/ai_rows.ts";
@@ -89,6 +91,64 @@ Deno.test("models that only stand beside are measured and billed all the same", 
     ["noAi", 0],
   ]);
   strictEqual(first(log.rows).total, usd(0.6) - usd(0.021));
+});
+
+Deno.test("arms are compared since they changed last, and the report says since when", () => {
+  const log = rowLog();
+  log.add(rows.started("noAi"));
+  addTrade(log, { market: "old", buy: 0.5, sell: 0.4, fee: 0 });
+  addTrade(withModels(beside(log, "ai")), { market: "old", buy: 0.5, sell: 0.9, fee: 0 });
+  addTrade(beside(log, "random"), { market: "old", buy: 0.5, sell: 0.9, fee: 0 });
+  // Two dollars lost, and one lost and won of a trade that goes on under the other arm.
+  const kept = `${log.rows.length + 1}.1`;
+  log.add(rows.entered(kept, "kept.in"));
+  log.add(rows.place("kept.in", { decision: kept as DecisionId }));
+  log.add(rows.filled("kept.f", "kept.in"));
+  const equity = usd(990);
+  log.add({ kind: "mark", equity, cash: equity, newDay: false });
+  log.add(rows.started("ai"));
+  const since = log.rows.at(-1)?.at;
+  addArmTrades(log, "new", { ai: 0.53, noAi: 0.51, random: 0.48 });
+  log.add({ kind: "resolved", market: "m1" as MarketId, winner: "no" });
+  const { facts } = inputOf(log.rows);
+  deepStrictEqual([facts.arm, facts.change?.at, facts.change?.capital], ["ai", since, equity]);
+  deepStrictEqual(
+    armResults(facts).map(({ arm, facts: { trades }, bill }) => [
+      arm,
+      trades.closed().map(({ market }) => market),
+      bill,
+    ]),
+    [["ai", ["new"], usd(0.007)], ["noAi", ["new"], 0], ["random", ["new"], 0]],
+  );
+  strictEqual(cellsOf("arms", "noAi", log.rows)["equity"], equity + usd(0.2));
+  match(
+    arms(inputOf(log.rows))[0]?.notes.join() ?? "",
+    /Since 2026-11-22T\S+, when the arms changed/,
+  );
+  // What was decided before is explained all the same.
+  const former = everBeside(facts).flatMap(({ decisions }) => [...decisions.keys()]);
+  strictEqual(former.length, 4 + 4);
+});
+
+Deno.test("a session without models between two with them is no part of the comparison", () => {
+  const log = rowLog();
+  const without = { trading: "noAi", shadows: ["random"] } as const;
+  const session = { ...rows.started("noAi"), arms: without } as LedgerBody;
+  log.add(rows.started("noAi"));
+  addArmTrades(log, "a", { ai: 0.55, noAi: 0.5, random: 0.5 });
+  log.add(session);
+  addTrade(log, { market: "b", buy: 0.5, sell: 0.4 });
+  log.add(rows.started("noAi"));
+  deepStrictEqual(differences(inputOf(log.rows)).map(({ trades }) => trades), [0, 0, 0]);
+});
+
+Deno.test("another session of the same arms changes nothing", () => {
+  const log = rowLog();
+  log.add(rows.started("ai"));
+  addArmTrades(log, "a", { ai: 0.55, noAi: 0.5, random: 0.5 });
+  log.add(rows.started("ai"));
+  strictEqual(first(log.rows).trades, 2);
+  strictEqual(factsOf(log.rows).change, null);
 });
 
 Deno.test("without another arm there is nothing to compare, and the report says so", () => {

@@ -3,7 +3,7 @@ import { rng } from "../../src/core/math/rng.ts";
 import type { LedgerRow } from "../../src/core/types/effect.ts";
 import type { MarketId } from "../../src/core/types/ids.ts";
 import { probability } from "../../src/core/types/units.ts";
-import { aiDecisions, calibration } from "../../src/report/calibration.ts";
+import { calibration } from "../../src/report/calibration.ts";
 import type { Cell } from "../../src/report/report.ts";
 import { addQuestion, beside, forecastRun, withModels } from "../support/ai_rows.ts";
 import { near } from "../support/near.ts";
@@ -100,7 +100,7 @@ Deno.test("a forecast without an aware answer is scored where there is one", () 
 
 Deno.test("the record is the account's: what is scored there is shown here", () => {
   const all = forecastRun(30, { said: (y) => y === 1 ? 0.7 : 0.3, price: () => 0.5 });
-  const { outcome } = accountOf(all).aiSkill;
+  const { outcome } = accountOf(all).learnt.aiSkill;
   const { count, weight, earned, slope, verdict } = cellsOf("records", "outcome", all);
   strictEqual(count, outcome.scored.length);
   strictEqual(weight, Math.exp(outcome.logWeights[1]));
@@ -139,7 +139,7 @@ Deno.test("models that only stand beside the account that trades are scored all 
   rows.addTrade(withModels(beside(log, "ai")), { market: "m1", buy: 0.5, sell: 0.5 });
   addQuestion(log, "m2");
   log.add({ kind: "resolved", market: "m1" as MarketId, winner: "yes" });
-  strictEqual(aiDecisions(factsOf(log.rows)).length, 1);
+  strictEqual(factsOf(log.rows).ai.decisions.length, 1);
   strictEqual(cellsOf("scores", blind, log.rows)["count"], 1);
   strictEqual(cellsOf("records", "outcome", log.rows)["count"], 1);
 });

@@ -39,7 +39,9 @@ function bodiesOf(step: Step, account: Account, id: number): LedgerBody[] {
       const held = account.positions.get(token);
       const free = held === undefined ? 0 : held.shares - held.unsettled;
       if (free <= 0) return [];
-      const size = shares(step.pick > 10 ? free : Math.min(free, step.size));
+      // Some sales leave a third of the share step, which cannot be sold.
+      const most = step.pick % 3 === 0 && free > 3_333 ? free - 3_333 : free;
+      const size = shares(step.pick > 10 ? most : Math.min(most, step.size));
       const sale = { ...of, side: "sell", size } as const;
       return [
         rows.place(`o${id}`, { ...sale, purpose: "target", plan: null }),

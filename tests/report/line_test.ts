@@ -9,7 +9,7 @@ import type {
 } from "../../src/core/types/ids.ts";
 import { type Millis, probability, type Seq } from "../../src/core/types/units.ts";
 import { budgetNotice, line, severity, stampedLine, terminalLine } from "../../src/report/line.ts";
-import { aiRun, askBody, sevenCalls } from "../support/ai_rows.ts";
+import { aiRun, askBody, beside, sevenCalls } from "../support/ai_rows.ts";
 import { advice, opinion, question, sample } from "../support/opinions.ts";
 import * as rows from "../support/rows.ts";
 import { fullRun, START, usd } from "../support/rows.ts";
@@ -274,4 +274,15 @@ Deno.test("a budget that is used up is said once a day, and that the bot goes on
   strictEqual(at(2_000), null);
   strictEqual(at(86_400_000), words);
   strictEqual(at(86_401_000), null);
+});
+
+Deno.test("a budget that is used up while models are only measured is said of the arm on paper", () => {
+  const refused = rows.entry("7.1", { ai: opinion({ question: null, abstained: "budget" }) });
+  const notice = budgetNotice();
+  const log = rows.rowLog();
+  beside(log, "ai").add(refused);
+  const [row] = log.rows as [LedgerRow];
+  strictEqual(notice(row), "[ai, on paper] the AI budget is used up: going on without models");
+  strictEqual(notice(row), null);
+  strictEqual(notice(rowOf(refused)), null);
 });

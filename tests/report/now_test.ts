@@ -1,8 +1,11 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
 import { now } from "../../src/report/now.ts";
 import { aiRun } from "../support/ai_rows.ts";
+import { shares } from "../../src/core/types/units.ts";
+import { cell } from "../../src/report/format.ts";
+import { risk } from "../../src/report/risk.ts";
 import { columnOf, statIn, tableIn } from "../support/sections.ts";
-import { entry, fullRun, inputOf, rowLog, START, usd } from "../support/rows.ts";
+import { entry, fullRun, inputOf, place, rowLog, START, usd } from "../support/rows.ts";
 
 Deno.test("the day's result is split as in status, and the limit counts the worse of both", () => {
   const sections = now(inputOf(fullRun()));
@@ -46,6 +49,20 @@ Deno.test("the state names the strictest halt with who and since when", () => {
     "anna",
     "asked for: looks wrong",
   ]);
+});
+
+Deno.test("limits that block entries are named where nobody halted anything", () => {
+  const log = rowLog();
+  log.add(place("1.1", { size: shares(1_000_000_000) }));
+  const input = inputOf(log.rows);
+  const sections = now(input);
+  const state = sections.find(({ name }) => name === "state");
+  const words = `may lose no more than ${cell(input.config.risk.maxDailyLoss, "usd")}`;
+  ok(state?.notes.some((note) => note.endsWith(words)), state?.notes.join("; "));
+  strictEqual(statIn(sections, "state", "meaning"), "entries blocked by a limit, exits allowed");
+  const [head = "", ...blocked] = risk(input)[0]?.notes ?? [];
+  strictEqual(head, "ACTIVE: entries blocked by a limit, exits allowed");
+  deepStrictEqual(blocked, state?.notes);
 });
 
 Deno.test("positions and decisions bear the market's name, not its id", () => {

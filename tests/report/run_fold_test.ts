@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import { canonicalJson } from "../../src/core/canonical.ts";
 import type { EngineConfig } from "../../src/core/types/config.ts";
+import type { LedgerBody } from "../../src/core/types/effect.ts";
 import { buildReport } from "../../src/report/registry.ts";
 import { limitChanges } from "../../src/report/limit_changes.ts";
 import { openRunFold } from "../../src/report/run_fold.ts";
-import { CAPITAL, defaults, rowLog, run, START, usd } from "../support/rows.ts";
+import { CAPITAL, defaults, rowLog, run, START, started, usd } from "../support/rows.ts";
 
 const wide: EngineConfig = {
   ...defaults,
@@ -12,19 +13,19 @@ const wide: EngineConfig = {
   risk: { ...defaults.risk, maxDailyLoss: usd(200), maxOpenPositions: 9 },
 };
 
-function started(config: EngineConfig | null, configHash: string) {
+function session(config: EngineConfig | null, configHash: string): LedgerBody {
   const text = config === null ? null : canonicalJson(config);
-  return { kind: "started", version: "1", configHash, config: text } as const;
+  return { ...started(), configHash, config: text } as LedgerBody;
 }
 
 Deno.test("limits are those of the newest session, capital is that of the first", () => {
   const fold = openRunFold({ ...run, config: canonicalJson(defaults) });
   const log = rowLog();
-  log.add(started(null, run.configHash), START);
+  log.add(session(null, run.configHash), START);
   log.rows.forEach(fold.add);
   assert.equal(fold.input("h").config.risk.maxDailyLoss, defaults.risk.maxDailyLoss);
-  log.add(started(wide, "50f7"));
-  log.add(started(null, "50f7"));
+  log.add(session(wide, "50f7"));
+  log.add(session(null, "50f7"));
   log.rows.slice(1).forEach(fold.add);
   const input = fold.input("head");
   assert.deepStrictEqual(input.config, { ...wide, initialCapital: CAPITAL });

@@ -149,7 +149,7 @@ recordingTest("markets drawn at random agree with their source, the rest", async
 
 /** Rates a market-day that lie outside the interval of this sample, for sizes as above. */
 function ratesOff(study: SpikeStudy, rates: readonly number[]): string[] {
-  const about = { source: "", assumptions: [], complete: true, belief: null };
+  const about = { source: "", selection: null, assumptions: [], complete: true, belief: null };
   const report = spikeSections({ study, seed: 1, ...about })
     .find(({ name }) => name === "frequency");
   if (report?.shape !== "table") throw new Error("Cannot find the table");

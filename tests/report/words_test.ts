@@ -64,6 +64,16 @@ Deno.test("R-204 sentences carry the number that was measured and the one that w
     "expected net gain a share 0.4c is under the 1.0c needed",
   );
   strictEqual(
+    says("aiNotWorth", { value: 7_000, limit: 10_000 }),
+    "no model was asked: after the boldest answer the expected net gain a share 0.7c is under the " +
+      "1.0c needed",
+  );
+  strictEqual(
+    says("aiNotWorth", { value: -0.02, limit: 0, unit: "ratio" }),
+    "no model was asked: on the expected return after the boldest answer, -2.0%, Kelly would stake " +
+      "nothing",
+  );
+  strictEqual(
     says("cash", { value: usd(10), limit: usd(3.5), unit: "usd" }),
     "the order needs $10.00, and $3.50 of cash is free",
   );

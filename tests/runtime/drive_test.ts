@@ -138,6 +138,37 @@ Deno.test("the end inside a recording is skipped, its own end is told once", asy
   assert.deepStrictEqual(heard.map(([, , kind]) => kind), ["heartbeat", "heartbeat", "ended"]);
 });
 
+/** A run that ends with an entry open, at a venue that answers a cancel after so much wall time. */
+async function endedWithEntry(answerMs: number) {
+  const { state, put } = holding();
+  const order = anOrder({ id: "77.2" as OrderId, timeInForce: "GTD" });
+  put({ kind: "place", order });
+  const wall = aWall();
+  let answer = () => {};
+  const rig = aRig({
+    cancel: (id, emit) =>
+      void (answer = () => emit({ kind: "orderCanceled", order: id, reason: "asked" })),
+  }, { state });
+  const sleep = async (ms: number) => {
+    await wall.sleep(ms);
+    if (wall.now() >= answerMs) answer();
+  };
+  const { end } = await driven([said(0)], { wall: { now: wall.now, sleep } }, rig);
+  const kinds = [...rig.ledger.read()].map(({ body }) => body.kind);
+  return { end, kinds, waited: wall.now(), open: rig.engine.isOrdering() };
+}
+
+Deno.test("the end of a run waits for what becomes of the orders it calls back", async () => {
+  const { end, kinds, waited, open } = await endedWithEntry(1_000);
+  assert.deepStrictEqual([end, open, waited], ["ended", false, 1_000]);
+  assert.ok(kinds.indexOf("cancel") < kinds.indexOf("orderCanceled"), `${kinds}`);
+});
+
+Deno.test("it does not wait for ever", async () => {
+  const { end, open, waited } = await endedWithEntry(Infinity);
+  assert.deepStrictEqual([end, open, waited], ["ended", true, 10_000]);
+});
+
 Deno.test("stopped between two inputs: no more events, and no end", async () => {
   let beats = 0;
   const rig = aRig({ hear: () => void (beats += 1) });

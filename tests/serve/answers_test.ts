@@ -23,6 +23,7 @@ function rig(tookMs: number) {
     settled: () => Promise.resolve(),
     position: () => ({ seq: seq as never, n: 0 }),
     reading: () => null,
+    health: () => ({ ok: true, why: null }),
   }, { now: () => now, later: (then) => void waiting.push(then) });
   return {
     async ask() {

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { canonicalJson } from "../../src/core/canonical.ts";
-import type { LedgerRow } from "../../src/core/types/effect.ts";
+import type { LedgerBody, LedgerRow } from "../../src/core/types/effect.ts";
 import { openFollower } from "../../src/serve/follow.ts";
-import { defaults, usd } from "../support/rows.ts";
-import { eventRows, memoryLedger, serveRig } from "./rig.ts";
+import { defaults, started, usd } from "../support/rows.ts";
+import { eventRows, laterRow, memoryLedger, serveRig } from "./rig.ts";
 
 function follower(rows: readonly LedgerRow[], sliceMs = 1e9) {
   const ledger = memoryLedger(rows);
@@ -72,11 +72,60 @@ Deno.test("a later session's limits are those shown", async () => {
   await following.poll();
   const risk = { ...defaults.risk, maxDailyLoss: usd(200) };
   const config = canonicalJson({ ...defaults, risk });
-  const body = { kind: "started", version: "1", configHash: "other", config } as const;
+  const body = { ...started(), configHash: "other", config } as LedgerBody;
   ledger.rows.push(...eventRows(2).map((row) => ({ ...row, body })));
   await following.poll();
   assert.equal(following.input()?.config.risk.maxDailyLoss, usd(200));
   assert.equal(following.input()?.run.configHash, "other");
+});
+
+Deno.test("a row that cannot be folded ends the following, and nothing is folded twice", async () => {
+  const { ledger, following } = follower(eventRows(1, 3));
+  await following.poll();
+  ledger.rows.push(...eventRows(2), laterRow(3), ...eventRows(4));
+  await assert.rejects(following.poll(), /row 3\.0 cannot be folded/);
+  const seen = () => [following.input()?.facts.rows, following.position().seq];
+  assert.deepEqual(seen(), [4, 2]);
+  for (let i = 0; i < 3; i++) await following.poll();
+  assert.deepEqual(seen(), [4, 2]);
+  assert.equal(following.health().ok, false);
+  assert.match(following.health().why ?? "", /row 3\.0 cannot be folded/);
+  ledger.replace(eventRows(7));
+  await following.poll();
+  assert.deepEqual(seen(), [1, 7]);
+  assert.deepEqual(following.health(), { ok: true, why: null });
+});
+
+Deno.test("rows read before a failure are told once, when it can be read again", async () => {
+  const { ledger, heard, following } = follower(eventRows(1));
+  await following.poll();
+  ledger.rows.push(...eventRows(2), ...eventRows(3));
+  ledger.unreadable = ledger.rows.at(-1) ?? null;
+  await assert.rejects(following.poll(), /a lock/);
+  assert.deepEqual([following.health().ok, heard], [false, []]);
+  ledger.unreadable = null;
+  await following.poll();
+  assert.deepEqual(heard, [[...eventRows(2), ...eventRows(3)]]);
+  assert.equal(following.health().ok, true);
+});
+
+Deno.test("whoever asks is told that the ledger is not followed: page, head and /readyz", async () => {
+  const rig = serveRig({ rows: [...eventRows(1), laterRow(2)] });
+  await rig.step();
+  const none = await rig.get("/api/report/count");
+  assert.equal(none.status, 503);
+  assert.match((await none.json()).error.message, /cannot be read: row 2\.0 cannot be folded/);
+  const later = serveRig({ rows: eventRows(1) });
+  await later.step();
+  later.ledger.rows.push(laterRow(2));
+  await later.step();
+  const { reasons } = await (await later.get("/readyz")).json();
+  assert.match(reasons.join(), /the ledger cannot be read further: row 2\.0/);
+  const stream = (await later.get("/api/stream")).body?.getReader();
+  const text = new TextDecoder().decode((await stream?.read())?.value);
+  await stream?.cancel();
+  assert.equal(JSON.parse(/^data: (.*)$/m.exec(text)?.[1] ?? "").ledger.ok, false);
+  assert.deepEqual(later.warned.length, 1);
 });
 
 Deno.test("a report is made once for everybody until there are new rows", async () => {

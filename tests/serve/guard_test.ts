@@ -62,6 +62,14 @@ Deno.test("a cookie is good for twelve hours", async () => {
   assert.equal((await rig.raw("/api/session", { headers })).status, 401);
 });
 
+Deno.test("the token is a bearer however that is written", async () => {
+  const rig = serveRig();
+  for (const scheme of ["Bearer", "bearer", "BEARER "]) {
+    const headers = { Authorization: `${scheme} ${rig.token}` };
+    assert.equal((await rig.raw("/api/session", { headers })).status, 200, scheme);
+  }
+});
+
 Deno.test("five wrong tokens, then one each ten seconds, the right one included", async () => {
   const rig = serveRig();
   const login = (token: string) =>

@@ -1,6 +1,7 @@
 // The dashboard's app over rows in memory, without a socket.
 import { canonicalJson } from "../../src/core/canonical.ts";
 import type { LedgerBody, LedgerRow } from "../../src/core/types/effect.ts";
+import { StorageError } from "../../src/core/types/storage_error.ts";
 import type { ReportInput } from "../../src/report/input.ts";
 import { openAnswers, waitingWords } from "../../src/serve/answers.ts";
 import { type App, dashboardApp } from "../../src/serve/app.ts";
@@ -18,6 +19,8 @@ export const HOST = "127.0.0.1:8501";
 /** A ledger in memory. */
 export interface MemoryLedger extends LedgerSource {
   readonly rows: LedgerRow[];
+  /** Reading this row fails while it is set. */
+  unreadable: LedgerRow | null;
   /** Another file takes its place. */
   replace(rows: readonly LedgerRow[]): void;
 }
@@ -28,8 +31,9 @@ export function memoryLedger(initial: readonly LedgerRow[]): MemoryLedger {
   const rows = [...initial];
   const { version, mode, source, configHash, seed, assumptions } = run;
   const config = canonicalJson(defaults);
-  return {
+  const ledger: MemoryLedger = {
     rows,
+    unreadable: null,
     replace: (next) => {
       file += 1;
       rows.splice(0, rows.length, ...next);
@@ -45,11 +49,19 @@ export function memoryLedger(initial: readonly LedgerRow[]): MemoryLedger {
         for (let i = 0; i < rows.length; i++) {
           const row = rows[i];
           if (row === undefined) return;
+          if (row === ledger.unreadable) throw new StorageError("ledger.db", "a lock", "rows");
           if (row.seq > after.seq || (row.seq === after.seq && row.n > after.n)) yield row;
         }
       },
     }),
   };
+  return ledger;
+}
+
+/** A row of a version that is not known here. */
+export function laterRow(seq: number, n = 0): LedgerRow {
+  const [row] = eventRows(seq);
+  return { ...row as LedgerRow, n, body: { kind: "hedge" } as never };
 }
 
 /** A body that changes no money. */
@@ -116,7 +128,14 @@ export function serveRig(
     position: () => follower.input() === null ? null : follower.position().seq,
     rowsAfter: follower.rowsAfter,
     head: () =>
-      headOf({ input: follower.input(), now: now(), control, trader: trader(), version: "1.2.3" }),
+      headOf({
+        input: follower.input(),
+        now: now(),
+        control,
+        trader: trader(),
+        ledger: follower.health(),
+        version: "1.2.3",
+      }),
     now,
   });
   const answers = openAnswers(testBuilders(builds), follower, {
@@ -138,6 +157,7 @@ export function serveRig(
     state: () => ({
       input: follower.input(),
       waiting: waitingWords(follower),
+      ledger: follower.health(),
       trader: trader(),
       pulse: state.pulse,
       server: { lagMs: 3, rss: 5 },
@@ -150,7 +170,7 @@ export function serveRig(
   const parts = { app, token, ledger, follower, hub, commands, warned, builds };
   return Object.assign(state, parts, requests(app, token), {
     step: async () => {
-      await follower.poll();
+      await follower.poll().catch((error) => warned.push(error.message));
       hub.beat();
     },
   });

@@ -1,12 +1,16 @@
 import assert from "node:assert/strict";
 import type { LedgerRow } from "../../src/core/types/effect.ts";
+import type { OrderId } from "../../src/core/types/ids.ts";
+import { type Millis, shares } from "../../src/core/types/units.ts";
+import { now as nowReport } from "../../src/report/now.ts";
+import type { Pulse } from "../../src/serve/contract.ts";
 import { csvOf } from "../../src/serve/csv.ts";
 import { headOf, modeWord } from "../../src/serve/head.ts";
-import { isOwnHost } from "../../src/serve/hosts.ts";
+import { hintFor, isOwnHost, isOwnOrigin } from "../../src/serve/hosts.ts";
 import { metricsText } from "../../src/serve/metrics.ts";
 import { openApi } from "../../src/serve/openapi.ts";
 import { reasonsNotReady } from "../../src/serve/readiness.ts";
-import { entry, inputOf, refusal, rowLog } from "../support/rows.ts";
+import { entered, entry, inputOf, place, refusal, rowLog, START } from "../support/rows.ts";
 import { eventRows, serveRig } from "./rig.ts";
 
 /** Every sample by name and labels; fails on a line that is none, as Prometheus would. */
@@ -41,6 +45,7 @@ Deno.test("metrics are what Prometheus reads, labels escaped", () => {
   add(entry("2.1", { refusals: [refusal("bookAge"), refusal("edge")] }));
   const found = parsed(metricsText({
     input: inputOf(rows),
+    ledger: { ok: false, why: "row 3.0" },
     trader,
     pulse: {
       pid: 1,
@@ -55,6 +60,7 @@ Deno.test("metrics are what Prometheus reads, labels escaped", () => {
   }));
   const value = (name: string) => found.get(name);
   assert.equal(value("polybot_trader_up"), 1);
+  assert.equal(value("polybot_ledger_followed"), 0);
   assert.equal(value("polybot_trader_heard_seconds"), 1.5);
   assert.equal(value('polybot_feed_age_seconds{feed="a\\"\\\\\\n"}'), 0.25);
   assert.equal(value('polybot_loop_lag_seconds{process="trader"}'), 0.012);
@@ -68,6 +74,7 @@ Deno.test("metrics are what Prometheus reads, labels escaped", () => {
 Deno.test("without a ledger and without a trader there are metrics all the same", () => {
   const found = parsed(metricsText({
     input: null,
+    ledger: { ok: true, why: null },
     trader: { alive: false, heardAt: null },
     pulse: null,
     now: 0,
@@ -89,9 +96,21 @@ function halted(): LedgerRow[] {
   return rows;
 }
 
+const ready = {
+  input: inputOf([]),
+  waiting: "",
+  ledger: { ok: true, why: null },
+  trader,
+  pulse: null,
+  now: START,
+};
+
+function pulseOf(...ages: (number | null)[]) {
+  const feeds = ages.map((ageMs, i) => ({ name: String(i), ageMs }));
+  return { pid: 1, at: 0, lagMs: 0, rss: 0, feeds };
+}
+
 Deno.test("readiness names everything that keeps the bot from trading", () => {
-  const input = inputOf([]);
-  const ready = { input, waiting: "", trader, pulse: null };
   assert.deepEqual(reasonsNotReady(ready), []);
   const dead = { alive: false, heardAt: null };
   assert.match(
@@ -100,12 +119,44 @@ Deno.test("readiness names everything that keeps the bot from trading", () => {
   );
   assert.match(reasonsNotReady({ ...ready, trader: dead }).join(), /trader is not running/);
   assert.match(reasonsNotReady({ ...ready, input: inputOf(halted()) }).join(), /lunch \(by kim/);
-  const pulse = (...ages: (number | null)[]) => {
-    const feeds = ages.map((ageMs, i) => ({ name: String(i), ageMs }));
-    return { pid: 1, at: 0, lagMs: 0, rss: 0, feeds };
-  };
-  assert.match(reasonsNotReady({ ...ready, pulse: pulse(40_000, null) }).join(), /no connection/);
-  assert.deepEqual(reasonsNotReady({ ...ready, pulse: pulse(40_000, 5) }), []);
+});
+
+Deno.test("readiness wants fresh data of one connection, but none of a recording", () => {
+  const reasons = (pulse: Pulse | null) => reasonsNotReady({ ...ready, pulse });
+  assert.match(reasons(pulseOf(40_000, null)).join(), /no connection has fresh data/);
+  assert.deepEqual(reasons(pulseOf(40_000, 5)), []);
+  assert.match(reasons(pulseOf()).join(), /no connection has fresh data/);
+  const { feeds: _, ...recording } = pulseOf();
+  assert.deepEqual(reasons(recording), []);
+});
+
+Deno.test("every limit of the whole account that blocks entries is a reason, as Now says it", () => {
+  const { rows, add } = rowLog();
+  add(entered("1.1", "2.1"));
+  add(place("1.1", { id: "2.1" as OrderId, size: shares(1_000_000_000) }));
+  const input = inputOf(rows);
+  const words = /^everything open can lose \$\S+, and the day may lose no more than \$/;
+  const blocking = reasonsNotReady({ ...ready, input });
+  assert.ok(blocking.some((reason) => words.test(reason)), blocking.join("; "));
+  const state = nowReport(input).find(({ name }) => name === "state");
+  assert.deepEqual(state?.notes, blocking.map((reason) => `- ${reason}`));
+});
+
+Deno.test("the breaker ends by the clock where a venue trades, by the last row on a recording", () => {
+  const { rows, add } = rowLog();
+  add({
+    kind: "trip",
+    rule: "consecutiveLosses",
+    value: 3,
+    limit: 3,
+    until: (START + 60_000) as Millis,
+  });
+  const input = inputOf(rows);
+  const reasons = (now: number, pulse: Pulse | null) =>
+    reasonsNotReady({ ...ready, input, now, pulse }).join();
+  assert.match(reasons(START + 59_000, pulseOf(1)), /loss breaker blocks entries until/);
+  assert.equal(reasons(START + 60_000, pulseOf(1)), "");
+  assert.match(reasons(START + 60_000, null), /loss breaker/);
 });
 
 Deno.test("/readyz says it with its status", async () => {
@@ -117,15 +168,23 @@ Deno.test("/readyz says it with its status", async () => {
 });
 
 Deno.test("a head says whose money it is and who stopped what", () => {
-  const parts = { now: 5, control: false, trader, version: "1" };
+  const parts = { now: 5, control: false, trader, ledger: { ok: true, why: null }, version: "1" };
   const { state, mode } = headOf({ ...parts, input: inputOf(halted()) });
   assert.equal(mode, "PAPER");
-  assert.equal(state.word, "HALTED");
-  assert.equal(state.who, "kim");
-  assert.match(state.reason ?? "", /lunch/);
-  assert.equal(typeof state.since, "number");
+  assert.equal(state?.word, "HALTED");
+  assert.equal(state?.who, "kim");
+  assert.match(state?.reason ?? "", /lunch/);
+  assert.equal(typeof state?.since, "number");
   assert.equal(modeWord({ mode: "live", source: "polymarket" }), "LIVE");
   assert.equal(modeWord({ mode: "paper", source: "sandbox demo" }), "SANDBOX");
+});
+
+Deno.test("a head says nothing of a ledger that was not read", () => {
+  const ledger = { ok: true, why: null };
+  const parts = { now: 5, control: false, trader, ledger, version: "1" };
+  const { mode, state, at, seq } = headOf({ ...parts, input: null });
+  assert.deepEqual({ mode, state, at, seq }, { mode: null, state: null, at: null, seq: 0 });
+  assert.equal(headOf({ ...parts, input: inputOf([]) }).at, null);
 });
 
 Deno.test("OpenAPI names every route of the app, and no other", () => {
@@ -181,6 +240,23 @@ Deno.test("on every address, bare addresses are ours and names are not", () => {
   assert.ok(!isOwnHost("192.168.1.5:80", all));
   assert.ok(!isOwnHost("1.2.3.4.evil.example:8501", all));
   assert.ok(isOwnHost("box.local:8501", { host: "box.local", port: 8501 }));
+});
+
+Deno.test("port 80 need not be written, and capitals are no other name", () => {
+  const box = { host: "MyBox", port: 80 };
+  for (const own of ["mybox", "MyBox", "MYBOX:80", "localhost", "127.0.0.1:80", "[::1]"]) {
+    assert.ok(isOwnHost(own, box), own);
+  }
+  assert.ok(isOwnOrigin("http://mybox", box));
+  assert.ok(isOwnHost("192.168.1.5", { host: "0.0.0.0", port: 80 }));
+  assert.ok(!isOwnHost("mybox", { ...box, port: 8501 }));
+  for (
+    const other of ["mybox:", "mybox:80:80", "mybox:8501", "", "evil", "[evil]", "localhost@a"]
+  ) {
+    assert.ok(!isOwnHost(other, box), other);
+  }
+  assert.ok(!isOwnHost(undefined, box));
+  assert.match(hintFor({ host: "0.0.0.0", port: 80 }), /an address in digits/);
 });
 
 Deno.test("exports are the same rows", async () => {

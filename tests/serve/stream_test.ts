@@ -49,6 +49,7 @@ Deno.test("a page hears the head at once, then each change, then every two secon
     seq: 5,
     at: 1_700_000_000_005,
     now: 1_000_000,
+    ledger: { ok: true, why: null },
     mode: "PAPER",
     control: true,
     trader: { alive: true, heardAt: 1_000_000 },

@@ -1,6 +1,6 @@
 // Models of known quality over a made-up venue: whether they earn their place must come out in the report.
 import assert from "node:assert/strict";
-import type { Arms } from "../../src/core/step.ts";
+import type { Arms } from "../../src/core/types/advice.ts";
 import type { ForecasterName } from "../../src/sandbox/bedrock/forecaster.ts";
 import type { ReportInput } from "../../src/report/input.ts";
 import { foldRows } from "../../src/report/fold.ts";
@@ -43,7 +43,7 @@ Deno.test("models that know why prices move beat doing without them, and the rep
   assert.equal(verdict, "ai better");
   assert.ok(typeof low === "number" && typeof high === "number" && 0 < low && low < high);
   // They are believed for it: the record leaves them their whole weight.
-  const { logWeights: [base, model] } = run.state.account.aiSkill.justified;
+  const { logWeights: [base, model] } = run.state.account.learnt.aiSkill.justified;
   assert.ok(model > base);
 });
 
@@ -52,7 +52,7 @@ for (const forecaster of ["uninformed", "hedging"] as const) {
     const run = ran(forecaster, 2, 6);
     const { verdict } = difference(run, "ai - noAi");
     assert.ok(verdict === "not proven" || verdict === "no trades yet", String(verdict));
-    const { logWeights: [, model] } = run.state.account.aiSkill.justified;
+    const { logWeights: [, model] } = run.state.account.learnt.aiSkill.justified;
     assert.ok(Math.exp(model) < 0.15, `weight ${Math.exp(model)}`);
   });
 }
@@ -66,5 +66,5 @@ Deno.test("R-218 the report's bill is the sum of what the answers cost", () => {
   let cost = 0;
   for (const { body } of rows) if (body.kind === "advised") cost += body.advice.cost;
   assert.ok(cost > 0);
-  assert.equal(state.account.aiSpend.daySpent, cost);
+  assert.equal(state.account.learnt.aiSpend.daySpent, cost);
 });

@@ -101,6 +101,25 @@ Deno.test("a restart renews no limit: the day's start and the marks stay where t
   assert.deepStrictEqual([...days.values()].filter((count) => count > 1), []);
 });
 
+Deno.test("a run that ends in the middle of an order leaves none open, with or without a next one", async () => {
+  const reference = await run(tradedSource());
+  const [placed] = reference.rows.filter(({ body }) => body.kind === "place");
+  assert.ok(placed !== undefined);
+  const { last, tape } = await inSessions([
+    inputs.findIndex(({ at }) => at > placed.at) / inputs.length,
+  ]);
+  const first = tape.events.findIndex(({ kind }) => kind === "ended");
+  const alone = await run(memorySource(tape.events.slice(0, first).map(timed)));
+  for (const { rows } of [alone, last]) {
+    const ended = rows.find(({ body }) =>
+      body.kind === "orderCanceled" && body.reason === "the run ended"
+    );
+    assert.equal(ended?.at, tape.events[first]?.at);
+  }
+  const { orders } = alone.state.account;
+  assert.ok([...orders.values()].every(({ status }) => isFinal(status)));
+});
+
 Deno.test("R-273 a command whose process ended before it was confirmed is obeyed once", async () => {
   const folder = Deno.makeTempDirSync();
   const path = `${folder}/inbox.db`;

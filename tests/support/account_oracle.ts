@@ -34,6 +34,8 @@ export interface OracleResult {
   readonly taken: number;
   readonly trips: number;
   readonly guardedDays: number;
+  /** Days that began before any halt that only a person ends. */
+  readonly openDays: number;
   readonly halt: string;
 }
 
@@ -49,18 +51,20 @@ export function walkOracle(spec: AccountSpec, returns: ArrayLike<number>): Oracl
   };
   const books = new Books(openAccount(spec.capital), config);
   const trace = new Float64Array(spec.trades);
+  let openDays = 0;
   for (let t = 0; t < spec.trades; t++) {
     const [day, slot] = [Math.floor(t / spec.tradesPerDay), t % spec.tradesPerDay];
     const at = (day * DAY_MS + slot * spec.spacingMs) as Millis;
-    if (slot === 0) books.mark(at, true);
+    if (slot === 0) {
+      books.mark(at, true);
+      if (books.halt() === "none") openDays++;
+    }
     const order = books.allowed(at) ? books.order(spec, at) : null;
     if (order !== null) books.trade(order, at, { spec, ret: returns[t] ?? 0 });
     trace[t] = books.account.cash;
   }
   const { taken, trips, guardedDays } = books;
-  const halts = books.account.risk.halts.map(({ reason }) => reason);
-  const halt = ["drawdown", "capitalFloor"].find((reason) => halts.includes(reason)) ?? "none";
-  return { trace, taken, trips, guardedDays, halt };
+  return { trace, taken, trips, guardedDays, openDays, halt: books.halt() };
 }
 
 /** The account with everything the engine would write about it. */
@@ -81,6 +85,11 @@ class Books {
     const { account } = this;
     // Only the limits on money are asked, and they look at no more of a market than this.
     return { account, config: this.#config, at, market: { market } as RiskView["market"] };
+  }
+
+  halt(): string {
+    const halts = this.account.risk.halts.map(({ reason }) => reason);
+    return ["drawdown", "capitalFloor"].find((reason) => halts.includes(reason)) ?? "none";
   }
 
   allowed(at: Millis): boolean {

@@ -124,7 +124,7 @@ export function aiRun(): LedgerRow[] {
   });
   addRefused(log, { question: silent, abstained: "throttled", estimate: null, pooled: null });
   const lost = ask(log, "m6");
-  log.add({ kind: "started", version: "0.1.0", configHash: "c0ffee", config: null });
+  log.add(rows.started());
   addRefused(log, { question: lost, abstained: "restarted", estimate: null, pooled: null });
   log.add({ kind: "resolved", market: "m2" as MarketId, winner: "no" });
   log.add({ kind: "resolved", market: "m3" as MarketId, winner: null });

@@ -5,8 +5,8 @@ import { callCost } from "../../src/core/advice/cost.ts";
 import { parseAnswer } from "../../src/core/advice/answer.ts";
 import { buildPrompt } from "../../src/core/advice/prompt.ts";
 import { SimClock } from "../../src/core/sim_clock.ts";
-import { type Arms, openEngine } from "../../src/core/step.ts";
-import type { AiModel, Arm, AskKind, Question, Sample } from "../../src/core/types/advice.ts";
+import { openEngine } from "../../src/core/step.ts";
+import type { AiModel, Arm, Arms, AskKind, Question, Sample } from "../../src/core/types/advice.ts";
 import type { EngineConfig } from "../../src/core/types/config.ts";
 import type { LedgerRow } from "../../src/core/types/effect.ts";
 import type { AdviceInput } from "../../src/core/types/event.ts";
@@ -53,6 +53,8 @@ export const modelsAlone: EngineConfig = {
   risk: {
     ...defaults.risk,
     minPositionSize: usdc(1_000_000),
+    // Large enough to be sold at any stop.
+    maxPositionSize: usdc(4_000_000),
     maxDailyLoss: usdc(200_000_000),
     maxWindowLoss: usdc(200_000_000),
     maxConsecutiveLosses: 1_000,

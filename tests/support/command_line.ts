@@ -19,7 +19,10 @@ export interface Surroundings {
   readonly dotenv?: string;
   readonly isTerminal?: boolean;
   /** What each command does; by default it only notes that it was called. */
-  readonly act?: (context: CommandContext) => number;
+  readonly act?: (
+    context: CommandContext,
+    options: CommandOptions[keyof CommandOptions],
+  ) => number | Promise<number>;
 }
 
 /** Runs the whole command line in memory, with commands that note how they were called. */
@@ -32,7 +35,7 @@ export async function polybot(argv: readonly string[], around: Surroundings = {}
     load: () =>
       Promise.resolve((context: CommandContext, options: CommandOptions[Name]) => {
         calls.push({ module, options });
-        return Promise.resolve(around.act?.(context) ?? 0);
+        return Promise.resolve(around.act?.(context, options) ?? 0);
       }),
     needs: ({ dataDir, paths }: { dataDir: string; paths: readonly string[] }): Needs => ({
       read: [dataDir, ...paths],

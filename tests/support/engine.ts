@@ -1,6 +1,7 @@
 // An engine with one market and a two-sided book, for tests of what it decides.
 import { parseDefaults } from "./defaults.ts";
-import { type Arms, openEngine, step } from "../../src/core/step.ts";
+import { openEngine, step } from "../../src/core/step.ts";
+import type { Arms } from "../../src/core/types/advice.ts";
 import type { EngineConfig } from "../../src/core/types/config.ts";
 import type { LedgerRow } from "../../src/core/types/effect.ts";
 import type { EngineEvent, Input } from "../../src/core/types/event.ts";

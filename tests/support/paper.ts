@@ -10,7 +10,7 @@ import { millis } from "../../src/core/types/units.ts";
 import type { Advisor, Inbox, Ledger, Source, Tape, TimedInput } from "../../src/ports.ts";
 import type { Wall } from "../../src/runtime/drive.ts";
 import { parseDefaults } from "./defaults.ts";
-import type { Arms } from "../../src/core/step.ts";
+import type { Arms } from "../../src/core/types/advice.ts";
 
 /** What a run left. */
 export interface Ran {

@@ -1,6 +1,7 @@
 // Builders of ledger rows: whole rows from the few fields that a test is about.
 import { evolve, openAccount } from "../../src/core/evolve.ts";
 import type { Account } from "../../src/core/types/account.ts";
+import type { Arm } from "../../src/core/types/advice.ts";
 import type {
   EntryDecision,
   ExitDecision,
@@ -76,6 +77,13 @@ export function rowLog(): RowLog {
       return `${seq}.1`;
     },
   };
+}
+
+/** A session in which `trading` trades and the other two are on paper. */
+export function started(trading: Arm = "ai"): LedgerBody {
+  const all: readonly Arm[] = ["ai", "noAi", "random"];
+  const arms = { trading, shadows: all.filter((arm) => arm !== trading) };
+  return { kind: "started", version: "0.1.0", configHash: "c0ffee", config: null, arms };
 }
 
 /** A refusal of `rule` with numbers that fit nothing in particular. */

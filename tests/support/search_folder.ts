@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import type { CommandContext } from "../../src/cli/context.ts";
 import type { Envelope } from "../../src/cli/print.ts";
 import type { SearchOptions } from "../../src/cli/simulate/search.ts";
+import { noEnvironment } from "../../src/config/dotenv.ts";
 import { loadConfig } from "../../src/config/load.ts";
 import { rng } from "../../src/core/math/rng.ts";
 import type { Report } from "../../src/report/report.ts";
@@ -57,14 +58,7 @@ export async function answered(
   const code = await run({
     ...caught.context,
     loadConfig: () => {
-      const environment = {
-        values: new Map<string, string>(),
-        secrets: new Map(),
-        fromFile: new Set<string>(),
-        issues: [],
-        unknown: [],
-      };
-      const loaded = loadConfig({ file: null, set, environment });
+      const loaded = loadConfig({ file: null, set, environment: noEnvironment });
       assert.ok(loaded.ok, JSON.stringify(loaded));
       return loaded.value;
     },

@@ -100,6 +100,8 @@ export function aTrial(id: number, events: readonly EventResult[], plan: Plan): 
     strategy: "made up",
     configHash: `config ${id}`,
     dataHash: "data",
+    selection: null,
+    assumed: "{}",
     seed: 1,
     complete: true,
     trades: tested.length,
@@ -111,7 +113,7 @@ export function aTrial(id: number, events: readonly EventResult[], plan: Plan): 
     verdict: "",
     search: {
       plan: "plan",
-      testShare: plan.testShare,
+      until: plan.testFrom,
       set: [`id=${id}`],
       invalid: null,
       events,

@@ -4,7 +4,7 @@ import { type Millis, millis } from "../../core/types/units.ts";
 import { counted, type Draft, type Found, keyOf, timeOf } from "./draft.ts";
 import type { Fetched } from "./fetch_json.ts";
 import { field, textIn } from "./json.ts";
-import type { EvidenceLimits } from "./limits.ts";
+import { type EvidenceLimits, rawLength } from "./limits.ts";
 
 /** More are asked for than are kept: some are later than the question, some are said twice. */
 const ASKED = 60;
@@ -59,11 +59,12 @@ function draftOf(
   if (body === null || publishedAt === null) return null;
   const profile = field(row, "profile");
   const isPublic = field(profile, "displayUsernamePublic") !== false;
+  const most = rawLength("comment", limits);
   const name = (isPublic ? textIn(profile, "name") : null) ?? textIn(profile, "pseudonym") ?? "";
-  const text = cutText(plainLine(body), limits.commentLength);
+  const text = cutText(plainLine(body.slice(0, most)), limits.commentLength);
   return text === "" ? null : {
     kind: "comment",
-    source: cutText(plainLine(name), NAME_LENGTH) || "somebody",
+    source: cutText(plainLine(name.slice(0, most)), NAME_LENGTH) || "somebody",
     title: "",
     text,
     raw: [body, name],

@@ -4,9 +4,7 @@
 // 2. Nothing that was published after the question is in it.
 // 3. Texts are plain and bounded; whatever reads like instructions is flagged, also what was hidden.
 // 4. Ids stand for the order: rules, news from the newest, comments from the newest.
-import { setImmediate } from "node:timers/promises";
-import { findInstructions } from "../../core/advice/injection.ts";
-import type { InjectionFlag, Question } from "../../core/types/advice.ts";
+import type { Question } from "../../core/types/advice.ts";
 import { millis } from "../../core/types/units.ts";
 import type { Clock, Evidence, EvidenceItem, Gathered } from "../../ports.ts";
 import { type Archive, openArchive } from "./archive.ts";
@@ -14,6 +12,7 @@ import { commentsIn, commentsUrl } from "./comments.ts";
 import type { Draft, Found } from "./draft.ts";
 import { createFetchJson, type Fetch, type FetchJson } from "./fetch_json.ts";
 import type { EvidenceHosts } from "./hosts.ts";
+import { createJudge } from "./judge.ts";
 import { type EvidenceLimits, usualLimits } from "./limits.ts";
 import { newsIn, newsUrl } from "./news.ts";
 import { newsQuery } from "./news_query.ts";
@@ -37,9 +36,6 @@ export interface EvidenceParts {
   /** Instead of the usual ones. */
   readonly limits?: Partial<EvidenceLimits>;
 }
-
-/** Texts whose flags are known. */
-const REMEMBERED = 4_096;
 
 interface Sources {
   readonly parts: EvidenceParts;
@@ -79,7 +75,7 @@ export function openEvidence(parts: EvidenceParts): Evidence {
     newsAt: 0,
   };
   const archive = parts.archive === null ? null : openArchive(parts.archive, parts.hash);
-  const judge = createJudge(parts.hash);
+  const judge = createJudge(parts.hash, limits);
   return {
     async gather(question, signal) {
       const [market, news] = await Promise.all([
@@ -92,8 +88,7 @@ export function openEvidence(parts: EvidenceParts): Evidence {
         ...news.drafts,
         ...market.drafts.filter(isComment),
       ];
-      const items: EvidenceItem[] = [];
-      for (const [i, draft] of drafts.entries()) items.push(await judge(draft, `E${i + 1}`));
+      const items = await judge(drafts);
       const unkept = await keep(archive, items, drafts);
       return { items, missing: [...market.missing, ...news.missing, ...unkept] } satisfies Gathered;
     },
@@ -172,36 +167,6 @@ async function fromNews(
   if (answer === "aborted") return none("News was not asked for: its turn did not come in time.");
   if (!answer.ok) return none(`News could not be fetched: ${answer.error.words}.`);
   return newsIn(answer.value, at, limits);
-}
-
-/** Items with their flags. Texts that come again are not searched again. */
-function createJudge(hash: EvidenceParts["hash"]) {
-  const known = new Map<string, readonly InjectionFlag[]>();
-
-  async function flagsOf(texts: readonly string[]): Promise<readonly InjectionFlag[]> {
-    const key = hash(texts.join("\u0000"));
-    const before = known.get(key);
-    if (before !== undefined) return before;
-    // A search takes a millisecond or so, and markets come by the dozen.
-    await setImmediate();
-    const found = new Map<string, InjectionFlag>();
-    for (const text of texts) {
-      for (const flag of findInstructions(text)) {
-        if (!found.has(flag.pattern)) found.set(flag.pattern, flag);
-      }
-    }
-    const flags = [...found.values()];
-    if (known.size >= REMEMBERED) known.clear();
-    known.set(key, flags);
-    return flags;
-  }
-
-  return async (draft: Draft, id: string): Promise<EvidenceItem> => {
-    const { kind, source, title, text, raw, publishedAt, fetchedAt } = draft;
-    const texts = [...new Set([text, title, source, ...raw])];
-    const flags = await flagsOf(texts);
-    return { id, kind, hash: hash(text), source, title, publishedAt, fetchedAt, flags, text };
-  };
 }
 
 async function keep(

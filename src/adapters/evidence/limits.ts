@@ -1,3 +1,4 @@
+import type { EvidenceKind } from "../../core/types/advice.ts";
 import type { Millis } from "../../core/types/units.ts";
 
 /** Bounds of what is fetched and of what is kept of it. */
@@ -22,11 +23,22 @@ export interface EvidenceLimits {
   readonly rulesLength: number;
   readonly commentLength: number;
   readonly headlineLength: number;
+  /** A text that came longer than this many times what is shown of it is flagged, not searched. */
+  readonly rawTimes: number;
+  /** UTF-16 units searched for one question, what came and what is shown; the rest is flagged. */
+  readonly searchedLength: number;
   /** Items at most, and how old they may be at the question. */
   readonly comments: number;
   readonly commentAgeMs: Millis;
   readonly news: number;
   readonly newsAgeMs: Millis;
+}
+
+/** The longest raw text of a kind that is searched for instructions, UTF-16 units. */
+export function rawLength(kind: EvidenceKind, limits: EvidenceLimits): number {
+  const { rulesLength, commentLength, headlineLength, rawTimes } = limits;
+  const shown = { rules: rulesLength, comment: commentLength, news: headlineLength };
+  return rawTimes * shown[kind];
 }
 
 const HOUR_MS = 3_600_000;
@@ -37,7 +49,7 @@ const HOUR_MS = 3_600_000;
  */
 export const usualLimits: EvidenceLimits = {
   timeoutMs: 4_000 as Millis,
-  maxBytes: 1_048_576,
+  maxBytes: 262_144,
   maxDepth: 32,
   cacheMs: 60_000 as Millis,
   venueWidth: 8,
@@ -48,6 +60,8 @@ export const usualLimits: EvidenceLimits = {
   rulesLength: 3_000,
   commentLength: 300,
   headlineLength: 200,
+  rawTimes: 8,
+  searchedLength: 64_000,
   comments: 30,
   commentAgeMs: 48 * HOUR_MS as Millis,
   news: 10,

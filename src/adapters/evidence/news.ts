@@ -5,7 +5,7 @@ import { type Millis, millis } from "../../core/types/units.ts";
 import { counted, type Draft, type Found, keyOf, timeOf } from "./draft.ts";
 import type { Fetched } from "./fetch_json.ts";
 import { field, textIn } from "./json.ts";
-import type { EvidenceLimits } from "./limits.ts";
+import { type EvidenceLimits, rawLength } from "./limits.ts";
 
 const MINUTE_MS = 60_000;
 
@@ -74,7 +74,7 @@ function draftOf(
   const raw = textIn(row, "title");
   const publishedAt = timeOf(textIn(row, "seendate"));
   if (raw === null || publishedAt === null) return null;
-  const title = cutText(plainLine(raw), limits.headlineLength);
+  const title = cutText(plainLine(raw.slice(0, rawLength("news", limits))), limits.headlineLength);
   const domain = textIn(row, "domain") ?? "";
   return title === "" ? null : {
     kind: "news",

@@ -4,7 +4,7 @@ import type { MarketId } from "../../core/types/ids.ts";
 import type { Draft } from "./draft.ts";
 import type { Fetched } from "./fetch_json.ts";
 import { field, textIn } from "./json.ts";
-import type { EvidenceLimits } from "./limits.ts";
+import { type EvidenceLimits, rawLength } from "./limits.ts";
 
 /** The market in an answer, and the event it belongs to. */
 export interface MarketWords {
@@ -42,14 +42,15 @@ export function marketWords(
   const title = textIn(found, "question") ?? "";
   const description = textIn(found, "description") ?? textIn(event, "description") ?? "";
   const judge = textIn(found, "resolutionSource") ?? "";
-  const said = judge === "" ? "" : `\nResolution source: ${plainLine(judge)}`;
-  const text = plainText(description) + said;
+  const most = rawLength("rules", limits);
+  const said = judge === "" ? "" : `\nResolution source: ${plainLine(judge.slice(0, most))}`;
+  const text = plainText(description.slice(0, most)) + said;
   return {
     event: id !== null && /^\d{1,12}$/.test(id) ? id : null,
     rules: text === "" ? null : {
       kind: "rules",
       source: "market rules",
-      title: cutText(plainLine(title), limits.headlineLength),
+      title: cutText(plainLine(title.slice(0, most)), limits.headlineLength),
       text: cutText(text.trim(), limits.rulesLength),
       raw: [title, description, judge],
       url,

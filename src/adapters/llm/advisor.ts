@@ -5,7 +5,7 @@
 // 3. Where text was found that gives instructions, no model is asked, or what models said is not used.
 // 4. The cost of an advice is the sum of its samples', and never above the question's reserve as long as
 //    the provider counts no more tokens than the bounds of a call allow.
-import { findInstructions } from "../../core/advice/injection.ts";
+import { findInstructions, searchInstructions, tooLong } from "../../core/advice/injection.ts";
 import { buildPrompt, shows } from "../../core/advice/prompt.ts";
 import type {
   AbstainReason,
@@ -55,16 +55,20 @@ const RESERVE_SHARE = 0.05;
 /** More questions at one time are answered "busy": each holds its evidence and prompts in memory. */
 const MAX_OPEN = 256;
 const MAX_CACHED = 500;
+/** UTF-16 units, several times what is shown of a question; a longer one is flagged instead of read. */
+const LONGEST_QUESTION = 4_000;
 /** Samples of one model differ only by chance, and at 0 they would not. */
 const SAMPLE_TEMPERATURE = 0.7;
 
-const WARM_UP = "Will it rain in Oslo on December 1?";
+/** Patterns are compiled apart for letters of one byte and of two. */
+const WARM_UP = ["Will it rain in Oslo on December 1?", "\u0414\u043e\u0436\u0434\u044c in Oslo?"];
 
 /** The advisor over `completer`, which it closes with itself. */
 export function createAdvisor(parts: AdvisorParts): Advisor {
   const { config, clock } = parts;
-  // Its patterns are compiled when they are first used; better now than in the middle of a run.
-  findInstructions(WARM_UP);
+  // Patterns are compiled when they are first used, and better when they are used again: together a
+  // third of a second, which is better spent now than in the middle of a run.
+  for (const text of [...WARM_UP, ...WARM_UP]) findInstructions(text);
   const caller: CallerParts = {
     ...parts,
     random: () => parts.random(),
@@ -147,7 +151,7 @@ async function advise(
   const share = millis(Math.floor(parts.config.deadlineMs * EVIDENCE_SHARE));
   const gathered = await gather(parts, question, share, signal);
   await parts.turn();
-  const flags = marketFlags(question, gathered.items);
+  const flags = await marketFlags(parts, question, gathered.items);
   const about = {
     question: question.id,
     evidence: gathered.items.map(refOf),
@@ -170,9 +174,29 @@ async function advise(
 }
 
 /** The market's own words: its question and its rules. */
-function marketFlags(question: Question, items: readonly EvidenceItem[]): readonly InjectionFlag[] {
-  const own = [question.question, question.category].flatMap((text) => findInstructions(text));
+async function marketFlags(
+  parts: { turn(): Promise<void> },
+  { question, category }: Question,
+  items: readonly EvidenceItem[],
+): Promise<readonly InjectionFlag[]> {
+  const own: InjectionFlag[] = [];
+  for (const text of [question, category]) {
+    if (text.length > LONGEST_QUESTION) own.push(tooLong(text));
+    else own.push(...await searched(text, parts));
+  }
   return [...own, ...items.flatMap(({ kind, flags }) => kind === "rules" ? flags : [])];
+}
+
+async function searched(
+  text: string,
+  { turn }: { turn(): Promise<void> },
+): Promise<readonly InjectionFlag[]> {
+  const search = searchInstructions(text);
+  for (;;) {
+    const step = search.next();
+    if (step.done) return step.value;
+    await turn();
+  }
 }
 
 /** The text stays in the archive; the ledger holds its hash. */

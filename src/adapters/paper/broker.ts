@@ -115,11 +115,18 @@ class PaperBroker implements Broker {
       }
       case "resolved":
         return this.#resolve(event.market, emit);
+      case "ended":
+        return this.#close(emit);
       case "started":
         return this.#forget();
       default:
         return;
     }
+  }
+
+  /** This venue ends with the run: orders in its book and on their way are gone, and it says so now. */
+  #close(emit: Out): void {
+    for (const id of [...this.#open.keys()]) this.#cancel(id, "the run ended", emit);
   }
 
   /** The clock has dropped the timers of the process before. */
@@ -135,6 +142,7 @@ class PaperBroker implements Broker {
 
   #arrive(working: Working, emit: Out): void {
     const { order } = working;
+    if (!this.#open.has(order.id)) return;
     const found = this.#markets(order.token);
     if (found !== undefined && this.#isHeldBack(working, found)) {
       working.heldBack = true;

@@ -36,6 +36,8 @@ export interface SearchOptions {
   readonly testShare: number;
   readonly openTest: boolean;
   readonly seed?: number;
+  /** A file with an id or slug a line; absent: all markets. */
+  readonly markets?: string;
   readonly workers: number;
   readonly shard?: ShardOption;
   /** Where this part's results go. */
@@ -83,6 +85,7 @@ export function addSearch(
     .option("--test-share <x>", "share of the prices that stays locked", parseTestShare, 0.25)
     .option("--open-test", "use the locked part on the chosen one; every use is counted")
     .option("--seed <n>", "seed of everything drawn by chance", parseSeed)
+    .option("--markets <file>", "only these: a slug or id a line", parsePath)
     .option("--workers <n>", "threads; the result is the same for any number", parseThreads, 1)
     .addOption(shard).addOption(out)
     .option("--html <file>", "write a page as well", parsePath)
@@ -93,20 +96,22 @@ export function addSearch(
       "after",
       examples([
         "simulate search quotes/ --grid exit.max_hold=30m,60m --grid detection.cusum_threshold=4,6",
+        "simulate search quotes/ --markets random.txt --grid exit.max_hold=30m,60m",
         "simulate search quotes/ --random 50 --range detection.cusum_threshold=3:10:log",
         "simulate search quotes/ --grid exit.max_hold=30m,60m --shard 1/2 --out part1.jsonl",
       ]),
     )
-    .action((paths, { grid, range, openTest, ...options }) =>
-      call({
+    .action((paths, { grid, range, openTest, ...options }) => {
+      const files = options.markets === undefined ? paths : [...paths, options.markets];
+      return call({
         action: "search",
         paths,
         grid: grid ?? [],
         range: range ?? [],
         openTest: openTest ?? false,
         ...options,
-      }, paths)
-    );
+      }, files);
+    });
 }
 
 const MOST_PARTS = 10_000;

@@ -1,8 +1,7 @@
 import type { CommandContext } from "../../cli/context.ts";
 import { CliError, exitCode } from "../../cli/exit.ts";
 import { startProgress } from "../../cli/progress.ts";
-import type { AccountOptions } from "../../cli/simulate/account.ts";
-import { formatDuration } from "../../config/duration.ts";
+import type { AccountOptions, AccountSource } from "../../cli/simulate/account.ts";
 import type { LoadedConfig } from "../../config/load.ts";
 import type { AccountSpec, Stakes } from "../../core/simulate/account.ts";
 import type { EngineSpec } from "../../core/simulate/engines.ts";
@@ -20,6 +19,7 @@ import { accountPictures } from "../../report/simulate_account_pictures.ts";
 import { withActualPath } from "../../report/simulate_actual.ts";
 import { terminalPicture, withChosenStake } from "../../report/simulate_terminal.ts";
 import { type Trades, tradesFor } from "./account_trades.ts";
+import { optionFlags, settingFlags } from "./reproduce.ts";
 import { answerStudy, quoted } from "./study_answer.ts";
 import { type Part, partOf } from "./merge_shard.ts";
 import { type Ran, runJob } from "./workers.ts";
@@ -46,13 +46,13 @@ export async function accountCommand(
     const { stopped } = stopping;
     const frame = await accountFrame(context, options, { loaded, seed, stopped });
     const { html } = options;
-    if (part !== null) {
+    if (part !== null && !frame.isCut) {
       const { runAccountPart } = await import("./account_parts.ts");
       return await runAccountPart(context, { frame, part, stopped, html });
     }
     const { job, length } = frame;
     const began = context.now();
-    const ran = await runJob(job, length, {
+    const { totals, complete } = await runJob(job, length, {
       workers: options.workers,
       stopped,
       progress: (totals) => {
@@ -62,6 +62,7 @@ export async function accountCommand(
       },
     });
     progress.done();
+    const ran = { totals, complete: complete && !frame.isCut };
     answerAccount(context, { frame, ran, html });
     return ran.complete ? exitCode.ok : exitCode.interrupted;
   } finally {
@@ -75,7 +76,7 @@ export async function accountFrame(
   context: CommandContext,
   options: AccountOptions,
   { loaded, seed, stopped }: {
-    readonly loaded: LoadedConfig;
+    readonly loaded: Pick<LoadedConfig, "engine">;
     readonly seed: number;
     readonly stopped: () => boolean;
   },
@@ -97,10 +98,11 @@ export async function accountFrame(
     warnings: trades.warnings,
     spike: trades.spike,
     path: trades.path,
+    isCut: trades.isCut,
     config: loaded.engine,
     seed,
     dataHash: trades.dataHash,
-    line: lineOf(options, { globals: context.globals, seed, isModel: trades.isModel }),
+    line: lineOf(context, options, { seed, from: trades.from }),
   };
 }
 
@@ -113,6 +115,8 @@ export interface AccountFrame {
   readonly warnings: readonly string[];
   readonly spike: Trades["spike"];
   readonly path: Trades["path"];
+  /** Its trades are those of a part of the recording. */
+  readonly isCut: boolean;
   readonly config: LoadedConfig["engine"];
   readonly seed: number;
   readonly dataHash: string | null;
@@ -120,7 +124,7 @@ export interface AccountFrame {
   readonly line: string;
 }
 
-/** Prints what was counted. Throws CliError when that is nothing. */
+/** Prints what was counted. Throws CliError when that is nothing, as it is where it was stopped at once. */
 export function answerAccount(
   context: CommandContext,
   { frame, ran, html }: {
@@ -132,6 +136,7 @@ export function answerAccount(
   const { config, seed, dataHash, line } = frame;
   const study = accountStudy(frame, ran);
   if (study === null) {
+    if (!ran.complete) throw new CliError("interrupted", "Stopped before the first future");
     throw new CliError("usage", "Cannot say anything: no future was simulated", {
       hint: "give --runs a number above 0",
     });
@@ -199,7 +204,7 @@ interface Named {
 
 function accountsOf(
   options: AccountOptions,
-  { engine }: LoadedConfig,
+  { engine }: Pick<LoadedConfig, "engine">,
   trades: Trades,
 ): readonly [Named, ...Named[]] {
   const tradesPerDay = options.tradesPerDay ?? trades.tradesPerDay ?? TRADES_PER_DAY;
@@ -355,30 +360,29 @@ function expectationsOf(
 }
 
 /** Keys that say nothing of the result, and those that only a model reads. */
-const beside = ["action", "paths", "html", "seed", "workers", "shard", "out"];
+const beside = ["action", "paths", "from", "html", "seed", "workers", "shard", "out"];
 const ofModels = ["model", "ask", "spread", "target", "stop", "feeRate", "hit", "q", "evidence"];
 const ofDiffusion = ["evidenceVariance", "jumps", "jumpSize", "reverts"];
 
-function lineOf(options: AccountOptions, { globals, seed, isModel }: LineInput): string {
-  const skipped = new Set([...beside, ...isModel ? [] : [...ofModels, ...ofDiffusion]]);
-  if (options.model !== "diffusion") ofDiffusion.forEach((key) => skipped.add(key));
-  const words = Object.entries(options).filter(([key]) => !skipped.has(key)).map(([key, value]) => {
-    if (key === "spacingMs") return `--spacing ${formatDuration(Number(value))}`;
-    const name = key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-    return `--${name} ${quoted(String(value))}`;
-  });
+function lineOf(
+  context: CommandContext,
+  options: AccountOptions,
+  { seed, from }: { readonly seed: number; readonly from: AccountSource },
+): string {
+  const isModel = from === "model";
+  const skipped = [
+    ...beside,
+    ...isModel ? [] : ofModels,
+    ...isModel && options.model === "diffusion" ? [] : ofDiffusion,
+  ];
   return [
     "polybot simulate account",
     ...options.paths.map(quoted),
-    ...words,
+    `--from ${from}`,
+    ...optionFlags(options, skipped),
     `--seed ${seed}`,
-    ...globals.set.map((set) => `--set ${quoted(set)}`),
+    ...settingFlags(context),
     // Only a ledger's place says where trades come from.
-    ...isModel || options.paths.length > 0 ? [] : [`--data-dir ${quoted(globals.dataDir)}`],
+    ...from === "ledger" ? [`--data-dir ${quoted(context.globals.dataDir)}`] : [],
   ].join(" ");
-}
-
-interface LineInput extends Pick<CommandContext, "globals"> {
-  readonly seed: number;
-  readonly isModel: boolean;
 }

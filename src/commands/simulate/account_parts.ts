@@ -30,6 +30,7 @@ interface StoredBatch {
     readonly count: number;
     readonly mean: string;
     readonly m2: string;
+    readonly cross: string;
   }[];
 }
 
@@ -149,8 +150,8 @@ export function mergeAccount(
 }
 
 function storedBatch({ index, runs, digest, growth, tallies }: BatchResult): StoredBatch {
-  const stored = ({ count, mean, m2 }: TallyParts) => {
-    return { count, mean: bytesOf(mean), m2: bytesOf(m2) };
+  const stored = ({ count, mean, m2, cross }: TallyParts) => {
+    return { count, mean: bytesOf(mean), m2: bytesOf(m2), cross: bytesOf(cross) };
   };
   return { index, runs, digest, growth: bytesOf(growth), tallies: tallies.map(stored) };
 }
@@ -159,8 +160,8 @@ function batchOf({ tallies, growth, ...rest }: StoredBatch): BatchResult {
   return {
     ...rest,
     growth: doublesOf(growth),
-    tallies: tallies.map(({ count, mean, m2 }) => {
-      return { count, mean: doublesOf(mean), m2: doublesOf(m2) };
+    tallies: tallies.map(({ count, mean, m2, cross }) => {
+      return { count, mean: doublesOf(mean), m2: doublesOf(m2), cross: doublesOf(cross) };
     }),
   };
 }

@@ -4,8 +4,8 @@ import type { CommandContext } from "../../cli/context.ts";
 import { CliError } from "../../cli/exit.ts";
 import { startProgress } from "../../cli/progress.ts";
 import type { LoadedConfig } from "../../config/load.ts";
+import { assess } from "../../core/simulate/backtest/assess.ts";
 import { bootstrapOf } from "../../core/simulate/bootstrap.ts";
-import { meanInterval } from "../../report/cluster_interval.ts";
 import { type Facts, openFold } from "../../report/fold.ts";
 import { count, ratio, time } from "../../report/format.ts";
 import { netOf, type Trade } from "../../report/trade_fold.ts";
@@ -17,7 +17,8 @@ import { placesIn } from "../places.ts";
 import { readRun } from "../reading.ts";
 import { openSources } from "../sources.ts";
 import type { Trades } from "./account_trades.ts";
-import { hashData } from "./backtest_hash.ts";
+import { hashRecordings } from "./backtest_hash.ts";
+import { tradedOf } from "./backtest_view.ts";
 
 const DAY_MS = 86_400_000;
 /** A shorter record says nothing of how many trades a day brings. */
@@ -33,7 +34,7 @@ export function fromLedger(context: CommandContext, seed: number): Trades | null
   if (closed.length === 0) return null;
   const name = `the ledger of ${dataDir}`;
   const path = pathOf(facts);
-  return fromRecord(closed, { name, dataHash: run.head, seed, isCut: false, path });
+  return fromRecord(closed, { from: "ledger", name, dataHash: run.head, seed, isCut: false, path });
 }
 
 /** Trades of a replay of recordings. Throws CliError when there are none. */
@@ -55,7 +56,7 @@ export async function fromTape(
     assume: {},
     heartbeatMs: loaded.runtime.heartbeatMs,
   });
-  const dataHash = await hashData(paths, null);
+  const dataHash = await hashRecordings(paths);
   const who = armed(fitToSource(loaded.engine, source.info).config, false);
   const ledger = memoryLedger();
   const about = { version: context.version, assumptions: source.info.assumptions };
@@ -80,13 +81,21 @@ export async function fromTape(
   const closed = fold.facts.trades.closed();
   const path = pathOf(fold.facts);
   ledger.close();
+  const isCut = end !== "ended";
   if (closed.length === 0) {
+    if (isCut) {
+      throw new CliError("interrupted", "Stopped before the recording had brought a closed trade");
+    }
     throw new CliError("notFound", `Cannot simulate from ${source.info.name}: nothing was traded`, {
       hint: "polybot replay PATH shows why; --from model simulates a trade that you describe",
     });
   }
   const name = `a replay of ${source.info.name}`;
-  return fromRecord(closed, { name, dataHash, seed, isCut: end !== "ended", path });
+  const record = fromRecord(closed, { from: "tape", name, dataHash, seed, isCut, path });
+  if (!isCut) return record;
+  const note = "STOPPED before the end of the recording: these are the trades until then.";
+  // The hash is of the whole, which this is not.
+  return { ...record, dataHash: null, warnings: [note, ...record.warnings] };
 }
 
 function pathOf({ marks }: Facts): Trades["path"] {
@@ -95,7 +104,8 @@ function pathOf({ marks }: Facts): Trades["path"] {
 
 function fromRecord(
   closed: readonly Trade[],
-  { name, dataHash, seed, isCut, path }: {
+  { from, name, dataHash, seed, isCut, path }: {
+    readonly from: Trades["from"];
     readonly name: string;
     readonly dataHash: string;
     readonly seed: number;
@@ -112,11 +122,15 @@ function fromRecord(
   const paid = closed.reduce((sum, { spent, fees }) => sum + spent + fees, 0);
   const groups = new Set(closed.map(({ group }) => group)).size;
   const verdict = verdictOf(closed);
-  const interval = meanInterval(returns, seed);
-  const mean = returns.reduce((sum, value) => sum + value, 0) / returns.length;
+  // As a backtest says it of the same trades; nothing else was tried on a record.
+  const { perDollar } = assess(tradedOf(closed), { trials: 1, variance: 0 }, seed);
+  const { value, interval } = perDollar;
   const known = interval === null
-    ? "one trade says nothing of its error"
+    ? "one event says nothing of its error"
     : `between ${ratio(interval.low)} and ${ratio(interval.high)} (95 %)`;
+  const made = value === null
+    ? "Nothing was staked"
+    : `It made ${ratio(value)} a dollar staked, ${known}`;
   return {
     engine: spec,
     assumptions: [
@@ -124,8 +138,7 @@ function fromRecord(
       ...words,
     ],
     warnings: [
-      `The record: ${verdictWords(verdict)}; ${verdictReason(verdict)}. Its mean return is ` +
-      `${ratio(mean)} a dollar, ${known}.`,
+      `The record: ${verdictWords(verdict)}; ${verdictReason(verdict)}. ${made}.`,
     ],
     costPerShare: shares > 0 ? paid / shares : 1,
     stop: null,
@@ -133,7 +146,7 @@ function fromRecord(
       ? Math.max(1, Math.round((closed.length / span) * DAY_MS))
       : null,
     dataHash,
-    isModel: false,
+    from,
     isCut,
     path,
     spike: null,

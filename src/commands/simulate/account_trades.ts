@@ -2,7 +2,7 @@
 import { sha256 } from "../../adapters/sqlite/sha256.ts";
 import type { CommandContext } from "../../cli/context.ts";
 import { CliError } from "../../cli/exit.ts";
-import type { AccountOptions } from "../../cli/simulate/account.ts";
+import type { AccountOptions, AccountSource } from "../../cli/simulate/account.ts";
 import type { LoadedConfig } from "../../config/load.ts";
 import { canonicalJson } from "../../core/canonical.ts";
 import type { EngineSpec } from "../../core/simulate/engines.ts";
@@ -31,7 +31,7 @@ export interface Trades {
   readonly stop: Price | null;
   readonly tradesPerDay: number | null;
   readonly dataHash: string | null;
-  readonly isModel: boolean;
+  readonly from: AccountSource;
   /** Somebody stopped the replay that they come from. */
   readonly isCut: boolean;
   /** Of a spike model: to show what other hit rates would be worth. */
@@ -45,14 +45,15 @@ export async function tradesFor(
   context: CommandContext,
   options: AccountOptions,
   { loaded, seed, stopped }: {
-    readonly loaded: LoadedConfig;
+    readonly loaded: Pick<LoadedConfig, "engine">;
     readonly seed: number;
     readonly stopped: () => boolean;
   },
 ): Promise<Trades> {
   if (options.from === "tape" || (options.from === undefined && options.paths.length > 0)) {
     const { fromTape } = await import("./account_records.ts");
-    return await fromTape(context, options.paths, { loaded, seed, stopped });
+    const whole = context.loadConfig();
+    return await fromTape(context, options.paths, { loaded: whole, seed, stopped });
   }
   if (options.paths.length > 0) {
     throw new CliError("usage", `Cannot read ${options.paths[0]}: --from tape reads recordings`);
@@ -83,12 +84,12 @@ function isThere(path: string): boolean {
 
 function fromModel(
   options: AccountOptions,
-  { engine: { sizing } }: LoadedConfig,
+  { engine: { sizing } }: Pick<LoadedConfig, "engine">,
   warnings: readonly string[],
 ): Trades {
   const numbers = tryNumbers(options);
   const model = sha256(canonicalJson(modelOf(options)));
-  const about = { dataHash: model, isModel: true, isCut: false, path: [] };
+  const about = { dataHash: model, from: "model" as const, isCut: false, path: [] };
   const common = { warnings, tradesPerDay: null, ...about };
   const q = options.q ?? numbers.mid;
   const known = (share: number) => beliefFrom(share, options.evidence);

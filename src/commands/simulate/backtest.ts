@@ -1,7 +1,5 @@
-import { readTextFile } from "./backtest_files.ts";
 import { addTrials, readTrials } from "../../adapters/trials/registry.ts";
 import { sha256 } from "../../adapters/sqlite/sha256.ts";
-import type { Assume } from "../../adapters/replay/recording.ts";
 import type { BacktestOptions } from "../../cli/simulate/backtest.ts";
 import type { CommandContext } from "../../cli/context.ts";
 import { exitCode } from "../../cli/exit.ts";
@@ -9,23 +7,19 @@ import { printAnswer } from "../../cli/print.ts";
 import { startProgress } from "../../cli/progress.ts";
 import { canonicalJson } from "../../core/canonical.ts";
 import { hypothesisOf } from "../../core/simulate/backtest/trial.ts";
-import { rulesOnly } from "../../core/step.ts";
 import type { EngineConfig } from "../../core/types/config.ts";
-import { MICRO, price, shares, usdc } from "../../core/types/units.ts";
 import { duration, time } from "../../report/format.ts";
 import { page } from "../../report/page.ts";
 import type { Stat } from "../../report/report.ts";
 import { simulateBacktest } from "../../report/simulate_backtest.ts";
 import { backtestPictures } from "../../report/simulate_backtest_pictures.ts";
-import type { Source } from "../../ports.ts";
-import { fitToSource } from "../fit.ts";
 import { sectionsText } from "../reading.ts";
-import { openSources } from "../sources.ts";
 import type { Stopping } from "../../cli/stopping.ts";
-import { hashData } from "./backtest_hash.ts";
-import { onlyMarkets } from "./backtest_sources.ts";
+import { registryOf } from "./backtest_registry.ts";
+import { prepareBacktest, type Setup } from "./backtest_setup.ts";
 import { allSpecs, HEADLINE, type Study, study } from "./backtest_study.ts";
 import { type Counted, tradedOf, trialsOf, viewOf } from "./backtest_view.ts";
+import { settingFlags } from "./reproduce.ts";
 import { plots, quoted } from "./study_answer.ts";
 
 /** Runs the strategy over recordings beside what knows less, registers it, and says what may be said. */
@@ -33,28 +27,11 @@ export async function backtestCommand(
   context: CommandContext,
   options: BacktestOptions,
 ): Promise<number> {
-  const loaded = context.loadConfig();
-  const selection = options.markets === undefined ? null : selectionIn(options.markets);
-  const opened = await openSources(options.paths, {
-    assume: assumptionsOf(options),
-    heartbeatMs: loaded.runtime.heartbeatMs,
-  });
-  const source = selection === null ? opened : onlyMarkets(opened, new Set(selection));
-  const fitted = fitToSource(loaded.engine, source.info);
-  const setup: Setup = {
-    source,
-    config: rulesOnly(fitted.config),
-    withModels: context.globals.ai && source.info.answers === true ? fitted.config : null,
-    seed: options.seed ?? loaded.runtime.seed,
-    dataHash: await hashData(options.paths, selection),
-    notes: notesOf(source, fitted.changes, selection),
-  };
-  const registry = `${context.globals.dataDir}/trials.jsonl`;
-  Deno.mkdirSync(context.globals.dataDir, { recursive: true });
-  // Before anything is run: what cannot be registered is not looked at.
-  readTrials(registry);
+  const registry = registryOf(context);
   const stopping = context.listenForStop();
   try {
+    const setup = await prepareBacktest(context, options, stopping.stopped);
+    if (setup === null) return exitCode.interrupted;
     const found = await run(context, options, setup, stopping);
     report(context, options, setup, found, registry);
     if (!found.complete) return exitCode.interrupted;
@@ -64,19 +41,10 @@ export async function backtestCommand(
   }
 }
 
-interface Setup {
-  readonly source: Source;
-  readonly config: EngineConfig;
-  readonly withModels: EngineConfig | null;
-  readonly seed: number;
-  readonly dataHash: string;
-  readonly notes: readonly string[];
-}
-
 async function run(
   context: CommandContext,
   { resamples }: BacktestOptions,
-  { source, config, withModels, seed }: Setup,
+  { source, config, withModels, attempt: { seed } }: Setup,
   stopping: Stopping,
 ): Promise<Study> {
   const progress = startProgress(context, "backtest");
@@ -105,14 +73,15 @@ async function run(
 function report(
   context: CommandContext,
   options: BacktestOptions,
-  { config, seed, dataHash, notes }: Setup,
+  { config, attempt, notes }: Setup,
   found: Study,
   registry: string,
 ): void {
   const counted = countedIn(config);
   const configHash = counted[0]?.configHash ?? "";
+  const { dataHash, selection, seed } = attempt;
   const command = commandLine(context, options, seed);
-  const head = { at: context.now(), command, dataHash, seed };
+  const head = { ...attempt, at: context.now(), command };
   const before = readTrials(registry).trials;
   const trials = trialsOf(found, head, counted, before);
   const trialsHead = addTrials(registry, trials);
@@ -122,7 +91,8 @@ function report(
   const reproduce: readonly Stat[] = [
     { key: "command", label: "command", unit: "text", value: command },
     { key: "seed", label: "seed", unit: "text", value: seed },
-    { key: "data", label: "data hash", unit: "text", value: dataHash },
+    { key: "data", label: "hash of the recordings", unit: "text", value: dataHash },
+    { key: "selection", label: "hash of the markets", unit: "text", value: selection ?? "all" },
     { key: "config", label: "config hash", unit: "text", value: configHash },
     { key: "version", label: "version", unit: "text", value: context.version },
     { key: "inputs", label: "inputs read", unit: "count", value: found.run.inputs },
@@ -134,8 +104,7 @@ function report(
     notes: [...cut, ...notes],
     trials: [...before, ...trials],
     before: before.filter((trial) => trial.dataHash === dataHash).length,
-    dataHash,
-    configHash,
+    attempt: { ...attempt, configHash },
     reproduce,
   });
   const sections = simulateBacktest(view);
@@ -171,34 +140,9 @@ function countedIn(config: EngineConfig): readonly Counted[] {
   );
 }
 
-function notesOf(
-  { info }: Source,
-  changes: readonly string[],
-  selection: readonly string[] | null,
-): readonly string[] {
-  return [
-    `Source: ${info.name}.`,
-    ...selection === null
-      ? ["All markets of the source: if they were chosen for having moved, no edge can be claimed."]
-      : [`Only the ${selection.length} markets that were named.`],
-    ...info.assumptions.map((one) => `Assumed: ${one}`),
-    ...changes.map((one) => `Assumed: ${one}`),
-    info.answers === true
-      ? "Assumed: rules decide alone, but where answers of models are in the recording and said so."
-      : "Assumed: rules decide alone; models are not asked about the past.",
-    ...info.credit === null ? [] : [`Credit: ${info.credit}`],
-  ];
-}
-
-/** One id or slug a line; lines that begin with # are notes. */
-function selectionIn(path: string): readonly string[] {
-  return readTextFile(path).split("\n").map((line) => line.trim())
-    .filter((line) => line !== "" && !line.startsWith("#"));
-}
-
 /** What to type to get this again. */
 function commandLine(
-  { globals }: CommandContext,
+  context: CommandContext,
   { paths, resamples, markets, assumeSpread, assumeDepth, assumeVolume }: BacktestOptions,
   seed: number,
 ): string {
@@ -216,15 +160,6 @@ function commandLine(
     ...Object.entries(assumed).flatMap(([flag, value]) =>
       value === undefined ? [] : [`${flag} ${value}`]
     ),
-    ...globals.set.map((one) => `--set ${quoted(one)}`),
+    ...settingFlags(context),
   ].join(" ");
-}
-
-function assumptionsOf(options: BacktestOptions): Partial<Assume> {
-  const { assumeSpread, assumeDepth, assumeVolume } = options;
-  return {
-    ...(assumeSpread === undefined ? {} : { spread: price(Math.round(assumeSpread * MICRO)) }),
-    ...(assumeDepth === undefined ? {} : { depth: shares(Math.round(assumeDepth * MICRO)) }),
-    ...(assumeVolume === undefined ? {} : { volume: usdc(Math.round(assumeVolume * MICRO)) }),
-  };
 }

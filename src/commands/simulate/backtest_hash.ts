@@ -1,46 +1,31 @@
 import { createHash } from "node:crypto";
+import { sha256 } from "../../adapters/sqlite/sha256.ts";
 import { CliError } from "../../cli/exit.ts";
 
 /**
- * SHA-256 over everything that lies at the paths: each file's place below its path and its bytes, in
- * order of name; and over the selection, since other markets are other data. Where they lie and what
- * the folders are called does not count.
+ * SHA-256 over what the files at the paths hold. Where they lie, what they are called, in which order and
+ * how often they are named does not count: the same recordings, the same hash.
  */
-export async function hashData(
-  paths: readonly string[],
-  selection: readonly string[] | null,
-): Promise<string> {
-  const hash = createHash("sha256");
-  for (const path of paths) {
-    for (const { place, file } of filesAt(path)) {
-      const { size } = Deno.statSync(file);
-      hash.update(JSON.stringify([place, size]));
-      const opened = await Deno.open(file);
-      for await (const chunk of opened.readable) hash.update(chunk);
-    }
+export async function hashRecordings(paths: readonly string[]): Promise<string> {
+  const hashes = new Set<string>();
+  for (const file of paths.flatMap(filesAt)) {
+    const hash = createHash("sha256");
+    const opened = await Deno.open(file);
+    for await (const chunk of opened.readable) hash.update(chunk);
+    hashes.add(hash.digest("hex"));
   }
-  if (selection !== null) hash.update(JSON.stringify(selection.toSorted()));
-  return hash.digest("hex");
+  return sha256([...hashes].toSorted().join("\n"));
 }
 
-interface Placed {
-  readonly place: string;
-  readonly file: string;
+function filesAt(path: string): readonly string[] {
+  return statOf(path).isDirectory ? below(path.replace(/\/+$/, "")) : [path];
 }
 
-function filesAt(path: string): readonly Placed[] {
-  const info = statOf(path);
-  if (!info.isDirectory) return [{ place: path.replace(/^.*\//, ""), file: path }];
-  return below(path.replace(/\/+$/, ""), "");
-}
-
-function below(folder: string, inside: string): readonly Placed[] {
-  const entries = [...Deno.readDirSync(folder)].toSorted((a, b) => a.name < b.name ? -1 : 1);
-  return entries.flatMap(({ name, isFile, isDirectory }): readonly Placed[] => {
-    const place = `${inside}${name}`;
+function below(folder: string): readonly string[] {
+  return [...Deno.readDirSync(folder)].flatMap(({ name, isFile, isDirectory }) => {
     const file = `${folder}/${name}`;
-    if (isDirectory) return below(file, `${place}/`);
-    return isFile ? [{ place, file }] : [];
+    if (isDirectory) return below(file);
+    return isFile ? [file] : [];
   });
 }
 

@@ -109,6 +109,7 @@ export async function runLanes(input: LanesInput): Promise<LanesRun> {
       for (const lane of lanes) lane.hear(given, found);
     },
     lastSeq: (): Seq | 0 => 0,
+    isOrdering: () => false,
   };
   const pastEnd = () => until !== null && clock.now() >= until;
   const end = await drive({

@@ -3,13 +3,13 @@
 import { martingale } from "../../core/simulate/backtest/martingale.ts";
 import type { MarketInput } from "../../core/types/event.ts";
 import type { TokenId } from "../../core/types/ids.ts";
-import type { Level } from "../../core/types/market.ts";
+import type { Level, Market } from "../../core/types/market.ts";
 import { MICRO, type Millis, type Price } from "../../core/types/units.ts";
 import type { Source, SourceInput, TimedInput } from "../../ports.ts";
 
-/** The markets with these ids or slugs; everything else is as if it had not been recorded. */
-export function onlyMarkets(source: Source, wanted: ReadonlySet<string>): Source {
-  return changed(source, (read) => selected(read, wanted));
+/** The markets that are taken; everything else is as if it had not been recorded. */
+export function onlyMarkets(source: Source, takes: (market: Market) => boolean): Source {
+  return changed(source, (read) => selected(read, takes));
 }
 
 /** The same on martingale paths; the seed draws which. */
@@ -38,13 +38,13 @@ function changed(source: Source, change: (read: Batches) => Batches): Source {
   return { info, size, position: () => source.position(), read: () => change(source.read()) };
 }
 
-async function* selected(read: Batches, wanted: ReadonlySet<string>): Batches {
+async function* selected(read: Batches, takes: (market: Market) => boolean): Batches {
   const markets = new Set<string>();
   const tokens = new Set<TokenId>();
   const isWanted = (input: SourceInput): boolean => {
     if (input.kind === "listed") {
-      const { id, slug, yes, no } = input.market;
-      if (!wanted.has(id) && !wanted.has(slug)) return false;
+      if (!takes(input.market)) return false;
+      const { id, yes, no } = input.market;
       markets.add(id);
       tokens.add(yes).add(no);
       return true;

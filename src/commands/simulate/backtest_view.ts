@@ -5,7 +5,12 @@ import {
   differenceOf,
   type Traded,
 } from "../../core/simulate/backtest/assess.ts";
-import { type Searched, searched, type Trial } from "../../core/simulate/backtest/trial.ts";
+import {
+  type Attempt,
+  type Searched,
+  searched,
+  type Trial,
+} from "../../core/simulate/backtest/trial.ts";
 import { backtestVerdict, backtestVerdictWords } from "../../core/simulate/backtest/verdict.ts";
 import { subSeed } from "../../core/math/rng.ts";
 import type { Stat } from "../../report/report.ts";
@@ -16,7 +21,7 @@ import type { WithModels } from "./backtest_models.ts";
 import { HEADLINE, latencies, latencyName, type Study } from "./backtest_study.ts";
 
 /** What a trial is registered with, but for its results. */
-export type TrialHead = Pick<Trial, "at" | "command" | "dataHash" | "seed">;
+export type TrialHead = Pick<Trial, "at" | "command" | Exclude<keyof Attempt, "configHash">>;
 
 /** A strategy that counts as tried: its account, and the hash of what it is. */
 export interface Counted {
@@ -46,7 +51,7 @@ export function trialsOf(
   for (const { name, strategy, configHash } of counted) {
     const lane = laneOf(study, name);
     const traded = tradedOf(lane.closed);
-    const about = { configHash, dataHash: head.dataHash, events: eventsIn(traded) };
+    const about = { ...head, configHash, events: eventsIn(traded) };
     const found = searched([...before, ...trials], about);
     const assessment = assess(traded, found, head.seed);
     const { n, mean, sd, skew, kurtosis } = assessment.sample;
@@ -61,10 +66,17 @@ export function trialsOf(
       sd,
       skew,
       kurtosis,
-      verdict: backtestVerdictWords(backtestVerdict(assessment), found.trials - 1),
+      verdict: wordsOf(study, assessment, found),
     });
   }
   return trials;
+}
+
+/** Nothing is better that may have known its future: what was not checked has not been tested. */
+function wordsOf({ lookAhead }: Study, assessment: Assessment, { trials }: Searched): string {
+  const said = backtestVerdict(assessment);
+  const isTested = lookAhead?.passed === true;
+  return backtestVerdictWords(said === "better" && !isTested ? "unclear" : said, trials - 1);
 }
 
 export interface ViewInput {
@@ -75,9 +87,8 @@ export interface ViewInput {
   readonly trials: readonly Trial[];
   /** How many of them there were before. */
   readonly before: number;
-  readonly dataHash: string;
-  /** Of the headline. */
-  readonly configHash: string;
+  /** The headline's. */
+  readonly attempt: Attempt;
   readonly reproduce: readonly Stat[];
 }
 
@@ -90,18 +101,11 @@ export function viewOf(input: ViewInput): BacktestView {
   };
   const headline = rowOf(HEADLINE, "the account, the headline");
   const search = searchOf(laneOf(study, HEADLINE), input);
-  const said = backtestVerdict(headline.assessment);
-  // What knew its future has not been tested.
-  const leaked = study.lookAhead?.passed === false;
-  const verdict = backtestVerdictWords(
-    leaked && said === "better" ? "unclear" : said,
-    search.trials - 1,
-  );
   const has = (name: string) => study.run.lanes.some((lane) => lane.name === name);
   const ours = tradedOf(laneOf(study, HEADLINE).closed);
   return {
     notes,
-    verdict,
+    verdict: wordsOf(study, headline.assessment, search),
     headline,
     searched: { ...search, before: input.before },
     venues: [
@@ -148,8 +152,8 @@ function laneOf({ run: { lanes } }: Study, name: string): LaneResult {
   return found;
 }
 
-function searchOf({ closed }: LaneResult, { trials, configHash, dataHash }: ViewInput): Searched {
-  return searched(trials, { configHash, dataHash, events: eventsIn(tradedOf(closed)) });
+function searchOf({ closed }: LaneResult, { trials, attempt }: ViewInput): Searched {
+  return searched(trials, { ...attempt, events: eventsIn(tradedOf(closed)) });
 }
 
 function eventsIn(traded: readonly Traded[]): number {
@@ -184,8 +188,8 @@ export function costsOf({ closed, spreadOf }: Pick<LaneResult, "closed" | "sprea
 function modelsRow({ closed, open, decisions, bill }: WithModels, input: ViewInput): BacktestRow {
   const share = closed.length === 0 ? 0 : bill / closed.length;
   const traded = tradedOf(closed).map((trade) => ({ ...trade, net: trade.net - share }));
-  const { trials, configHash, dataHash, seed } = input;
-  const search = searched(trials, { configHash, dataHash, events: eventsIn(traded) });
+  const { trials, attempt, seed } = input;
+  const search = searched(trials, { ...attempt, events: eventsIn(traded) });
   const fees = closed.reduce((sum, trade) => sum + trade.fees, 0);
   const net = closed.reduce((sum, trade) => sum + netOf(trade), 0) - bill;
   return {

@@ -6,9 +6,10 @@ import { nullModelOf, nullModels } from "../../core/simulate/detector/noise.ts";
 import type { Walks } from "../../core/simulate/detector/trade_off.ts";
 import { type DetectorInput, detectorSections } from "../../report/simulate_detector.ts";
 import { detectorPictures } from "../../report/simulate_detector_pictures.ts";
-import { hashData } from "./backtest_hash.ts";
+import { hashRecordings } from "./backtest_hash.ts";
 import { measure } from "./detector_measure.ts";
 import { listen } from "./detector_tape.ts";
+import { optionFlags, settingFlags } from "./reproduce.ts";
 import { answerStudy, quoted } from "./study_answer.ts";
 
 /** Half a minute's worth of grid steps is no time; a minute is what an entry can wait. */
@@ -52,8 +53,8 @@ export async function detectorCommand(
     pictures: detectorPictures(input),
     config: engine,
     seed,
-    dataHash: options.paths.length === 0 ? null : await hashData(options.paths, null),
-    line: lineOf(options, seed),
+    dataHash: options.paths.length === 0 ? null : await hashRecordings(options.paths),
+    line: lineOf(context, options, seed),
     complete,
     html: options.html,
     more: {},
@@ -69,11 +70,12 @@ function unknownModel(name: string): never {
   });
 }
 
-function lineOf({ paths, budget, model, walks }: DetectorOptions, seed: number): string {
-  const words = [
-    ...paths,
-    ...budget === undefined ? [] : ["--budget", String(budget)],
-    ...["--model", model, "--walks", String(walks), "--seed", String(seed)],
-  ];
-  return `polybot simulate detector ${words.map(quoted).join(" ")}`;
+function lineOf(context: CommandContext, options: DetectorOptions, seed: number): string {
+  return [
+    "polybot simulate detector",
+    ...options.paths.map(quoted),
+    ...optionFlags(options, ["action", "paths", "html", "seed"]),
+    `--seed ${seed}`,
+    ...settingFlags(context),
+  ].join(" ");
 }

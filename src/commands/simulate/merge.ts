@@ -3,11 +3,12 @@ import type { CommandContext } from "../../cli/context.ts";
 import { CliError, exitCode } from "../../cli/exit.ts";
 import type { MergeOptions } from "../../cli/simulate/merge.ts";
 import { canonicalJson } from "../../core/canonical.ts";
+import { attemptKey } from "../../core/simulate/backtest/trial.ts";
 import { shardProblems } from "../../core/simulate/search/shards.ts";
 import { type SearchTrial, searchTrials } from "../../core/simulate/search/trial.ts";
 import { readShard, type ShardFile } from "./merge_file.ts";
 import { answerSearch, type SearchFrame } from "./search_answer.ts";
-import { registryOf } from "./search.ts";
+import { registryOf } from "./backtest_registry.ts";
 
 /** Puts the parts of a simulation together and prints the whole. */
 export async function mergeCommand(
@@ -60,8 +61,7 @@ function mergeSearch(
   if (gap >= 0) throw new CliError("problems", `Cannot merge: configuration ${gap + 1} is missing`);
   const trials = items.map(({ trial }) => trial);
   const registry = registryOf(context);
-  const key = ({ configHash, dataHash, seed, search }: SearchTrial) =>
-    canonicalJson([configHash, dataHash, seed, search.plan]);
+  const key = (trial: SearchTrial) => `${attemptKey(trial)} ${trial.search.plan}`;
   const known = new Set(searchTrials(readTrials(registry).trials).map(key));
   const fresh = trials.filter((trial) => !known.has(key(trial)));
   if (fresh.length > 0) addTrials(registry, fresh);

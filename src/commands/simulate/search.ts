@@ -5,12 +5,14 @@ import { CliError, exitCode } from "../../cli/exit.ts";
 import { startProgress } from "../../cli/progress.ts";
 import type { SearchOptions } from "../../cli/simulate/search.ts";
 import { canonicalJson } from "../../core/canonical.ts";
+import { attemptKey } from "../../core/simulate/backtest/trial.ts";
 import { type EventResult, eventResults } from "../../core/simulate/search/events.ts";
 import { isMine } from "../../core/simulate/search/shards.ts";
 import { type SearchTrial, searchTrials } from "../../core/simulate/search/trial.ts";
 import type { Millis } from "../../core/types/units.ts";
 import { count, duration } from "../../report/format.ts";
 import type { Stopping } from "../../cli/stopping.ts";
+import { registryOf } from "./backtest_registry.ts";
 import { writeShard } from "./merge_file.ts";
 import { partOf, printPart } from "./merge_shard.ts";
 import { answerSearch, type SearchFrame } from "./search_answer.ts";
@@ -33,8 +35,6 @@ export async function searchCommand(
     });
   }
   const registry = registryOf(context);
-  // Before anything is run: what cannot be registered is not looked at.
-  readTrials(registry);
   const stopping = context.listenForStop();
   try {
     const prepared = await prepare(context, options, stopping.stopped);
@@ -67,12 +67,6 @@ export async function searchCommand(
   } finally {
     stopping.release();
   }
-}
-
-/** The registry of trials of the data directory, which is made where there is none. */
-export function registryOf({ globals: { dataDir } }: Pick<CommandContext, "globals">): string {
-  Deno.mkdirSync(dataDir, { recursive: true });
-  return `${dataDir}/trials.jsonl`;
 }
 
 interface All {
@@ -131,16 +125,17 @@ async function runAll(context: CommandContext, all: All): Promise<boolean> {
 /** Trials of these candidates on this data, cut and drawn alike, by the hash of their configuration. */
 function foundIn(
   registry: string,
-  { planText, dataHash, seed }: SearchFrame,
+  { planText, attempt }: SearchFrame,
   candidates: readonly Candidate[],
 ): ReadonlyMap<string, SearchTrial> {
-  const wanted = new Map(candidates.map((candidate) => [candidate.configHash, candidate]));
+  const wanted = new Map(candidates.map((candidate) => {
+    return [attemptKey({ ...attempt, configHash: candidate.configHash }), candidate];
+  }));
   const found = new Map<string, SearchTrial>();
   for (const trial of searchTrials(readTrials(registry).trials)) {
-    const candidate = wanted.get(trial.configHash);
+    const candidate = wanted.get(attemptKey(trial));
     const { search } = trial;
-    if (candidate === undefined || trial.dataHash !== dataHash) continue;
-    if (trial.seed !== seed || search.plan !== planText) continue;
+    if (candidate === undefined || search.plan !== planText) continue;
     // The same configuration may have been written in other words.
     found.set(trial.configHash, { ...trial, search: { ...search, set: candidate.set } });
   }
@@ -161,8 +156,8 @@ function writePart(
     header: {
       command: "simulate search",
       line: frame.line,
-      seed: frame.seed,
-      dataHash: frame.dataHash,
+      seed: frame.attempt.seed,
+      dataHash: frame.attempt.dataHash,
       configHash: sha256(canonicalJson(frame.config)),
       version,
       shard: part.shard,

@@ -1,6 +1,6 @@
 // From trials to what is printed; a search that ran whole and one that was merged go the same way.
 import type { CommandContext } from "../../cli/context.ts";
-import type { Trial } from "../../core/simulate/backtest/trial.ts";
+import type { Attempt, Trial } from "../../core/simulate/backtest/trial.ts";
 import {
   type BacktestVerdict,
   backtestVerdictWords,
@@ -16,8 +16,8 @@ import { answerStudy, quoted } from "./study_answer.ts";
 export interface SearchFrame {
   /** The line that makes the whole. */
   readonly line: string;
-  readonly seed: number;
-  readonly dataHash: string;
+  /** What every trial of it has in common. */
+  readonly attempt: Omit<Attempt, "configHash">;
   readonly strategy: string;
   readonly plan: Plan;
   /** How it was asked to be cut, and by which version: equal texts, comparable results. */
@@ -44,7 +44,7 @@ export interface SearchAnswer {
 /** Judges and prints a search. */
 export function answerSearch(context: CommandContext, answer: SearchAnswer): void {
   const { frame, trials, registered, locked, complete, html } = answer;
-  const { plan, embargoMs, seed, dataHash, line, config } = frame;
+  const { plan, embargoMs, attempt: { seed, dataHash, selection }, line, config } = frame;
   const judged = judge({ trials, registered, plan, embargoMs, seed });
   const verdict = finalVerdict(judged.verdict, locked);
   const words = backtestVerdictWords(verdict, judged.searched.trials - 1);
@@ -60,7 +60,7 @@ export function answerSearch(context: CommandContext, answer: SearchAnswer): voi
       ? null
       : { ...locked, verdict: backtestVerdictWords(locked.verdict, locked.looked - 1) },
     opened: openings(registered, dataHash).length,
-    seen: sawLocked(registered, { dataHash, testShare: plan.testShare }).length,
+    seen: sawLocked(registered, { dataHash, testFrom: plan.testFrom }).length,
     notes: [
       ...complete ? [] : [
         `STOPPED before its end: ${trials.length} configurations are known, the others are not; the ` +
@@ -77,6 +77,7 @@ export function answerSearch(context: CommandContext, answer: SearchAnswer): voi
     config,
     seed,
     dataHash,
+    selection,
     line,
     complete,
     html,

@@ -16,8 +16,8 @@ import {
 import { lockedOf } from "../../core/simulate/search/events.ts";
 import { assessEvents, judge } from "../../core/simulate/search/judge.ts";
 import { LOCKED, sawLocked, type SearchTrial } from "../../core/simulate/search/trial.ts";
-import { openSources } from "../sources.ts";
 import type { Stopping } from "../../cli/stopping.ts";
+import { openRecordings } from "./backtest_recordings.ts";
 import { runBatch, type TaskResult } from "./search_run.ts";
 import type { Prepared } from "./search_setup.ts";
 import { measuresOf } from "./search_trials.ts";
@@ -43,7 +43,8 @@ interface Opening {
 /** null: no configuration was chosen, or it was stopped before anything was known. */
 export async function openTest(context: CommandContext, opening: Opening): Promise<Locked | null> {
   const { options, prepared: { frame, candidates }, trials, registry } = opening;
-  const { plan, embargoMs, dataHash, seed } = frame;
+  const { plan, embargoMs, attempt } = frame;
+  const { dataHash, seed } = attempt;
   const before = readTrials(registry).trials;
   const { chosen } = judge({ trials, registered: before, plan, embargoMs, seed });
   const config = candidates.find(({ configHash }) => configHash === chosen?.trial.configHash)
@@ -58,21 +59,16 @@ export async function openTest(context: CommandContext, opening: Opening): Promi
   const { events, leftOut } = lockedOf(ran.trades, groups, { testFrom: plan.testFrom, embargoMs });
   const about = { strategy: LOCKED, of: chosen.trial.configHash };
   const configHash = sha256(canonicalJson(about));
-  const saw = sawLocked(before, { dataHash, testShare: plan.testShare });
-  const tried = searched(saw, {
-    configHash,
-    dataHash,
-    events: events.length,
-  });
+  const saw = sawLocked(before, { dataHash, testFrom: plan.testFrom });
+  const tried = searched(saw, { ...attempt, configHash, events: events.length });
   const assessment = assessEvents(events, tried, seed);
   const verdict = backtestVerdict(assessment);
   const trial: Trial = {
     at: context.now(),
     command: `${frame.line} --open-test`,
     strategy: LOCKED,
+    ...attempt,
     configHash,
-    dataHash,
-    seed,
     complete: true,
     ...measuresOf(assessment),
     verdict: backtestVerdictWords(verdict, tried.trials - 1),
@@ -86,8 +82,7 @@ async function run(
   { prepared: { reading }, stopping: { stopped } }: Opening,
   task: Parameters<typeof runBatch>[1][0],
 ): Promise<TaskResult | null> {
-  const { paths, assume, heartbeatMs } = reading;
-  const source = await openSources(paths, { assume, heartbeatMs });
+  const source = await openRecordings(reading);
   const progress = startProgress(context, "locked set");
   try {
     const results = await runBatch(source, [task], {

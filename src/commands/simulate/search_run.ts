@@ -1,7 +1,6 @@
 // Configurations over one recording: those with the same detectors share a reading, each with an account
 // of its own. What a configuration makes does not depend on which others it shares a reading with, so the
 // result is the same for any number of threads and parts.
-import type { Assume } from "../../adapters/replay/recording.ts";
 import type { SearchStrategy } from "../../cli/simulate/search.ts";
 import { canonicalJson } from "../../core/canonical.ts";
 import {
@@ -18,6 +17,7 @@ import type { Millis } from "../../core/types/units.ts";
 import type { Source } from "../../ports.ts";
 import { netOf, type Trade } from "../../report/trade_fold.ts";
 import { type LaneSpec, runLanes } from "./backtest_lanes.ts";
+import type { Recordings } from "./backtest_recordings.ts";
 
 /** One configuration to run, fitted to the source and at its venue. */
 export interface Task {
@@ -30,10 +30,7 @@ export interface Task {
 export type Batch = readonly [Task, ...Task[]];
 
 /** What is read, and up to when. */
-export interface Reading {
-  readonly paths: readonly string[];
-  readonly assume: Partial<Assume>;
-  readonly heartbeatMs: Millis;
+export interface Reading extends Recordings {
   readonly seed: number;
   readonly until: Millis | null;
 }

@@ -1,17 +1,17 @@
 // What a search is, before anything is run: its recording and how it is cut, and its configurations.
-import type { Assume } from "../../adapters/replay/recording.ts";
 import type { CommandContext } from "../../cli/context.ts";
 import { CliError } from "../../cli/exit.ts";
 import type { SearchOptions } from "../../cli/simulate/search.ts";
 import { canonicalJson } from "../../core/canonical.ts";
 import { Moments, type Plan, planOf } from "../../core/simulate/search/plan.ts";
-import { MICRO, price, shares, usdc } from "../../core/types/units.ts";
 import type { Source } from "../../ports.ts";
-import { openSources } from "../sources.ts";
-import { hashData } from "./backtest_hash.ts";
+import { hashRecordings } from "./backtest_hash.ts";
+import { assumedOf, openRecordings, recordingsOf } from "./backtest_recordings.ts";
+import { settingFlags } from "./reproduce.ts";
 import type { SearchFrame } from "./search_answer.ts";
 import type { Reading } from "./search_run.ts";
 import { type Candidate, candidatesOf, pointsOf, strategyName } from "./search_space.ts";
+import { Selection } from "./selection.ts";
 import { quoted } from "./study_answer.ts";
 import { readInto } from "./spikes_read.ts";
 
@@ -35,48 +35,59 @@ export async function prepare(
   const loaded = context.loadConfig();
   const seed = options.seed ?? loaded.runtime.seed;
   const points = pointsOf(options, seed);
-  const { heartbeatMs } = loaded.runtime;
-  const { paths, strategy, folds, testShare } = options;
-  const assume = assumptionsOf(options);
-  const source = await openSources(paths, { assume, heartbeatMs });
+  const { strategy, folds, testShare } = options;
+  const recordings = recordingsOf(options, loaded.runtime.heartbeatMs);
+  const selection = new Selection(recordings.markets);
+  const source = await openRecordings(recordings, selection);
   const every = candidatesOf(points, { loaded, info: source.info, strategy });
   const candidates = [...new Map(every.map((one) => [one.configHash, one])).values()];
   if (candidates.every(({ config }) => config === null)) {
     const [first] = candidates;
     throw new CliError("config", `Cannot search: no combination is valid: ${first?.invalid ?? ""}`);
   }
-  const plan = await cut(context, source, { folds, testShare, stopped });
-  if (plan === null) return null;
-  const split = { folds, testShare, blocks: BLOCKS, assume, version: context.version };
+  const moments = await momentsOf(context, source, stopped);
+  if (moments === null) return null;
+  selection.refuseNone();
+  const plan = cut(source, moments, { folds, testShare });
+  const split = { folds, testShare, blocks: BLOCKS, version: context.version };
+  const attempt = {
+    dataHash: await hashRecordings(options.paths),
+    selection: selection.hash(),
+    assumed: assumedOf(recordings, source),
+    seed,
+  };
   const frame: SearchFrame = {
     line: lineOf(context, options, seed),
-    seed,
-    dataHash: await hashData(paths, null),
+    attempt,
     strategy: strategyName(strategy),
     plan,
     planText: canonicalJson(split),
     embargoMs: Math.max(...candidates.map(({ config }) => config?.exit.maxHoldMs ?? 0)),
-    config: { engine: loaded.engine, split, strategy, points },
+    config: { engine: loaded.engine, split, strategy, points, attempt },
     asked: points.length,
-    notes: notesOf(source),
+    notes: notesOf(source, selection),
   };
-  return { frame, candidates, reading: { paths, assume, heartbeatMs, seed, until: null } };
+  return { frame, candidates, reading: { ...recordings, seed, until: null } };
 }
 
-async function cut(
+/** Moments of its prices; null: somebody asked to stop. */
+async function momentsOf(
   context: CommandContext,
   source: Source,
-  { folds, testShare, stopped }: {
-    readonly folds: number;
-    readonly testShare: number;
-    readonly stopped: () => boolean;
-  },
-): Promise<Plan | null> {
+  stopped: () => boolean,
+): Promise<Moments | null> {
   const moments = new Moments();
   const read = await readInto(context, { source, label: "cutting", stopped }, (at, input) => {
     if ("token" in input) moments.add(at);
   });
-  if (!read) return null;
+  return read ? moments : null;
+}
+
+function cut(
+  source: Source,
+  moments: Moments,
+  { folds, testShare }: Pick<SearchOptions, "folds" | "testShare">,
+): Plan {
   if (moments.count < LEAST_PRICES) {
     throw new CliError("notFound", `Cannot search ${source.info.name}: it has no prices to cut`, {
       hint: "polybot replay PATH says what it holds",
@@ -87,20 +98,10 @@ async function cut(
 
 const LEAST_PRICES = 100;
 
-function assumptionsOf(
-  { assumeSpread, assumeDepth, assumeVolume }: SearchOptions,
-): Partial<Assume> {
-  const micro = (value: number) => Math.round(value * MICRO);
-  return {
-    ...(assumeSpread === undefined ? {} : { spread: price(micro(assumeSpread)) }),
-    ...(assumeDepth === undefined ? {} : { depth: shares(micro(assumeDepth)) }),
-    ...(assumeVolume === undefined ? {} : { volume: usdc(micro(assumeVolume)) }),
-  };
-}
-
-function notesOf({ info }: Source): readonly string[] {
+function notesOf({ info }: Source, selection: Selection): readonly string[] {
   return [
     `Source: ${info.name}.`,
+    selection.note(),
     ...info.assumptions.map((one) => `Assumed: ${one}`),
     "Assumed: rules decide alone, at the worst of the venue's bands; the clock follows the source.",
     ...info.credit === null ? [] : [`Credit: ${info.credit}`],
@@ -108,7 +109,7 @@ function notesOf({ info }: Source): readonly string[] {
 }
 
 /** What to type to get this again; threads and parts change nothing and are left out. */
-function lineOf({ globals }: CommandContext, options: SearchOptions, seed: number): string {
+function lineOf(context: CommandContext, options: SearchOptions, seed: number): string {
   const { paths, grid, range, random, strategy, folds, testShare } = options;
   const assumed = [
     ["--assume-spread", options.assumeSpread],
@@ -125,7 +126,8 @@ function lineOf({ globals }: CommandContext, options: SearchOptions, seed: numbe
     `--folds ${folds}`,
     `--test-share ${testShare}`,
     `--seed ${seed}`,
+    ...options.markets === undefined ? [] : [`--markets ${quoted(options.markets)}`],
     ...assumed.flatMap(([flag, value]) => value === undefined ? [] : [`${flag} ${value}`]),
-    ...globals.set.map((one) => `--set ${quoted(one)}`),
+    ...settingFlags(context),
   ].join(" ");
 }

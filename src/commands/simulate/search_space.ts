@@ -6,6 +6,7 @@ import { CliError } from "../../cli/exit.ts";
 import type { SearchOptions, SearchStrategy } from "../../cli/simulate/search.ts";
 import { formatDuration, parseDuration } from "../../config/duration.ts";
 import { issueLine } from "../../config/issue.ts";
+import { noEnvironment } from "../../config/dotenv.ts";
 import { loadConfig, type LoadedConfig } from "../../config/load.ts";
 import { type Key, keys } from "../../config/schema.ts";
 import { unknownKey } from "../../config/yaml_file.ts";
@@ -125,18 +126,11 @@ export function candidatesOf(
 ): readonly Candidate[] {
   const given = loaded.keys.filter(({ from }) => from !== "default")
     .map(({ path, value }) => `${path}=${written(value)}`);
-  const nothing = {
-    values: new Map(),
-    secrets: new Map(),
-    unknown: [],
-    fromFile: new Set<string>(),
-    issues: [],
-  };
   return points.map((set): Candidate => {
     const result = loadConfig({
       file: loaded.file,
       set: [...given, ...set],
-      environment: nothing,
+      environment: noEnvironment,
     });
     if (!result.ok) {
       const configHash = sha256(canonicalJson({ strategy, invalid: set }));

@@ -23,24 +23,23 @@ export function trialOf(
   { frame, at, registered }: About,
 ): SearchTrial {
   const { configHash, invalid, set } = candidate;
-  const { dataHash, seed, line, plan, planText, strategy } = frame;
+  const { attempt, line, plan, planText, strategy } = frame;
   const tested = outOfSample(events, plan);
-  const tried = searched(registered, { configHash, dataHash, events: tested.length });
-  const assessment = assessEvents(tested, tried, seed);
+  const tried = searched(registered, { ...attempt, configHash, events: tested.length });
+  const assessment = assessEvents(tested, tried, attempt.seed);
   const said = backtestVerdictWords(backtestVerdict(assessment), tried.trials - 1);
   return {
     at,
     command: line,
     strategy,
+    ...attempt,
     configHash,
-    dataHash,
-    seed,
     complete: true,
     ...measuresOf(assessment),
     verdict: invalid === null ? said : `invalid: ${invalid}`,
     search: {
       plan: planText,
-      testShare: plan.testShare,
+      until: plan.testFrom,
       set,
       invalid,
       events,

@@ -1,5 +1,5 @@
 // One thread of a search: reads the recording for each batch that it is told to run.
-import { openSources } from "../sources.ts";
+import { openRecordings } from "./backtest_recordings.ts";
 import { type Batch, type Reading, runBatch, type TaskResult } from "./search_run.ts";
 
 /** What a thread is told. */
@@ -22,8 +22,7 @@ interface Scope {
 const scope = globalThis as unknown as Scope;
 
 scope.onmessage = async ({ data: { reading, batch } }) => {
-  const { paths, assume, heartbeatMs } = reading;
-  const source = await openSources(paths, { assume, heartbeatMs });
+  const source = await openRecordings(reading);
   const results = await runBatch(source, batch, {
     ...reading,
     // Whoever stops a search ends its threads.

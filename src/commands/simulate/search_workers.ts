@@ -1,6 +1,6 @@
 // Batches of a search on this thread or on several. Each is handed over whole when it is done: what a stop
 // loses is what was under way.
-import { openSources } from "../sources.ts";
+import { openRecordings } from "./backtest_recordings.ts";
 import { type Batch, type Reading, runBatch, type TaskResult } from "./search_run.ts";
 import type { FromSearch, ToSearch } from "./search_worker.ts";
 
@@ -30,10 +30,9 @@ async function here(
   batches: readonly Batch[],
   { stopped, progress, done }: SearchRunning,
 ): Promise<boolean> {
-  const { paths, assume, heartbeatMs } = reading;
   for (const [i, batch] of batches.entries()) {
     if (stopped()) return false;
-    const source = await openSources(paths, { assume, heartbeatMs });
+    const source = await openRecordings(reading);
     const results = await runBatch(source, batch, {
       ...reading,
       stopped,

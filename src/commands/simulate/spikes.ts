@@ -1,19 +1,19 @@
 import { assumed } from "../../adapters/replay/market.ts";
 import { defaultAssume } from "../../adapters/replay/recording.ts";
 import type { CommandContext } from "../../cli/context.ts";
-import { CliError, exitCode } from "../../cli/exit.ts";
+import { exitCode } from "../../cli/exit.ts";
 import type { SpikesOptions } from "../../cli/simulate/spikes.ts";
-import { formatDuration } from "../../config/duration.ts";
 import { usualRules } from "../../core/simulate/spikes/rules.ts";
 import { SpikeStudy } from "../../core/simulate/spikes/study.ts";
-import type { Market } from "../../core/types/market.ts";
 import { type Millis, price } from "../../core/types/units.ts";
 import type { Source } from "../../ports.ts";
 import { spikeSections } from "../../report/simulate_spikes.ts";
 import { beliefOf, beliefSettings } from "../../report/simulate_spikes_belief.ts";
 import { spikePictures } from "../../report/simulate_spikes_pictures.ts";
 import { openSources } from "../sources.ts";
-import { hashData } from "./backtest_hash.ts";
+import { hashRecordings } from "./backtest_hash.ts";
+import { optionFlags, settingFlags } from "./reproduce.ts";
+import { namesIn, Selection } from "./selection.ts";
 import { answerStudy, quoted } from "./study_answer.ts";
 import { readInto } from "./spikes_read.ts";
 
@@ -27,15 +27,15 @@ export async function spikesCommand(
 ): Promise<number> {
   const { engine, runtime } = context.loadConfig();
   const seed = options.seed ?? runtime.seed;
-  const only = options.only === undefined ? null : namesIn(options.only);
+  const selection = new Selection(options.only === undefined ? null : namesIn(options.only));
   const source = await openSources(options.paths, { assume, heartbeatMs: runtime.heartbeatMs });
-  const dataHash = await hashData(options.paths, only === null ? null : [...only]);
+  const dataHash = await hashRecordings(options.paths);
   const rules = usualRules({
     windowMs: options.windowMs as Millis,
     cadenceMs: source.info.cadenceMs,
     edges: isOfPrices(source),
   });
-  const study = new SpikeStudy(rules, engine, only === null ? undefined : among(only));
+  const study = new SpikeStudy(rules, engine, selection.takes);
   const stopping = context.listenForStop();
   let complete: boolean;
   try {
@@ -44,6 +44,7 @@ export async function spikesCommand(
   } finally {
     stopping.release();
   }
+  if (complete) selection.refuseNone();
   study.end(complete);
   const { horizonMs, priorSd } = engine.reversion;
   const belief = beliefOf(study, { seed, horizonMs, priorSd });
@@ -56,6 +57,7 @@ export async function spikesCommand(
     study,
     seed,
     source: source.info.name,
+    selection: options.only === undefined ? null : selection.note(),
     assumptions: assumptionsOf(source),
     complete,
     belief,
@@ -68,7 +70,8 @@ export async function spikesCommand(
     config: engine,
     seed,
     dataHash,
-    line: lineOf(options, seed),
+    selection: selection.hash(),
+    line: lineOf(context, options, seed),
     complete,
     html: options.html,
     more: { belief, settings: belief === null ? null : beliefSettings(belief) },
@@ -89,27 +92,12 @@ function assumptionsOf({ info }: Source): readonly string[] {
   return info.credit === null ? said : [...said, `Data: ${info.credit}`];
 }
 
-function namesIn(path: string): ReadonlySet<string> {
-  let text: string;
-  try {
-    text = Deno.readTextFileSync(path);
-  } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
-    throw new CliError("notFound", `Cannot read ${path}: there is no such file`);
-  }
-  return new Set(text.split(/\r?\n/).map((line) => line.trim()).filter((line) => line !== ""));
-}
-
-function among(names: ReadonlySet<string>): (market: Market) => boolean {
-  return ({ id, slug }) => names.has(id) || names.has(slug);
-}
-
-function lineOf({ paths, windowMs, only }: SpikesOptions, seed: number): string {
-  const words = [
-    ...paths,
-    "--window",
-    formatDuration(windowMs),
-    ...only === undefined ? [] : ["--only", only],
-  ];
-  return ["polybot simulate spikes", ...words.map(quoted), "--seed", seed].join(" ");
+function lineOf(context: CommandContext, options: SpikesOptions, seed: number): string {
+  return [
+    "polybot simulate spikes",
+    ...options.paths.map(quoted),
+    ...optionFlags(options, ["action", "paths", "html", "write", "seed"]),
+    `--seed ${seed}`,
+    ...settingFlags(context),
+  ].join(" ");
 }

@@ -10,6 +10,7 @@ import { MICRO, usdc } from "../../core/types/units.ts";
 import { count, decimal, ratio } from "../../report/format.ts";
 import { stakeSections } from "../../report/simulate_stake.ts";
 import { tryNumbers } from "./account_trades.ts";
+import { optionFlags, settingFlags } from "./reproduce.ts";
 import { answerStudy } from "./study_answer.ts";
 
 /** Equally likely values that stand for the error of an estimate, as before a trade. */
@@ -46,7 +47,12 @@ export function stakeCommand(context: CommandContext, options: StakeOptions): Pr
     config: engine,
     seed,
     dataHash: null,
-    line: lineOf(options, seed),
+    line: [
+      "polybot simulate stake",
+      ...optionFlags(options, ["action", "html", "seed"]),
+      `--seed ${seed}`,
+      ...settingFlags(context),
+    ].join(" "),
     complete: true,
     html: options.html,
     more: { answer },
@@ -87,12 +93,4 @@ function tradeOf(options: StakeOptions, { engine: { sizing } }: LoadedConfig): A
       `${ratio(timeExitProbability)} end by time, ${ratio(gapProbability)} lose everything.`,
     ],
   };
-}
-
-function lineOf(options: StakeOptions, seed: number): string {
-  const skipped = ["action", "html", "seed"];
-  const words = Object.entries(options).filter(([key]) => !skipped.includes(key)).map(
-    ([key, value]) => `--${key.replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`)} ${value}`,
-  );
-  return ["polybot simulate stake", ...words, `--seed ${seed}`].join(" ");
 }

@@ -21,6 +21,8 @@ export interface Study {
   readonly seed: number;
   /** Hash of the recordings; null: there were none. */
   readonly dataHash: string | null;
+  /** Hash of the markets that took part, null for all; absent where none can be left out. */
+  readonly selection?: string | null;
   /** The whole line that gives the same. */
   readonly line: string;
   readonly complete: boolean;
@@ -65,7 +67,7 @@ function foot(reproduce: readonly Stat[]): string {
 }
 
 function reproduceStats(
-  { seed, dataHash, line }: Study,
+  { seed, dataHash, selection, line }: Study,
   { version, configHash }: { version: string; configHash: string },
 ): readonly Stat[] {
   const text = (key: string, label: string, value: string | null): Stat => {
@@ -74,6 +76,7 @@ function reproduceStats(
   return [
     text("seed", "seed", String(seed)),
     text("dataHash", "data", dataHash),
+    ...selection === undefined ? [] : [text("selection", "markets", selection ?? "all")],
     text("configHash", "configuration", configHash),
     text("version", "polybot", version),
     text("command", "command", line),

@@ -37,9 +37,10 @@ async function here(job: Job, length: Length, { stopped, progress }: Running): P
     totals.addBatch(runner.batch(index, runs));
     progress(totals);
     if (isEnough(totals, length)) break;
-    if (performance.now() - breathed < BREATH_MS) continue;
-    await new Promise((resolve) => setTimeout(resolve));
-    breathed = performance.now();
+    if (performance.now() - breathed >= BREATH_MS) {
+      await new Promise((resolve) => setTimeout(resolve));
+      breathed = performance.now();
+    }
     if (stopped() && index + 1 < batches.length) {
       complete = false;
       break;

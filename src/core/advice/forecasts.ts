@@ -1,25 +1,22 @@
 // Forecasts from the decision they were made for to the day that shows whether they were right. Every
 // one is kept, traded on or not: a record of the trades alone would be a record of the lucky ones.
-import type { Account, PendingSpike } from "../types/account.ts";
+import type { Learnt, PendingSpike } from "../types/account.ts";
 import type { Forecast } from "../types/advice.ts";
 import type { EntryDecision } from "../types/effect.ts";
 import type { MarketId } from "../types/ids.ts";
 import type { Outcome } from "../types/market.ts";
 import type { Millis } from "../types/units.ts";
 import { scoreJustified, scoreOutcome } from "./skill.ts";
-import { decided } from "./spend.ts";
 
 /** Forecasts that wait; older ones are given up. */
 const MOST = 500;
 /** A move of which less than this was undone was justified. */
 const HALF = 0.5;
 
-/** The account with the forecast of a decision that a model took part in. */
-export function remember(account: Account, decision: EntryDecision, at: Millis): Account {
+/** What is learnt, with the forecast of a decision that a model took part in. */
+export function remember(learnt: Learnt, decision: EntryDecision, at: Millis): Learnt {
   const { ai, id, market, signal, spike } = decision;
-  if (ai === undefined) return account;
-  const next = ai.question === null ? account : decided(account, ai.question);
-  if (ai.estimate === null) return next;
+  if (ai === undefined || ai.estimate === null) return learnt;
   const { blind, aware, probability, justified } = ai.estimate;
   const forecast: Forecast = {
     decision: id,
@@ -33,19 +30,14 @@ export function remember(account: Account, decision: EntryDecision, at: Millis):
     justified: spike === null ? null : justified,
     measuredAt: spike?.dueAt ?? null,
   };
-  return { ...next, forecasts: [...next.forecasts, forecast].slice(-MOST) };
+  return { ...learnt, forecasts: [...learnt.forecasts, forecast].slice(-MOST) };
 }
 
-/** The account after a market's end: what was forecast of it is scored. */
-export function judgeOutcome(
-  account: Account,
-  market: MarketId,
-  winner: Outcome | null,
-): Account {
-  if (account.forecasts.length === 0) return account;
-  let { aiSkill } = account;
+/** What is learnt after a market's end: what was forecast of it is scored. */
+export function judgeOutcome(learnt: Learnt, market: MarketId, winner: Outcome | null): Learnt {
+  let { aiSkill } = learnt;
   const forecasts: Forecast[] = [];
-  for (const forecast of account.forecasts) {
+  for (const forecast of learnt.forecasts) {
     if (forecast.market !== market) {
       forecasts.push(forecast);
       continue;
@@ -55,18 +47,16 @@ export function judgeOutcome(
     if (p === null || winner === null) continue;
     aiSkill = scoreOutcome(aiSkill, { p, price, y: winner === "yes" ? 1 : 0 });
   }
-  return forecasts.length === account.forecasts.length
-    ? account
-    : { ...account, forecasts, aiSkill };
+  return forecasts.length === learnt.forecasts.length ? learnt : { ...learnt, forecasts, aiSkill };
 }
 
-/** The account after a spike was measured: what was said of its cause is scored. */
-export function judgeMove(account: Account, spike: PendingSpike, undone: number | null): Account {
+/** What is learnt after a spike was measured: what was said of its cause is scored. */
+export function judgeMove(learnt: Learnt, spike: PendingSpike, undone: number | null): Learnt {
   const about = ({ market, measuredAt }: Forecast) =>
     market === spike.market && measuredAt === spike.dueAt;
-  if (!account.forecasts.some(about)) return account;
-  let { aiSkill } = account;
-  const forecasts = account.forecasts.map((forecast) => {
+  if (!learnt.forecasts.some(about)) return learnt;
+  let { aiSkill } = learnt;
+  const forecasts = learnt.forecasts.map((forecast) => {
     if (!about(forecast)) return forecast;
     const { justified: p } = forecast;
     if (p !== null && undone !== null) {
@@ -74,5 +64,5 @@ export function judgeMove(account: Account, spike: PendingSpike, undone: number 
     }
     return { ...forecast, justified: null, measuredAt: null };
   });
-  return { ...account, forecasts, aiSkill };
+  return { ...learnt, forecasts, aiSkill };
 }

@@ -16,29 +16,39 @@ const DEPTH = 2;
 /** Compatibility forms can be longer than their letters, at most eighteen times. */
 const LONGEST = 24_000;
 
-/** All views of one window of text, without repetitions. */
-export function viewsOf(text: string): readonly View[] {
-  const raws = new Set<string>();
-  let layer = [text];
-  for (let depth = 0; depth <= DEPTH; depth++) {
-    const plain = layer.map((each) => unhidden(each.normalize("NFKC")).slice(0, LONGEST));
-    for (const each of plain) raws.add(each);
-    layer = plain.flatMap(decodings).filter((each) => !raws.has(each));
-  }
-  const views = new Map<string, View>();
-  const add = (kind: View["kind"], each: string) =>
-    views.set(`${kind} ${each}`, { kind, text: each });
-  for (const raw of raws) {
-    add("raw", raw);
-    for (const words of readings(raw)) {
-      add("words", words);
-      add("compact", words.replace(/[^a-z0-9]+/g, ""));
+/** All views of one window of text, without repetitions; each is made when it is asked for. */
+export function* viewsOf(text: string): Generator<View, void, void> {
+  const raws = new Map([[shown(text), 0]]);
+  const seen = new Set<string>();
+  // A Map is walked to the end that it has by then: what is decoded is decoded again.
+  for (const [raw, depth] of raws) {
+    for (const view of readingsOf(raw)) {
+      const key = `${view.kind} ${view.text}`;
+      if (seen.has(key)) continue;
+      seen.add(key);
+      yield view;
     }
-    const small = raw.toLowerCase();
-    add("compact", rot13(small).replace(/[^a-z0-9]+/g, ""));
-    add("compact", [...small].reverse().join("").replace(/[^a-z0-9]+/g, ""));
+    if (depth === DEPTH) continue;
+    for (const decoded of decodings(raw)) {
+      const plain = shown(decoded);
+      if (!raws.has(plain)) raws.set(plain, depth + 1);
+    }
   }
-  return [...views.values()];
+}
+
+function shown(text: string): string {
+  return unhidden(text.normalize("NFKC")).slice(0, LONGEST);
+}
+
+function* readingsOf(raw: string): Generator<View, void, void> {
+  yield { kind: "raw", text: raw };
+  for (const words of readings(raw)) {
+    yield { kind: "words", text: words };
+    yield { kind: "compact", text: words.replace(/[^a-z0-9]+/g, "") };
+  }
+  const small = raw.toLowerCase();
+  yield { kind: "compact", text: rot13(small).replace(/[^a-z0-9]+/g, "") };
+  yield { kind: "compact", text: [...small].reverse().join("").replace(/[^a-z0-9]+/g, "") };
 }
 
 /** Words as they are, and with look-alikes read as Latin letters. */

@@ -51,7 +51,7 @@ function proposal({ view, signal, decision, order }: Entering, { outcome }: Side
     return none({ rule: cap.rule, value: minPositionSize, limit: cap.amount, unit: "usd" });
   }
   const size = sharesFor(cap.amount, costPerShare, config.shareStep);
-  const exit = exitMinimum(size, plan.stop);
+  const exit = exitMinimum(size, plan.stop, view);
   const stuck = refusalOf(exit);
   if (stuck !== null) return none(stuck);
   const entry = entryOrder({ limit, size, plan }, intent);

@@ -42,7 +42,7 @@ export function believedOf({ account, config, market }: RiskView): {
   readonly stance: Stance;
 } {
   const { category } = market.market;
-  const posterior = posteriorOf(category, account.reversion.get(category), config.reversion);
+  const posterior = posteriorOf(category, account.learnt.reversion.get(category), config.reversion);
   return { posterior, stance: stanceOf(posterior, config.reversion) };
 }
 
@@ -128,10 +128,12 @@ function passedWithNumber(all: readonly Measure[]): readonly Refusal[] {
   );
 }
 
-/** Writes what was decided, and sends the order. Beside the real account refusals leave no row. */
+/**
+ * Writes what was decided, and sends the order. Beside the real account a refusal leaves a row only
+ * where models were asked, or could not be paid.
+ */
 export function carryOut({ state, out }: Entering, { decision, order }: Decided): void {
-  const asked = decision.ai !== undefined && decision.ai.question !== null;
-  if (state.isShadow && order === null && !asked) return;
+  if (state.isShadow && order === null && decision.ai === undefined) return;
   out.emit({ kind: "record", decision });
   if (order !== null) out.emit({ kind: "place", order });
 }

@@ -16,6 +16,7 @@ import {
 } from "../types/units.ts";
 import { feePerShare, takerFee } from "../venue/fees.ts";
 import { MIN_MARKETABLE } from "../venue/minimums.ts";
+import { concede } from "./plan.ts";
 
 /** What an order is about, whatever its price and size. */
 export interface Intent {
@@ -76,9 +77,13 @@ export function capFor(
   return { ...tightest, amount: Math.max(0, tightest.amount) as Usdc };
 }
 
-/** What could not be sold at its stop is not bought: the venue takes no sale under a dollar. */
-export function exitMinimum(size: Shares, stop: Price): Measure {
-  const value = cost(stop, size, "down");
+/**
+ * What could not be sold at its stop is not bought: the venue takes no sale under a dollar, and counts
+ * it at the sale's limit.
+ */
+export function exitMinimum(size: Shares, stop: Price, { config, market }: RiskView): Measure {
+  const limit = concede(stop, config.entry.maxSlippage, market.market.tickSize);
+  const value = cost(limit, size, "down");
   const passed = value >= MIN_MARKETABLE;
   return { rule: "exitMinimum", value, limit: MIN_MARKETABLE, unit: "usd", passed };
 }

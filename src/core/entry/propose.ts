@@ -60,7 +60,7 @@ export function propose(input: ProposeInput): Proposal {
   const proposal = work(spikeBet(plan, input), input);
   const { sizing } = proposal.reached;
   if (proposal.order === null || sizing === undefined || sizing === null) return proposal;
-  const exit = exitMinimum(sizing.shares, plan.plan.stop);
+  const exit = exitMinimum(sizing.shares, plan.plan.stop, view);
   const stuck = refusalOf(exit);
   return stuck === null
     ? { ...proposal, measures: [...proposal.measures, exit] }

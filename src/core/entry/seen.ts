@@ -66,14 +66,18 @@ export function spikeToMeasure(
   signal: Signal,
 ): PendingSpike | null {
   const { id, category } = market.market;
-  if (signal.mid === signal.anchor || account.spikes.some((s) => s.market === id)) return null;
+  if (signal.mid === signal.anchor) return null;
+  const dueAt = (signal.at + config.reversion.horizonMs) as Millis;
+  const earlier = account.learnt.spikes.find((s) => s.market === id);
+  // This very spike may be logged by now: another account decided about it at the same event.
+  if (earlier !== undefined) return earlier.dueAt === dueAt ? earlier : null;
   return {
     market: id,
     category,
     direction: signal.mid > signal.anchor ? 1 : -1,
     mid: signal.mid,
     anchor: signal.anchor,
-    dueAt: (signal.at + config.reversion.horizonMs) as Millis,
+    dueAt,
   };
 }
 

@@ -9,13 +9,13 @@ import type { Outcome } from "../types/market.ts";
 import { type Measure, type Refusal, refusalOf } from "../types/refusal.ts";
 import type { PoolInput, Signal } from "../types/signal.ts";
 import type { Millis, Probability } from "../types/units.ts";
-import { beliefOf, ruleInputs, spikeError } from "./belief.ts";
+import { beliefOf, ruleInputs, silent, spikeError } from "./belief.ts";
 import { decideByRules } from "./by_rules.ts";
 import { blank, type Decided, type Entering, judged, refused, sizeOf } from "./decision.ts";
 import { boldest, hear, type Heard, outcomeInputs, type Reply, spikeInputs } from "./opinion.ts";
 import { type ModelBill, type Proposal, propose, proposeResolution } from "./propose.ts";
 import { tokenQuote } from "./quote.ts";
-import { type Side, sideOf, tokenToBuy } from "./seen.ts";
+import { type Side, sideOf, tokenToBuy, undecided } from "./seen.ts";
 
 /**
  * Standard error of what a model moves the estimate by, as a share of it. The pool's weights have shrunk
@@ -60,7 +60,7 @@ export function weigh(entry: Entering, reply: Reply, asked: Asked): Decided {
     abstained: heard.abstained,
     estimate: heard.estimate,
     pooled: outcomePool(entry, heard).fair,
-    earned: chosen?.earned ?? earned(view.account.aiSkill.justified),
+    earned: chosen?.earned ?? earned(view.account.learnt.aiSkill.justified),
     vetoed,
     cost: heard.cost,
     waitedMs: (view.at - asked.askedAt) as Millis,
@@ -70,34 +70,55 @@ export function weigh(entry: Entering, reply: Reply, asked: Asked): Decided {
 }
 
 /**
- * Null when an answer could make a trade of one of the `sides`; else what would refuse it even after
- * the boldest answer there is, so that nobody is paid for it.
+ * Null when a trade could come of an answer, or of silence; else what is decided at once, so that nobody
+ * is paid: what the rules alone come to, and as `aiNotWorth` what the boldest answer there is would.
  */
-export function couldPay(entry: Entering, sides: readonly Side[]): Refusal | null {
-  const { view, signal } = entry;
-  const { ensemble } = view.config;
-  let first: Refusal | null = null;
+export function notWorthAsking(entry: Entering, sides: readonly [Side, ...Side[]]): Decided | null {
+  const { stance, posterior } = entry;
+  const [first] = sides;
+  const alone = stance === "leave"
+    ? refused(blank(entry, first), [undecided(posterior)])
+    : attemptOn(entry, spikeTrade(entry, silent), first, null);
+  const [main] = alone.decision.refusals;
+  if (main === undefined || (main.rule !== "leaveAlone" && !isOfEdge(main))) return null;
+  let most: Refusal | null = null;
+  for (const { decision, order } of boldAttempts(entry, sides)) {
+    const [refusal] = decision.refusals;
+    // What is not about the edge may be another by the time the answer comes.
+    if (order !== null || refusal === undefined || !isOfEdge(refusal)) return null;
+    if (most === null || isFurther(refusal, most)) most = refusal;
+  }
+  if (most === null) return null;
+  return refused(alone.decision, [...alone.decision.refusals, { ...most, rule: "aiNotWorth" }]);
+}
+
+/** Both trades of every side, after the boldest answer and without a doubt of it. */
+function* boldAttempts(entry: Entering, sides: readonly Side[]): Generator<Decided, void, void> {
+  const { view: { config: { ensemble } }, signal } = entry;
   for (const side of sides) {
     const best = boldest(signal.mid, side.outcome === "yes" ? 1 : -1, ensemble.clip);
     const bold: readonly Trade[] = [
       spikeTrade(entry, best),
       ...resolutionTrades(entry, pool(signal.mid, best, ensemble)),
     ];
-    for (const trade of bold) {
-      const { decision, order } = attemptOn(entry, { ...trade, se: 0 }, side, null);
-      const [refusal] = decision.refusals;
-      // What is not about the edge may be another by the time the answer comes.
-      if (order !== null || (refusal?.rule !== "edge" && refusal?.rule !== "kelly")) return null;
-      first ??= refusal;
-    }
+    for (const trade of bold) yield attemptOn(entry, { ...trade, se: 0 }, side, null);
   }
-  return first;
+}
+
+function isOfEdge({ rule }: Refusal): boolean {
+  return rule === "edge" || rule === "kelly";
+}
+
+/** Kelly is asked after the edge; of two that came as far the larger number is nearer to a trade. */
+function isFurther(one: Refusal, other: Refusal): boolean {
+  if (one.rule !== other.rule) return one.rule === "kelly";
+  return (one.value ?? -Infinity) > (other.value ?? -Infinity);
 }
 
 function tradesOf(entry: Entering, heard: Heard): readonly Trade[] {
   const { view: { account, config }, signal } = entry;
   const { clip } = config.ensemble;
-  const opinions = spikeInputs(heard.estimate, signal, account.aiSkill, clip);
+  const opinions = spikeInputs(heard.estimate, signal, account.learnt.aiSkill, clip);
   const isLeft = (signal.mid - signal.anchor) * signal.direction > 0;
   return [
     ...(isLeft ? [spikeTrade(entry, opinions)] : []),
@@ -116,7 +137,7 @@ function spikeTrade(entry: Entering, opinions: readonly PoolInput[]): Trade {
     kind: "spike",
     pooled: pool(signal.mid, [...rules, ...opinions], ensemble),
     se: Math.hypot(ruled, MODEL_DOUBT * alone),
-    earned: earned(view.account.aiSkill.justified),
+    earned: earned(view.account.learnt.aiSkill.justified),
   };
 }
 
@@ -129,13 +150,13 @@ function resolutionTrades({ view, signal }: Entering, pooled: Pooled): readonly 
     kind: "resolution",
     pooled,
     se: MODEL_DOUBT * Math.abs(pooled.fair - signal.mid),
-    earned: earned(view.account.aiSkill.outcome),
+    earned: earned(view.account.learnt.aiSkill.outcome),
   }];
 }
 
 function outcomePool({ view: { account, config }, signal }: Entering, { estimate }: Heard): Pooled {
   const { ensemble } = config;
-  const inputs = outcomeInputs(estimate, signal.mid, account.aiSkill, ensemble.clip);
+  const inputs = outcomeInputs(estimate, signal.mid, account.learnt.aiSkill, ensemble.clip);
   return pool(signal.mid, inputs, ensemble);
 }
 
@@ -201,7 +222,7 @@ function modelMeasures(
   const isFade = trade.kind === "spike" && outcome === tokenToBuy(signal.direction, "fade");
   const justified = heard.estimate?.justified ?? null;
   if (!isFade || justified === null || veto >= 1) return [];
-  const value = believable(view.account.aiSkill.justified, justified);
+  const value = believable(view.account.learnt.aiSkill.justified, justified);
   return [{ rule: "aiVeto", value, limit: veto, unit: "ratio", passed: value < veto }];
 }
 

@@ -28,36 +28,33 @@ import {
 } from "./decision.ts";
 import type { Reply } from "./opinion.ts";
 import { tokenQuote } from "./quote.ts";
-import { type Side, sideOf, spikeToMeasure, tokenToBuy, undecided } from "./seen.ts";
-import { couldPay, weigh } from "./weigh.ts";
+import { type Side, sideOf, spikeToMeasure, tokenToBuy } from "./seen.ts";
+import { notWorthAsking, weigh } from "./weigh.ts";
 
 /** Asks about a spike, or decides at once where asking is of no use or not to be paid. */
 export function askOrDecide(
   entry: Entering,
   signalOn: (outcome: Outcome) => Signal,
 ): void {
-  const { view, posterior, stance, signal } = entry;
+  const { view, signal } = entry;
   const sides = sidesOf(entry).map((outcome) => sideOf(view, signalOn(outcome), outcome));
   const [first] = sides as [Side];
-  const open = sides.filter(({ gates }) => gates.length === 0);
-  if (open.length === 0) return carryOut(entry, refused(blank(entry, first), first.gates));
+  const [open, ...others] = sides.filter(({ gates }) => gates.length === 0);
+  if (open === undefined) return carryOut(entry, refused(blank(entry, first), first.gates));
   if (isPending(entry.state, view.market.market.id)) {
     const pending: Refusal = { rule: "aiPending", value: null, limit: null, unit: "text" };
     return carryOut(entry, refused(blank(entry, first), [pending]));
   }
-  const refusal = couldPay(entry, open);
-  if (refusal !== null) {
-    const main = stance === "leave" ? undecided(posterior) : refusal;
-    return carryOut(entry, refused(blank(entry, open[0] ?? first), [main]));
-  }
+  const atOnce = notWorthAsking(entry, [open, ...others]);
+  if (atOnce !== null) return carryOut(entry, atOnce);
   const reserve = worstCase(view.config.ai);
-  if (reserve > budgetLeft(view.account.aiSpend, view.config.ai, view.at)) {
+  if (reserve > budgetLeft(view.account.learnt.aiSpend, view.config.ai, view.at)) {
     return carryOut(
       entry,
       weigh(entry, { reason: "budget" }, { question: null, askedAt: view.at }),
     );
   }
-  ask({ ...entry, signal: signalOn(open[0]?.outcome ?? first.outcome) }, reserve, signal.at);
+  ask({ ...entry, signal: signalOn(open.outcome) }, reserve, signal.at);
 }
 
 /**
@@ -101,8 +98,8 @@ function sidesOf({ view, stance, signal }: Entering): readonly Outcome[] {
 }
 
 function isPending({ account }: EngineState, market: MarketId): boolean {
-  for (const { question, decided } of account.asked.values()) {
-    if (!decided && question.market === market) return true;
+  for (const { question } of account.asked.values()) {
+    if (question.market === market) return true;
   }
   return false;
 }

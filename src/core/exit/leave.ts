@@ -11,8 +11,16 @@ import type { Order, OrderPurpose, OrderState } from "../types/order.ts";
 import type { Refusal } from "../types/refusal.ts";
 import type { EngineState, MarketState } from "../types/state.ts";
 import type { Millis, Price, Shares, Usdc } from "../types/units.ts";
-import { floorShares } from "../venue/grid.ts";
+import { MICRO } from "../types/units.ts";
+import { floorShares, roundToTick } from "../venue/grid.ts";
+import { MIN_MARKETABLE } from "../venue/minimums.ts";
 import { wayOut } from "./registry.ts";
+
+/** A stop that cannot be carried out is told again after this. */
+const ALARM_MS = 900_000;
+
+/** No exit waits longer for the end of an entry that was called back. */
+const CANCEL_MS = 5_000;
 
 /** Leaves a position when a way out applies; says once why it cannot. */
 export function leave(
@@ -36,17 +44,29 @@ export function leave(
     config: config.exit,
     flatten,
   });
-  const live = liveOrders(account).filter(({ order }) =>
-    order.side === "sell" && order.token === position.token
-  );
-  if (live.length > 0) return yieldTo(purpose, live, out);
+  const live = liveOrders(account).filter(({ order }) => order.market === position.market);
+  const isBuying = purpose !== null && callBack(live, purpose, at, out);
+  const sales = live.filter(({ order }) => order.side === "sell" && order.token === position.token);
+  if (sales.length > 0) return yieldTo(purpose, sales, out);
   if (purpose === null) return restAtTarget(view, position, out);
+  if (isBuying) return;
   if (waitsForRetry(account.orders.values(), position, at - config.exit.retryMs)) return;
   if (blind !== null) return refuse(view, position, purpose, [blind], out);
   // A target that is passed is not given away down to the bid of a moment later.
   const from = purpose === "target" ? position.plan.target ?? bid : bid;
-  const limit = concede(from, config.entry.maxSlippage, market.market.tickSize);
+  const limit = limitOf(view, position, { from, bid });
   send(view, position, { purpose, limit, rests: false }, out);
+}
+
+/** A slippage below `from`; less where only that leaves the venue's dollar, and the bid pays it. */
+function limitOf(
+  { config, market: { market: { tickSize } } }: RiskView,
+  position: Position,
+  { from, bid }: { readonly from: number; readonly bid: number },
+): Price {
+  const conceded = concede(from, config.entry.maxSlippage, tickSize);
+  const least = roundToTick(MIN_MARKETABLE * MICRO / sellable(position), tickSize, "up");
+  return least !== null && least > conceded && least <= bid ? least : conceded;
 }
 
 function blindness(view: RiskView, bid: number): Refusal | null {
@@ -56,6 +76,27 @@ function blindness(view: RiskView, bid: number): Refusal | null {
   const ageMs = view.at - (view.market.book.at ?? 0);
   const limit = view.config.detection.maxBookAgeMs;
   return ageMs <= limit ? null : { rule: "bookAge", value: ageMs, limit, unit: "ms" };
+}
+
+/**
+ * Calls entries back: a sale would meet a resting one, and what it buys has to be sold again. True
+ * while their end is waited for.
+ */
+function callBack(
+  live: readonly OrderState[],
+  purpose: OrderPurpose,
+  at: Millis,
+  out: Out,
+): boolean {
+  let isWaiting = false;
+  for (const { order, cancelRequestedAt } of live) {
+    if (order.purpose !== "entry") continue;
+    if (cancelRequestedAt === null) {
+      out.emit({ kind: "cancel", order: order.id, reason: `makes way for ${purpose}` });
+    }
+    if (at - (cancelRequestedAt ?? at) < CANCEL_MS) isWaiting = true;
+  }
+  return isWaiting;
 }
 
 /** A resting target makes way for any other exit; what is already leaving is left alone. */
@@ -131,7 +172,7 @@ function send(view: RiskView, position: Position, leaving: Leaving, out: Out): v
   out.emit({ kind: "place", order: approved.value });
 }
 
-/** Said once for each reason, not on every tick. */
+/** Said once for each reason, not on every tick; again and again while it is past its stop. */
 function refuse(
   view: RiskView,
   position: Position,
@@ -139,8 +180,9 @@ function refuse(
   refusals: readonly Refusal[],
   out: Out,
 ): void {
-  const said = view.account.exitBlocked.get(position.token) ?? [];
-  if (refusals[0] !== undefined && said.includes(refusals[0].rule)) return;
+  const [main] = refusals;
+  const said = main && view.account.exitBlocked.get(position.token)?.get(main.rule);
+  if (said !== undefined && !(purpose === "stop" && view.at - said >= ALARM_MS)) return;
   out.emit({ kind: "record", decision: decision(view, position, purpose, refusals, out, null) });
 }
 

@@ -43,6 +43,8 @@ export interface PathResult {
   taken: number;
   /** Times the breaker tripped. */
   trips: number;
+  /** Days that began with the account open: what comes after the day of a halt is no day of it. */
+  openDays: number;
   /** Days that ended at the daily loss limit. */
   guardedDays: number;
   /** Days within which more than that was lost at some time. */
@@ -65,6 +67,7 @@ export function emptyResult(spec: AccountSpec): PathResult {
     deepestFallUsd: 0,
     taken: 0,
     trips: 0,
+    openDays: 0,
     guardedDays: 0,
     overDays: 0,
     halt: "none",

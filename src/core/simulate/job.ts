@@ -6,7 +6,7 @@ import type { Engine } from "./engine.ts";
 import { engineOf, type EngineSpec } from "./engines.ts";
 import { type GrowthMeter, growthMeter } from "./growth.ts";
 import type { Walkers } from "./lanes.ts";
-import { measure, type MetricName, METRICS } from "./metrics.ts";
+import { measure, METRICS, placeOf } from "./metrics.ts";
 import { Storage, type StorageParts } from "./storage.ts";
 import { Tally, type TallyParts } from "./tally.ts";
 import { openWalkers } from "./walkers.ts";
@@ -137,7 +137,7 @@ interface Context {
 function runBatch(context: Context, index: number, runs: number): BatchResult {
   const { job, engine, storages, walkers: { returns, walkers } } = context;
   const { dayRuns = Infinity } = job;
-  const tallies = walkers.map(() => new Tally(METRICS.length));
+  const tallies = walkers.map(() => new Tally(METRICS.length, placeOf("openDays")));
   const units = walkers.map(() => new Unit(unitOf(job.variance)));
   const measured = new Float64Array(METRICS.length);
   const begin = index * BATCH;
@@ -170,7 +170,7 @@ function runBatch(context: Context, index: number, runs: number): BatchResult {
   return { index, runs, tallies: parts, growth, digest: digest.hex() };
 }
 
-const FALL = METRICS.indexOf("fallShare" satisfies MetricName);
+const FALL = placeOf("fallShare");
 
 /** The uniforms of a run: its own, its partner's mirrored, or with its stratum. */
 function draw({ job, engine, uniforms, draws }: Context, run: number): Float64Array {
@@ -211,8 +211,8 @@ function keep(
   fall.add(Math.round(measured.fall * 1e6));
 }
 
-function keepDays({ storages, days }: Context, { dayEquity }: PathResult): void {
-  for (let day = 1; day < dayEquity.length; day++) {
+function keepDays({ storages, days }: Context, { dayEquity, openDays }: PathResult): void {
+  for (let day = 1; day <= openDays; day++) {
     storages.day.add((dayEquity[day] ?? 0) - (dayEquity[day - 1] ?? 0));
   }
   for (let i = 0; i < days.length; i++) {

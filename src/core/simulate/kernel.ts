@@ -79,12 +79,13 @@ function walk(plan: Plan, returns: Float64Array): void {
   let equity: number = capital;
   let peak = equity, lowest = equity;
   let fallMost = 0, fallUsd = 0;
-  let taken = 0, trips = 0, guarded = 0, beyond = 0, inRow = 0, halted = 0, t = 0;
+  let taken = 0, trips = 0, opened = 0, guarded = 0, beyond = 0, inRow = 0, halted = 0, t = 0;
   // Trades since the breaker last tripped, as far as the window reaches: first to last.
   let first = 0, last = 0, lost = 0, until = -1;
   let known = -1, staked = 0, loss = 0;
   dayEquity[0] = equity;
   for (let day = 0; day < days; day++) {
+    if (halted === 0) opened++;
     const end = Math.min(t + tradesPerDay, trades);
     const start = equity;
     let low = equity;
@@ -136,7 +137,7 @@ function walk(plan: Plan, returns: Float64Array): void {
     if (start - low > maxDailyLoss) beyond++;
     dayEquity[day + 1] = equity;
   }
-  const counts = { taken, trips, guarded, beyond, halted };
+  const counts = { taken, trips, opened, guarded, beyond, halted };
   write(plan.result, { final: equity, lowest, fallMost, fallUsd, ...counts });
 }
 
@@ -151,6 +152,7 @@ const halts: readonly PathHalt[] = ["none", "drawdown", "capitalFloor"];
 interface Ended extends Pick<PathResult, "final" | "lowest" | "taken" | "trips"> {
   readonly fallMost: number;
   readonly fallUsd: number;
+  readonly opened: number;
   readonly guarded: number;
   readonly beyond: number;
   /** Place in {@link halts}. */
@@ -164,6 +166,7 @@ function write(result: PathResult, ended: Ended): void {
   result.deepestFallUsd = ended.fallUsd;
   result.taken = ended.taken;
   result.trips = ended.trips;
+  result.openDays = ended.opened;
   result.guardedDays = ended.guarded;
   result.overDays = ended.beyond;
   result.halt = halts[ended.halted] ?? "none";

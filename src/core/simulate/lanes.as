@@ -18,7 +18,7 @@ const HOLD_MS = 104;
 // Places of the state of two paths; lanes.ts reads the sums. FLOOR_HALT and DEEP_HALT are masks.
 const FALL = 0, FALL_USD = 16, LOWEST = 32, TAKEN = 48, TRIPS = 64, GUARDED = 80, BEYOND = 96;
 const DEEP_HALT = 112, FLOOR_HALT = 128, EQUITY = 144, START = 160, PEAK = 176, LOW = 192;
-const LOSSES = 208, UNTIL = 224, SINCE = 240, OPEN = 256, OVER = 272, STATE = 288;
+const LOSSES = 208, UNTIL = 224, SINCE = 240, OPEN = 256, OVER = 272, OPENED = 288, STATE = 304;
 
 @inline function real(at: usize): v128 {
   return v128.load64_splat(at);
@@ -80,7 +80,9 @@ export function walk(
   v128.store(state, equity, START);
   v128.store(state, equity, LOW);
   v128.store(state, i64x2.splat(0), OVER);
-  v128.store(state, v128.not(v128.or(v128.load(state, DEEP_HALT), v128.load(state, FLOOR_HALT))), OPEN);
+  const isOpen = v128.not(v128.or(v128.load(state, DEEP_HALT), v128.load(state, FLOOR_HALT)));
+  v128.store(state, isOpen, OPEN);
+  v128.store(state, i64x2.sub(v128.load(state, OPENED), isOpen), OPENED);
 }
 
 @inline function closeDay(state: usize, daily: v128, equity0: usize, equity1: usize): void {

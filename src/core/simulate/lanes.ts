@@ -87,8 +87,17 @@ export function openLanes(accounts: readonly AccountSpec[], paths: number): Lane
 
 const VECTOR = 16;
 /** Bytes of the state of two paths, and where in it lies what is read here. */
-const STATE = 288;
-const state = { fall: 0, fallUsd: 16, lowest: 32, taken: 48, trips: 64, guarded: 80, beyond: 96 };
+const STATE = 304;
+const state = {
+  fall: 0,
+  fallUsd: 16,
+  lowest: 32,
+  taken: 48,
+  trips: 64,
+  guarded: 80,
+  beyond: 96,
+  opened: 288,
+};
 const masks = { deep: 112, floor: 128 };
 
 interface Place {
@@ -178,6 +187,7 @@ function viewOf(
       result.deepestFallUsd = double(state.fallUsd);
       result.taken = word(state.taken);
       result.trips = word(state.trips);
+      result.openDays = word(state.opened);
       result.guardedDays = word(state.guarded);
       result.overDays = word(state.beyond);
       const isDeep = word(masks.deep) !== 0;

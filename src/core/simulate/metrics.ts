@@ -1,7 +1,7 @@
 // What is measured of one simulated path. Shares and claims are means of these over the paths.
 import type { AccountSpec, PathResult } from "./account.ts";
 
-/** Claims about a path, 0 or 1, or shares of its days. */
+/** Claims about a path, 0 or 1; those of {@link PER_DAY} are counts of its days. */
 export const SHARES = [
   "halved",
   "toFloor",
@@ -27,9 +27,13 @@ export const METRICS = [
   "growth",
   "dayResult",
   "fallShare",
+  "openDays",
 ] as const;
 
 export type MetricName = (typeof METRICS)[number];
+
+/** What is said of a day: the sum over all futures by that of their open days. */
+export const PER_DAY: readonly MetricName[] = ["dayOverShare", "guardedShare", "dayResult"];
 
 /** The place of a metric. */
 export function placeOf(name: MetricName): number {
@@ -39,9 +43,7 @@ export function placeOf(name: MetricName): number {
 /** Writes the metrics of a path. Money is in micro-dollars; growth in nats an offered trade. */
 export function measure(result: PathResult, spec: AccountSpec, target: Float64Array): void {
   const { final, lowest, deepestFall: fall, trips, taken, halt } = result;
-  const { guardedDays, overDays } = result;
-  const days = result.dayEquity.length - 1;
-  const eachDay = (value: number) => days === 0 ? 0 : value / days;
+  const { guardedDays, overDays, openDays } = result;
   let i = 0;
   target[i++] = lowest < 0.5 * spec.capital ? 1 : 0;
   target[i++] = halt === "capitalFloor" ? 1 : 0;
@@ -52,14 +54,15 @@ export function measure(result: PathResult, spec: AccountSpec, target: Float64Ar
   target[i++] = fall > 0.5 ? 1 : 0;
   target[i++] = final < spec.capital ? 1 : 0;
   target[i++] = overDays > 0 ? 1 : 0;
-  target[i++] = eachDay(overDays);
-  target[i++] = eachDay(guardedDays);
+  target[i++] = overDays;
+  target[i++] = guardedDays;
   target[i++] = trips > 0 ? 1 : 0;
   target[i++] = trips;
   target[i++] = taken;
   target[i++] = final;
   // An account with nothing left counts as one micro-dollar: the logarithm of nothing is no number.
   target[i++] = spec.trades === 0 ? 0 : Math.log(Math.max(1, final) / spec.capital) / spec.trades;
-  target[i++] = eachDay(final - spec.capital);
-  target[i] = fall;
+  target[i++] = final - spec.capital;
+  target[i++] = fall;
+  target[i] = openDays;
 }

@@ -11,7 +11,7 @@ import {
   type StoredEstimate,
 } from "./estimates.ts";
 import { fanDays } from "./job.ts";
-import { type MetricName, placeOf, type ShareName, SHARES } from "./metrics.ts";
+import { type MetricName, PER_DAY, placeOf, type ShareName, SHARES } from "./metrics.ts";
 import { type Drawer, drawerOf, type SamplePath, samplePaths } from "./sample_paths.ts";
 import { type Sensitivity, sensitivityOf } from "./sensitivity.ts";
 import type { Storage } from "./storage.ts";
@@ -94,7 +94,7 @@ export function outputsOf(totals: Totals): Outputs | null {
   const horizonSize = effectiveSize(finals, storages.final);
   const daySize = storages.day.count === 0
     ? 0
-    : effectiveSize(first.at(placeOf("dayResult")), storages.day);
+    : effectiveSize(momentsOf(first, "dayResult"), storages.day);
   const { capital } = job.accounts[0];
   const usd = (micro: number) => micro / MICRO;
   const left = (micro: number) => (capital - micro) / MICRO;
@@ -131,15 +131,18 @@ function figuresOf(
   { runs, plain }: { readonly runs: number; readonly plain: boolean },
 ): AccountFigures {
   const share = (name: ShareName): Estimate => {
-    const isPerDay = name === "dayOverShare" || name === "guardedShare";
-    return proportion(tally.at(placeOf(name)), plain && !isPerDay ? runs : null);
+    return proportion(momentsOf(tally, name), plain && !PER_DAY.includes(name) ? runs : null);
   };
   const mean = (name: MeanName): Estimate => {
-    const of = meanOf(tally.at(placeOf(name)));
+    const of = meanOf(momentsOf(tally, name));
     const unit = name === "final" || name === "dayResult" ? MICRO : 1;
     return { value: of.value / unit, low: of.low / unit, high: of.high / unit };
   };
   return { shares: record(SHARES, share), means: record(MEANS, mean) };
+}
+
+function momentsOf(tally: Tally, name: MetricName) {
+  return PER_DAY.includes(name) ? tally.quotient(placeOf(name)) : tally.at(placeOf(name));
 }
 
 function record<Name extends string>(

@@ -9,7 +9,7 @@ import {
   type Storages,
   type StoragesParts,
 } from "./job.ts";
-import { METRICS } from "./metrics.ts";
+import { METRICS, placeOf } from "./metrics.ts";
 import type { Storage, StorageBins } from "./storage.ts";
 import { Tally } from "./tally.ts";
 
@@ -29,7 +29,7 @@ export class Totals {
   /** `storages`: those of the only runner, which then need not be taken in. */
   constructor(job: Job, storages: Storages = openStorages(job.accounts[0])) {
     this.job = job;
-    this.tallies = job.accounts.map(() => new Tally(METRICS.length));
+    this.tallies = job.accounts.map(() => new Tally(METRICS.length, placeOf("openDays")));
     this.storages = storages;
     this.#growth = new Float64Array(GROWTH_RUNS * job.fractions.length);
   }

@@ -23,6 +23,12 @@ export interface Position {
   readonly plan: TradePlan;
 }
 
+/**
+ * What is left of a trade below the venue's share step: it cannot be sold. Written off with the trade,
+ * and paid with its market.
+ */
+export type Dust = Pick<Position, "market" | "token" | "outcome" | "shares">;
+
 /** What a fill did, kept until it settles so that a failed match can be undone to the cent. */
 export interface UnsettledFill {
   readonly fill: Fill;
@@ -42,15 +48,14 @@ export interface PendingSpike {
   readonly dueAt: Millis;
 }
 
-/** A question, and the signal that is decided with its answer; kept until it has both. */
+/** A question, and the signal that is decided with its answer; kept until it is decided. */
 export interface PendingQuestion {
   readonly question: Question;
   readonly signal: Signal;
   readonly dueAt: Millis;
   readonly spike: PendingSpike | null;
-  /** What it cost is known and spent; or the process that asked has ended, and nobody will answer. */
-  readonly settled: boolean;
-  readonly decided: boolean;
+  /** The process that asked has ended, and nobody will answer. */
+  readonly restarted: boolean;
 }
 
 /** Running sums of the undone shares of a category's spikes (Welford). */
@@ -98,25 +103,32 @@ export interface RiskState {
   readonly halts: readonly Halt[];
 }
 
+/** What markets and models have taught. It is the ledger's: the same for every account, whoever trades. */
+export interface Learnt {
+  /** At most one a market. */
+  readonly spikes: readonly PendingSpike[];
+  readonly reversion: ReadonlyMap<string, ReversionStats>;
+  readonly aiSpend: AiSpend;
+  /** Oldest first, of the latest 500 markets. */
+  readonly forecasts: readonly Forecast[];
+  readonly aiSkill: AiSkill;
+}
+
 /** Everything we own or owe: a fold over ledger rows. Values inside never change. */
 export interface Account {
   /** Dollars settled and unsettled; orders in flight are not yet taken off. */
   readonly cash: Usdc;
   readonly orders: ReadonlyMap<OrderId, OrderState>;
   readonly positions: ReadonlyMap<TokenId, Position>;
+  readonly dust: readonly Dust[];
   readonly unsettled: ReadonlyMap<FillId, UnsettledFill>;
   /** Fill ids seen and settled within the last day: a repeat adds nothing. */
   readonly settled: ReadonlyMap<FillId, Millis>;
-  readonly spikes: readonly PendingSpike[];
-  readonly reversion: ReadonlyMap<string, ReversionStats>;
   /** Equal venue rejections in a row, by token. */
   readonly rejections: ReadonlyMap<TokenId, { readonly reason: string; readonly count: number }>;
-  /** Why leaving a position came to nothing since its last order; each is said once, not every second. */
-  readonly exitBlocked: ReadonlyMap<TokenId, readonly RefusalRule[]>;
+  /** Why leaving a position came to nothing since its last order, and when that was said last. */
+  readonly exitBlocked: ReadonlyMap<TokenId, ReadonlyMap<RefusalRule, Millis>>;
   readonly asked: ReadonlyMap<QuestionId, PendingQuestion>;
-  readonly aiSpend: AiSpend;
-  /** Oldest first, the latest 500. */
-  readonly forecasts: readonly Forecast[];
-  readonly aiSkill: AiSkill;
+  readonly learnt: Learnt;
   readonly risk: RiskState;
 }

@@ -7,6 +7,12 @@ import type { Millis, Probability, Usdc } from "./units.ts";
 /** Who decides: the rules with a model, the rules alone, or chance. */
 export type Arm = "ai" | "noAi" | "random";
 
+/** Whose orders leave, and who trades on paper beside it. */
+export interface Arms {
+  readonly trading: Arm;
+  readonly shadows: readonly Arm[];
+}
+
 /** One model as it is paid for. */
 export interface AiModel {
   /** As the provider names it, region prefix included. */
@@ -255,6 +261,6 @@ export interface AiSpend {
   readonly month: number;
   readonly daySpent: Usdc;
   readonly monthSpent: Usdc;
-  /** For questions without an answer. */
-  readonly reserved: Usdc;
+  /** Questions without an answer, and the most that each may cost. */
+  readonly open: ReadonlyMap<QuestionId, Usdc>;
 }

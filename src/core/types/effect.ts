@@ -1,6 +1,6 @@
-import type { AiOpinion, Arm, Question } from "./advice.ts";
+import type { AiOpinion, Arm, Arms, Question } from "./advice.ts";
 import type { Halt, PendingSpike } from "./account.ts";
-import type { AccountInput } from "./event.ts";
+import type { AccountInput, SessionInput } from "./event.ts";
 import type { DecisionId, MarketId, OrderId, TokenId } from "./ids.ts";
 import type { Side } from "./market.ts";
 import type { Approved, Order, OrderPurpose, TradePlan } from "./order.ts";
@@ -156,7 +156,9 @@ export type ArmEffect =
   };
 
 export type EffectKind = Effect["kind"];
-export type LedgerBody = AccountInput | Effect;
+/** A session as its row has it: who trades is the engine's to say, of a feed and of a replay alike. */
+export type SessionRow = SessionInput & { readonly arms: Arms };
+export type LedgerBody = Exclude<AccountInput, SessionInput> | SessionRow | Effect;
 
 /** One row: what happened to us (n = 0) or what we did about event `seq` (n from 1). */
 export interface LedgerRow {

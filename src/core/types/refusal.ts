@@ -29,6 +29,7 @@ export type RefusalRule =
   | "aiInjection"
   | "aiCost"
   | "aiPending"
+  | "aiNotWorth"
   // size
   | "kelly"
   | "monteCarloRuin"

@@ -2,7 +2,7 @@ import type { Book } from "../book.ts";
 import type { MarketDetectors } from "../detect/registry.ts";
 import type { Counts } from "../tally.ts";
 import type { Account } from "./account.ts";
-import type { Arm } from "./advice.ts";
+import type { Arm, Arms } from "./advice.ts";
 import type { EngineConfig } from "./config.ts";
 import type { LinkId, MarketId, TokenId } from "./ids.ts";
 import type { Market, Outcome } from "./market.ts";
@@ -57,6 +57,10 @@ export interface EngineState {
   /** Index of the last grid step sampled. */
   gridIndex: number;
   account: Account;
+  /** Who trades since the last session began; null before the first. */
+  session: Arms | null;
   lastSeq: Seq | 0;
   lastMarkAt: Millis | null;
+  /** The run has ended: answers are still heard, and no order leaves. */
+  isOver: boolean;
 }

@@ -107,6 +107,17 @@ Deno.test("no model is asked where evidence or the market reads like instruction
   }
 });
 
+Deno.test("a question that is much longer than it is shown is flagged instead of read", async () => {
+  for (const length of [4_000, 4_001]) {
+    const completer = fakeCompleter();
+    const question = aQuestion({ question: "rain? ".repeat(1_000).slice(0, length) });
+    const [advice] = await aRig({ completer }).ask(question);
+    const isLong = length > 4_000;
+    assert.deepEqual(advice?.flags.map(({ pattern }) => pattern), isLong ? ["tooLong"] : []);
+    assert.equal(completer.requests.length === 0, isLong);
+  }
+});
+
 Deno.test("one model that saw instructions is enough to abstain, and nothing more is asked", async () => {
   const completer = fakeCompleter(
     saying({ negated: completion("negated", { instructions_seen: true }) }),

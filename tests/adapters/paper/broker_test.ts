@@ -92,6 +92,8 @@ Deno.test("R-043 every order is accepted or rejected once, and ends at most once
       const kinds = ofOrder(run, `${i + 1}.0`).map((event) => event.kind);
       // A cancel of an id not yet placed is answered too, before the order is.
       const own = kinds.slice(kinds.findIndex((kind) => kind !== "orderCanceled"));
+      // One that is called back on its way never arrives.
+      if (own[0] === "orderCanceled") return;
       if (own[0] === "orderRejected") return assert.equal(own.length, 1);
       assert.equal(own[0], "orderAccepted");
       const rest = own.slice(1);

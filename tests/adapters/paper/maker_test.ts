@@ -224,3 +224,16 @@ Deno.test("reconcile names the orders that are resting or on their way", () => {
   );
   assert.equal(rig.story().find((line) => line.startsWith("reconciled")), "reconciled 1.0 3.0");
 });
+
+Deno.test("with the run the venue ends: what rests and what is on its way is gone, at once", () => {
+  const rig = resting();
+  rig.place({ price: 0.5, shares: 10, timeInForce: "FAK" });
+  rig.feed({ kind: "ended" });
+  rig.wait(60_000);
+  rig.print("sell", 0.4, 1_000);
+  assert.deepEqual(rig.story(), [
+    "orderAccepted 1.0",
+    "orderCanceled 1.0: the run ended",
+    "orderCanceled 2.0: the run ended",
+  ]);
+});

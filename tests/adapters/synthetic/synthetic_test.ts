@@ -245,7 +245,7 @@ Deno.test("the engine measures what was planted: only geopolitics reverts", asyn
   for await (const batch of withHeartbeats(syntheticSource(options), millis(10_000)).read()) {
     for (const { at, input } of batch) step(state, { ...input, at, seq: seq(++events) });
   }
-  const learnt = state.account.reversion;
+  const learnt = state.account.learnt.reversion;
   const geopolitics = learnt.get("geopolitics");
   assert.ok(geopolitics !== undefined && geopolitics.spikes >= 20, `${geopolitics?.spikes}`);
   assert.ok(geopolitics.mean > 0.5, `${geopolitics.mean}`);

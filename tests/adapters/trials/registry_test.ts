@@ -11,6 +11,8 @@ function aTrial(change: Partial<Trial> = {}): Trial {
     strategy: "as configured",
     configHash: "c1",
     dataHash: "d1",
+    selection: null,
+    assumed: "{}",
     seed: 1,
     complete: true,
     trades: 40,
@@ -107,7 +109,7 @@ Deno.test("processes that add at the same time make one chain", async () => {
   const path = `${folder}/trials.jsonl`;
   const registry = new URL("../../../src/adapters/trials/registry.ts", import.meta.url).href;
   const code = `const { addTrials } = await import("${registry}");` +
-    `for (let i = 0; i < 10; i++) addTrials(Deno.args[0], [{ configHash: "c", dataHash: "d" }]);`;
+    `for (let i = 0; i < 10; i++) addTrials(Deno.args[0], [JSON.parse(Deno.args[1])]);`;
   Deno.writeTextFileSync(`${folder}/add.ts`, code);
   try {
     const one = () =>
@@ -120,6 +122,7 @@ Deno.test("processes that add at the same time make one chain", async () => {
           "--allow-write",
           `${folder}/add.ts`,
           path,
+          JSON.stringify(aTrial()),
         ],
       }).output();
     const ended = await Promise.all([one(), one()]);

@@ -27,9 +27,9 @@ Deno.test("a search names its recordings, its space, its splits and its part", a
   const { options, paths } = await parsed([
     ..."search a b --grid x.y=1,2 --grid x.z=3 --random 9 --range x.w=1:2:log".split(" "),
     ..."--strategy fade --folds 3 --test-share 0.3 --open-test --seed 7".split(" "),
-    ..."--workers 2 --shard 2/4 --out p.jsonl".split(" "),
+    ..."--workers 2 --shard 2/4 --out p.jsonl --markets m.txt".split(" "),
   ]);
-  assert.deepEqual(paths, ["a", "b"]);
+  assert.deepEqual(paths, ["a", "b", "m.txt"]);
   assert.deepEqual(options, {
     action: "search",
     paths: ["a", "b"],
@@ -41,6 +41,7 @@ Deno.test("a search names its recordings, its space, its splits and its part", a
     testShare: 0.3,
     openTest: true,
     seed: 7,
+    markets: "m.txt",
     workers: 2,
     shard: { index: 2, count: 4 },
     out: "p.jsonl",

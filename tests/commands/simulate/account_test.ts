@@ -6,6 +6,7 @@ import { accountCommand } from "../../../src/commands/simulate/account.ts";
 import type { LedgerRow } from "../../../src/core/types/effect.ts";
 import type { Picture } from "../../../src/report/picture.ts";
 import type { Report, Stat } from "../../../src/report/report.ts";
+import { spokenStop, type Stopping } from "../../../src/cli/stopping.ts";
 import { loaded } from "../../support/config.ts";
 import { addTrade, rowLog } from "../../support/rows.ts";
 import { inRunFolder } from "../../support/run_folder.ts";
@@ -33,17 +34,23 @@ interface Said {
 /** Runs the command in a folder of its own, with a ledger of the rows. */
 async function say(
   change: Partial<AccountOptions>,
-  { rows = null, json = true, set = [] }: {
+  { rows = null, json = true, set = [], stopAt = Infinity }: {
     rows?: readonly LedgerRow[] | null;
     json?: boolean;
     set?: readonly string[];
+    /** Somebody stops it when it has asked so often whether to stop. */
+    stopAt?: number;
   } = {},
   after: (said: Said) => void | Promise<void> = () => {},
 ): Promise<Said> {
   let said: Said | null = null;
   await inRunFolder(rows, async ({ dataDir, context }) => {
     const { context: bare, out } = context({ json, set });
-    const configured: CommandContext = { ...bare, loadConfig: () => loaded({ set: [...set] }) };
+    const configured: CommandContext = {
+      ...bare,
+      loadConfig: () => loaded({ set: [...set] }),
+      listenForStop: () => stopsAt(stopAt),
+    };
     const code = await accountCommand(configured, { ...usual, ...change });
     const text = out();
     said = { code, text, dataDir, answer: () => (JSON.parse(text) as Answer).data };
@@ -52,6 +59,20 @@ async function say(
   assert.ok(said !== null);
   return said;
 }
+
+function stopsAt(times: number): Stopping {
+  const spoken = spokenStop();
+  let asked = 0;
+  return {
+    ...spoken,
+    stopped() {
+      if (++asked === times) spoken.stop("SIGINT");
+      return spoken.stopped();
+    },
+  };
+}
+
+const demo = new URL("../../../data/demo", import.meta.url).pathname;
 
 function section(sections: readonly Report[], name: string): Report {
   const found = sections.find((report) => report.name === name);
@@ -116,7 +137,7 @@ Deno.test("the ledger's trades are drawn when there are any, with what they can 
   const { notes } = section(sections, "account");
   assert.match(
     notes[0] ?? "",
-    /^The record: not distinguishable from nothing \(n = 40\); .*mean return is .* \(95 %\)/,
+    /^The record: not distinguishable from nothing \(n = 40\); .*It made .* a dollar staked, between .* \(95 %\)/,
   );
   assert.ok(notes.some((note) => note.includes("40 closed trades in 40 groups")));
   const command = reproduce.find(({ key }) => key === "command")?.value;
@@ -206,4 +227,47 @@ Deno.test("what cannot be simulated is a mistake with a name", async () => {
   await assert.rejects(say({ from: "ledger" }, { rows: trades(0, () => 0) }), code(3));
   await assert.rejects(say({ from: "tape" }), code(2));
   await assert.rejects(say({ from: "model", paths: ["somewhere"] }), code(2));
+});
+
+Deno.test("a replay that was stopped is no record of the recording", async () => {
+  const change = { from: "tape", paths: [demo], days: 5 } as const;
+  const told = await say({ ...change, runs: 3_000 }, { stopAt: 90_000 });
+  assert.equal(told.code, exitCode.interrupted);
+  const { complete, runs, sections, reproduce } = told.answer();
+  assert.deepStrictEqual([complete, runs], [false, 1_000]);
+  const { notes } = section(sections, "account");
+  assert.ok(notes.some((note) => note.startsWith("STOPPED before the end of the recording")));
+  assert.equal(reproduce.find(({ key }) => key === "dataHash")?.value, null);
+});
+
+Deno.test("what a replay made is said as a backtest says it, event by event", async () => {
+  const change = { from: "tape", paths: [demo], days: 5 } as const;
+  const { notes } = section((await say(change)).answer().sections, "account");
+  // The headline of `simulate backtest data/demo --seed 7`: seven trades in six events.
+  assert.match(notes[0] ?? "", /It made 12\.8% a dollar staked, between -0\.9% and 26\.5%/);
+});
+
+Deno.test("no part is written of a replay that was stopped", async () => {
+  const out = Deno.makeTempFileSync();
+  Deno.removeSync(out);
+  const change = { from: "tape", paths: [demo], days: 5, shard: { index: 1, count: 1 } } as const;
+  const { code, answer } = await say({ ...change, out }, { stopAt: 90_000 });
+  assert.deepStrictEqual([code, answer().complete], [exitCode.interrupted, false]);
+  assert.throws(() => Deno.statSync(out), Deno.errors.NotFound);
+});
+
+Deno.test("a part that is stopped before its first future says that it was stopped", async () => {
+  const shard = { index: 1, count: 1 };
+  await assert.rejects(
+    say({ from: "model", days: 5, shard, out: "nowhere" }, { stopAt: 1 }),
+    (error) => error instanceof CliError && error.exit === "interrupted",
+  );
+});
+
+Deno.test("a replay that was stopped before its first trade says that it was stopped", async () => {
+  const change = { from: "tape", paths: [demo], days: 5 } as const;
+  await assert.rejects(
+    say(change, { stopAt: 10 }),
+    (error) => error instanceof CliError && error.exit === "interrupted",
+  );
 });

@@ -2,9 +2,11 @@ import assert from "node:assert/strict";
 import { Command } from "@commander-js/extra-typings";
 import { readTrials } from "../../../src/adapters/trials/registry.ts";
 import type { CommandContext } from "../../../src/cli/context.ts";
+import { CliError } from "../../../src/cli/exit.ts";
 import type { Envelope } from "../../../src/cli/print.ts";
 import { addBacktest, type BacktestOptions } from "../../../src/cli/simulate/backtest.ts";
 import { backtestCommand } from "../../../src/commands/simulate/backtest.ts";
+import { noEnvironment } from "../../../src/config/dotenv.ts";
 import { loadConfig } from "../../../src/config/load.ts";
 import { rng } from "../../../src/core/math/rng.ts";
 import { StorageError } from "../../../src/core/types/storage_error.ts";
@@ -50,14 +52,7 @@ async function answer(
   const context: CommandContext = {
     ...caught.context,
     loadConfig: () => {
-      const environment = {
-        values: new Map<string, string>(),
-        secrets: new Map(),
-        fromFile: new Set<string>(),
-        issues: [],
-        unknown: [],
-      };
-      const loaded = loadConfig({ file: null, set, environment });
+      const loaded = loadConfig({ file: null, set, environment: noEnvironment });
       assert.ok(loaded.ok, JSON.stringify(loaded));
       return loaded.value;
     },
@@ -123,12 +118,70 @@ Deno.test("the same again is registered and no new configuration; another one is
     // A hypothesis does not hear what is believed: it is the one that was tried before.
     const believer = await answer(folder, { resamples: 0 }, ["reversion.prior_mean=1"]);
     assert.equal(statOf(believer, "edge", "trials"), 7);
-    // Other markets are other data: nothing was tried on them before.
-    Deno.writeTextFileSync(`${folder.dataDir}/some.txt`, "# two\nmade-up-1-2026-08-01\n\n");
-    const some = await answer(folder, { resamples: 0, markets: `${folder.dataDir}/some.txt` });
-    assert.deepEqual([statOf(some, "edge", "trials"), statOf(some, "edge", "before")], [3, 0]);
-    assert.ok(Number(rowOf(some, "hypotheses", "fade")["trades"]) <= 2);
-    assert.equal(readTrials(`${folder.dataDir}/trials.jsonl`).trials.length, 15);
+    assert.equal(readTrials(`${folder.dataDir}/trials.jsonl`).trials.length, 12);
+  });
+});
+
+Deno.test("what was assumed, drawn or left out makes another trial on the same recordings", async () => {
+  await inRunFolder(null, async (folder) => {
+    writeQuotes(`${folder.dataDir}/quotes`, 3);
+    const list = (name: string, text: string) => {
+      Deno.writeTextFileSync(`${folder.dataDir}/${name}`, text);
+      return `${folder.dataDir}/${name}`;
+    };
+    const two = list("two.txt", "# two\nmade-up-2-2026-08-01\nmade-up-1-2026-08-01\n\n");
+    const counts = async (change: Partial<BacktestOptions>, set: readonly string[] = []) => {
+      const found = await answer(folder, { resamples: 0, ...change }, set);
+      return [statOf(found, "edge", "trials"), statOf(found, "edge", "before")];
+    };
+    assert.deepEqual(await counts({}), [3, 0]);
+    assert.deepEqual(await counts({ assumeDepth: 50 }), [6, 3]);
+    // What is assumed anyway.
+    assert.deepEqual(await counts({ assumeDepth: 200 }), [6, 6]);
+    assert.deepEqual(await counts({ seed: 7 }), [9, 9]);
+    // The grid is widened for the source all the same: only the beat differs.
+    assert.deepEqual(await counts({}, ["detection.grid=1m", "runtime.heartbeat=40s"]), [12, 12]);
+    assert.deepEqual(await counts({ markets: two }), [15, 15]);
+    // In another order, and with a name that nothing has.
+    const more = list(
+      "more.txt",
+      "made-up-1-2026-08-01\r\nnothing\nmade-up-2-2026-08-01\nmade-up-2-2026-08-01\n",
+    );
+    assert.deepEqual(await counts({ markets: more }), [15, 18]);
+    // A list of all leaves nothing out.
+    assert.deepEqual(
+      await counts({
+        markets: list(
+          "all.txt",
+          [1, 2, 3].map((id) => `made-up-${id}-2026-08-01\n`).join(""),
+        ),
+      }),
+      [15, 21],
+    );
+  });
+});
+
+Deno.test("names that no market has are counted and the first is said; none at all is no backtest", async () => {
+  await inRunFolder(null, async (folder) => {
+    writeQuotes(`${folder.dataDir}/quotes`, 3);
+    const markets = `${folder.dataDir}/some.txt`;
+    Deno.writeTextFileSync(markets, "made-up-1-2026-08-01\nnope\nmade-up-3-2026-08-01\nneither\n");
+    const found = await answer(folder, { resamples: 0, markets });
+    const [verdict] = found.envelope.data.sections;
+    assert.ok(
+      verdict?.notes.includes(
+        "Only the markets that were named: 2 of 4 names are there; the first that is not: nope.",
+      ),
+      verdict?.notes.join("\n"),
+    );
+    assert.ok(Number(rowOf(found, "hypotheses", "fade")["trades"]) <= 4);
+    Deno.writeTextFileSync(markets, "nope\nneither\n");
+    await assert.rejects(answer(folder, { resamples: 0, markets }), (error) => {
+      assert.ok(error instanceof CliError && error.exitCode === 3);
+      assert.match(error.message, /none of the 2 named markets is there, not nope/);
+      return true;
+    });
+    assert.equal(readTrials(`${folder.dataDir}/trials.jsonl`).trials.length, 3);
   });
 });
 

@@ -105,6 +105,66 @@ Deno.test("the locked set is opened once for one configuration, and each time is
   });
 });
 
+Deno.test("what read any market after the cut has seen the locked set, however it was selected", async () => {
+  await inQuotes(async (folder) => {
+    const paths = [`${folder.dataDir}/quotes`];
+    const markets = `${folder.dataDir}/some.txt`;
+    Deno.writeTextFileSync(markets, "made-up-11-2026-08-01\nmade-up-12-2026-08-01\n");
+    const options = { action: "backtest", paths, resamples: 0, markets } as const;
+    await answered(folder, { data: "a" }, (context) => backtestCommand(context, options));
+    const found = await search(folder, "a");
+    assert.match(
+      String(statOf(found, "verdict", "locked")),
+      /never opened, and read by 3 other trials$/,
+    );
+    assert.equal(statOf(found, "verdict", "tried"), 7);
+  });
+});
+
+Deno.test("a search of some markets reads only those, on any number of threads, and says which", async () => {
+  await inQuotes(async (folder) => {
+    const markets = `${folder.dataDir}/some.txt`;
+    Deno.writeTextFileSync(
+      markets,
+      `# the first half\n${
+        [1, 2, 3, 4, 5, 6].map((id) => `made-up-${id}-2026-08-01\n`).join("")
+      }nope\n`,
+    );
+    const one = await search(folder, "one", { markets });
+    const [verdict] = one.envelope.data.sections;
+    assert.match(verdict?.notes.join(" ") ?? "", /: 6 of 7 names are there; .* is not: nope\./);
+    const groups = (data: string) =>
+      new Set(
+        searchTrials(trialsIn(folder, data)).flatMap(({ search: { events } }) =>
+          events.map(({ group }) => group)
+        ),
+      );
+    assert.ok(groups("one").size >= 2 && groups("one").size <= 6, `${groups("one").size}`);
+    const two = await search(folder, "two", { markets, workers: 2 });
+    assert.deepEqual(two.envelope.data, one.envelope.data);
+    // The same recordings, other markets: nothing is taken over, and all of it counts.
+    const all = await search(folder, "one");
+    assert.equal(statOf(all, "verdict", "tried"), 8);
+    assert.ok(groups("one").size > groups("two").size);
+    assert.match(all.envelope.data.sections[0]?.notes.join(" ") ?? "", /All markets of the source/);
+    const opened = await search(folder, "two", { markets, openTest: true });
+    assert.match(String(statOf(opened, "verdict", "locked")), /opened 1 time$/);
+    Deno.writeTextFileSync(markets, "nope\n");
+    await assert.rejects(search(folder, "one", { markets }), (error) => {
+      return error instanceof CliError && error.exitCode === 3 && /not nope/.test(error.message);
+    });
+  });
+});
+
+Deno.test("what was run under other assumptions is not taken for a result of these", async () => {
+  await inQuotes(async (folder) => {
+    await search(folder, "a");
+    const other = await search(folder, "a", { assumeDepth: 50 });
+    assert.equal(trialsIn(folder, "a").length, 8);
+    assert.equal(statOf(other, "verdict", "tried"), 8);
+  });
+});
+
 Deno.test("what may not be used is a trial that says so", async () => {
   await inQuotes(async (folder) => {
     const grid = ["detection.cusum_threshold=4,-1"];

@@ -112,11 +112,18 @@ Deno.test("only the markets of a file are studied, and a file that is not there 
       (error) => error instanceof CliError && error.exit === "notFound",
     );
     Deno.writeTextFileSync(only, "0xb\n\n");
+    await assert.rejects(
+      spikesCommand(context, { ...options, paths, only }),
+      (error) => error instanceof CliError && error.exitCode === 3 && /0xb/.test(error.message),
+    );
+    assert.equal(out(), "");
+    Deno.writeTextFileSync(only, "# one of two\n0xa\n0xb\n");
     await spikesCommand(context, { ...options, paths, only });
     const { data } = JSON.parse(out()) as Answer;
     const summary = data.sections[0];
     assert.ok(summary?.shape === "stats");
-    assert.equal(summary.stats.find(({ key }) => key === "markets")?.value, 0);
+    assert.equal(summary.stats.find(({ key }) => key === "markets")?.value, 1);
+    assert.match(summary.notes.join(" "), /1 of 2 names are there; the first that is not: 0xb\./);
   });
 });
 

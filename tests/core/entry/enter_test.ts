@@ -193,10 +193,16 @@ Deno.test("a spike is logged whether or not it is traded, and one at a time", ()
   };
   assert.deepStrictEqual(decided().decision.spike, expected);
   assert.deepStrictEqual(decided({ market: aMarketState({ fee: null }) }).decision.spike, expected);
-  const account = { ...withRisk({}), spikes: [expected] };
-  assert.equal(decided({ account }).decision.spike, null);
-  const other = { ...withRisk({}), spikes: [{ ...expected, market: "m2" as never }] };
+  const pending = (spike: PendingSpike) => {
+    const account = withRisk({});
+    return { ...account, learnt: { ...account.learnt, spikes: [spike] } };
+  };
+  const earlier = { ...expected, dueAt: millis(expected.dueAt - 1) };
+  assert.equal(decided({ account: pending(earlier) }).decision.spike, null);
+  const other = pending({ ...earlier, market: "m2" as never });
   assert.deepStrictEqual(decided({ account: other }).decision.spike, expected);
+  // Logged at the same moment it is the same spike, of whichever account.
+  assert.deepStrictEqual(decided({ account: pending(expected) }).decision.spike, expected);
 });
 
 Deno.test("the logged direction is that of the move from the anchor, whatever the layers say", () => {

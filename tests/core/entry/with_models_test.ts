@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import type { Arms } from "../../../src/core/step.ts";
+import type { Arms } from "../../../src/core/types/advice.ts";
 import type { EngineConfig } from "../../../src/core/types/config.ts";
 import type { Effect, EntryDecision, LedgerRow } from "../../../src/core/types/effect.ts";
 import type { MarketId, QuestionId, TokenId } from "../../../src/core/types/ids.ts";
@@ -32,6 +32,13 @@ function effects<K extends Effect["kind"]>(rows: readonly LedgerRow[], kind: K) 
 function entries(rows: readonly LedgerRow[]): readonly EntryDecision[] {
   return effects(rows, "record").flatMap(({ decision }) =>
     decision.kind === "entry" ? [decision] : []
+  );
+}
+
+/** The same of the accounts beside the real one. */
+function entriesBeside(rows: readonly LedgerRow[]): readonly EntryDecision[] {
+  return effects(rows, "shadow").flatMap(({ effect }) =>
+    effect.kind === "record" && effect.decision.kind === "entry" ? [effect.decision] : []
   );
 }
 
@@ -117,16 +124,16 @@ Deno.test("an answer that does not come in time is not waited for", () => {
     at + 40_000,
   );
   assert.deepEqual(entries(late), []);
-  assert.equal(engine.state.account.aiSpend.daySpent, 100);
-  assert.equal(engine.state.account.aiSpend.reserved, 0);
+  assert.equal(engine.state.account.learnt.aiSpend.daySpent, 100);
+  assert.equal(engine.state.account.learnt.aiSpend.open.size, 0);
 });
 
 Deno.test("after a restart a question counts as paid for, and is decided without an answer", () => {
   const { engine, at } = jumped();
   const reserve = effects(engine.rows, "ask")[0]?.question.reserve ?? 0;
   engine.feed({ kind: "started", version: "1", configHash: "x", config: null }, at + 1_000);
-  assert.equal(engine.state.account.aiSpend.daySpent, reserve);
-  assert.equal(engine.state.account.aiSpend.reserved, 0);
+  assert.equal(engine.state.account.learnt.aiSpend.daySpent, reserve);
+  assert.equal(engine.state.account.learnt.aiSpend.open.size, 0);
   engine.feed({ kind: "heartbeat" }, at + 2_000);
   assert.deepEqual(entries(engine.rows).map(({ ai, verdict }) => [ai?.abstained, verdict]), [
     ["restarted", "refused"],
@@ -175,7 +182,41 @@ Deno.test("R-221 no model is asked where a gate is shut, nor where no answer cou
   const ensemble = { ...defaults.ensemble, autonomy: 0.01 };
   const idle = jumped({ ensemble, reversion: defaults.reversion });
   assert.deepEqual(effects(idle.engine.rows, "ask"), []);
-  assert.equal(entries(idle.engine.rows)[0]?.refusals[0]?.rule, "leaveAlone");
+  const [left] = entries(idle.engine.rows);
+  assert.deepEqual(left?.refusals.map(({ rule }) => rule), ["leaveAlone", "aiNotWorth"]);
+  assert.deepEqual([left?.estimate, left?.edge], [null, null]);
+});
+
+Deno.test("where no answer could pay, the record has the rules' own edge and the boldest answer's apart", () => {
+  const ensemble = { ...base.ensemble, autonomy: 0.05 };
+  const reversion = { ...defaults.reversion, priorMean: 0.15, priorSd: 0.05 };
+  const { engine } = jumped({
+    ensemble,
+    reversion,
+    entry: { ...base.entry, minEdge: price(60_000) },
+  });
+  assert.deepEqual(effects(engine.rows, "ask"), []);
+  const [decision] = entries(engine.rows);
+  assert.deepEqual(decision?.refusals.map(({ rule }) => rule), ["edge", "aiNotWorth"]);
+  const [edge, bold] = decision?.refusals ?? [];
+  // What the rules believe, with their doubt, and what they would gain by it.
+  const { estimate } = decision ?? {};
+  const ofModels = estimate?.contributions.filter(({ name }) =>
+    name === "ai" || name === "sentiment"
+  );
+  assert.deepEqual(ofModels?.map(({ logOdds }) => logOdds), [0, 0]);
+  assert.ok((estimate?.fair ?? 1) < (estimate?.market ?? 0));
+  assert.ok((estimate?.se ?? 0) > 0);
+  assert.equal(edge?.value, Math.round((decision?.edge?.net ?? 0) * 1e6));
+  assert.ok((bold?.value ?? 0) > (edge?.value ?? 0) && (bold?.value ?? 0) < 60_000);
+  assert.deepEqual([bold?.limit, bold?.unit], [60_000, "price"]);
+  assert.equal(decision?.ai, undefined);
+});
+
+Deno.test("a trade that the rules make alone is asked about, however little an answer could add", () => {
+  const ensemble = { ...base.ensemble, autonomy: 0.01 };
+  const { engine } = jumped({ ensemble });
+  assert.equal(effects(engine.rows, "ask").length, 1);
 });
 
 Deno.test("R-210 with the budget used up the rules go on alone, and say so", () => {
@@ -185,6 +226,22 @@ Deno.test("R-210 with the budget used up the rules go on alone, and say so", () 
   const [decision] = entries(engine.rows);
   assert.equal(decision?.ai?.abstained, "budget");
   assert.equal(decision?.verdict, "enter");
+});
+
+Deno.test("a refusal of the measured arm is recorded where the budget is used up, and only there", () => {
+  const arms: Arms = { trading: "noAi", shadows: ["ai"] };
+  const ai = { ...defaults.ai, budgetDay: usdc(1), budgetMonth: usdc(1) };
+  // The rules have nothing to say: without an opinion nothing is bought.
+  const { engine } = jumped({ ai, reversion: defaults.reversion }, arms);
+  const beside = entriesBeside(engine.rows);
+  assert.deepEqual(beside.map(({ verdict, ai }) => [verdict, ai?.question, ai?.abstained]), [
+    ["refused", null, "budget"],
+  ]);
+  assert.deepEqual(effects(engine.rows, "ask"), []);
+  // Nothing that models could have changed: the trading account's row is enough.
+  const shut = jumped({ ai }, arms, aMarket({ ...free, volume24h: usdc(1_000_000) }));
+  assert.equal(entries(shut.engine.rows).length, 1);
+  assert.deepEqual(entriesBeside(shut.engine.rows), []);
 });
 
 Deno.test("R-220 fifty spikes at once against a budget for ten questions ask ten", () => {
@@ -247,7 +304,7 @@ Deno.test("a position is left while a question waits", () => {
     3,
     other,
   );
-  assert.equal([...engine.state.account.asked.values()].filter((p) => !p.decided).length, 1);
+  assert.equal([...engine.state.account.asked.values()].length, 1);
   const end = at + 10_000 + 3_620_000;
   const rows = engine.feed(aBook(70, 71, free), end);
   const [exit] = placed(rows);

@@ -1,6 +1,12 @@
 import assert from "node:assert/strict";
 import type { Input } from "../../../src/core/types/event.ts";
-import type { FillId, OrderId, VenueOrderId } from "../../../src/core/types/ids.ts";
+import type {
+  FillId,
+  MarketId,
+  OrderId,
+  TokenId,
+  VenueOrderId,
+} from "../../../src/core/types/ids.ts";
 import type { Order } from "../../../src/core/types/order.ts";
 import { MICRO, millis, price, shares } from "../../../src/core/types/units.ts";
 import { aFill, aMarket, anOrder, NOON } from "../../support/builders.ts";
@@ -136,6 +142,39 @@ Deno.test("a rest too small for the venue is refused once, not sold and not forg
   assert.equal(engine.state.account.positions.get(yes)?.shares, MICRO);
 });
 
+/** Eight shares with a stop at .13: a dollar at .13, 96 cents at .12. */
+function nearADollar() {
+  const plan = { kind: "spike", target: null, stop: cents(13), until: null } as const;
+  return holding({ order: { size: shares(8 * MICRO), price: cents(16), plan } });
+}
+
+Deno.test("a sale gives no more away than leaves the venue's dollar, where the bid pays it", () => {
+  assert.equal(placed(nearADollar().feed(aBook(13, 15), 1000))[0]?.price, cents(13));
+  const engine = holding({ order: { size: shares(8 * MICRO) } });
+  assert.equal(placed(engine.feed(aBook(34, 36), 1000))[0]?.price, cents(33));
+});
+
+Deno.test("past its stop and too small to sell, a position says so every quarter of an hour", () => {
+  const engine = nearADollar();
+  const minutes: number[] = [];
+  for (let minute = 0; minute <= 45; minute++) {
+    const rows = engine.feed(aBook(12 - minute % 9, 14), minute * 60_000);
+    assert.deepStrictEqual(placed(rows), []);
+    for (const { refusals } of exits(rows)) {
+      assert.equal(refusals[0]?.rule, "venueMinimum");
+      minutes.push(minute);
+    }
+  }
+  assert.deepStrictEqual(minutes, [0, 15, 30, 45]);
+});
+
+Deno.test("back above its stop it is silent, and sold again where it is worth a dollar", () => {
+  const engine = nearADollar();
+  engine.feed(aBook(12, 14), 0);
+  assert.deepStrictEqual(engine.feed(aBook(14, 15), 900_000).map(({ body }) => body.kind), []);
+  assert.equal(placed(engine.feed(aBook(13, 15), 901_000)).length, 1);
+});
+
 Deno.test("shares that are not a whole step are kept back", () => {
   const engine = holding({ order: { size: shares(10 * MICRO + 7) } });
   assert.equal(placed(engine.feed(aBook(34, 36), 1000))[0]?.size, 10 * MICRO);
@@ -240,6 +279,62 @@ Deno.test("a resting target makes way for a stop, which follows at once", () => 
   assert.deepStrictEqual(engine.feed(aBook(34, 36), 2500), []);
   const after = engine.feed({ kind: "orderCanceled", order: order.id, reason: "asked" }, 3000);
   assert.equal(placed(after)[0]?.purpose, "stop");
+});
+
+/** Ten shares with a stop at .35, and an entry of ten more that rests at .40 on either token. */
+function stillBuying(change: Partial<Order> = {}) {
+  const engine = holding();
+  const id = "2000001.2" as OrderId;
+  const entry = anOrder({ id, timeInForce: "GTD", size: shares(10 * MICRO), ...change });
+  engine.put({ kind: "place", order: entry }, accepted(entry));
+  return { engine, entry };
+}
+
+Deno.test("an entry that still buys is called back before the sale, which follows its end", () => {
+  for (const token of [yes, aMarket().no]) {
+    const { engine, entry } = stillBuying({ token });
+    assert.deepStrictEqual(engine.feed(aBook(40, 41), 500), []);
+    const rows = engine.feed(aBook(34, 36), 1000);
+    assert.deepStrictEqual([cancels(rows), placed(rows)], [["makes way for stop"], []]);
+    assert.deepStrictEqual(engine.feed(aBook(33, 36), 1500), []);
+    const after = engine.feed({ kind: "orderCanceled", order: entry.id, reason: "asked" }, 2000);
+    assert.deepStrictEqual(placed(after).map(({ purpose }) => purpose), ["stop"]);
+  }
+});
+
+Deno.test("an exit waits five seconds for the end of an entry, and no longer", () => {
+  const { engine } = stillBuying();
+  engine.feed(aBook(34, 36), 1000);
+  assert.deepStrictEqual(engine.feed(aBook(34, 36), 5_999), []);
+  const rows = engine.feed(aBook(34, 36), 6_000);
+  assert.deepStrictEqual([cancels(rows), placed(rows)[0]?.purpose], [[], "stop"]);
+});
+
+Deno.test("what the entry bought before its end is sold too, once it has settled", () => {
+  const { engine, entry } = stillBuying();
+  engine.feed(aBook(34, 36), 1000);
+  const more = aFill(entry, { size: shares(6 * MICRO), price: cents(40) });
+  engine.feed({ kind: "orderFilled", fill: more }, 1500);
+  engine.feed({ kind: "fillSettled", fill: more.id }, 1600);
+  const after = engine.feed({ kind: "orderCanceled", order: entry.id, reason: "asked" }, 2000);
+  assert.equal(placed(after)[0]?.size, 16 * MICRO);
+});
+
+Deno.test("an entry of another market goes on", () => {
+  const { engine } = stillBuying({ market: "other" as MarketId, token: "other:yes" as TokenId });
+  const rows = engine.feed(aBook(34, 36), 1000);
+  assert.deepStrictEqual([cancels(rows), placed(rows)[0]?.purpose], [[], "stop"]);
+});
+
+Deno.test("a resting target and an entry make way in one step", () => {
+  const { engine, order } = restingTarget();
+  const entry = anOrder({ id: "2000001.2" as OrderId, timeInForce: "GTD" });
+  engine.put({ kind: "place", order: entry }, accepted(entry));
+  const rows = engine.feed(aBook(34, 36), 2000);
+  assert.deepStrictEqual(cancels(rows), ["makes way for stop", "makes way for stop"]);
+  engine.feed({ kind: "orderCanceled", order: order.id, reason: "asked" }, 3000);
+  const last = engine.feed({ kind: "orderCanceled", order: entry.id, reason: "asked" }, 3100);
+  assert.equal(placed(last)[0]?.purpose, "stop");
 });
 
 Deno.test("a resting target that the venue ended is put again, but not at once", () => {

@@ -107,9 +107,10 @@ Deno.test("the kernel and the engine's own rules give every path the same bits",
           engine.path(uniforms, returns);
           kernel.walk(returns);
           fast.add(kernel.trace);
-          const { taken, trips, guardedDays, halt } = kernel.result;
+          const { taken, trips, guardedDays, openDays, halt } = kernel.result;
           const { trace: _trace, ...counts } = expected;
-          assert.deepStrictEqual({ taken, trips, guardedDays, halt }, counts, `${name}, ${which}`);
+          const counted = { taken, trips, guardedDays, openDays, halt };
+          assert.deepStrictEqual(counted, counts, `${name}, ${which}`);
         }
       }
       assert.equal(fast.hex(), slow.hex(), `${name}, ${which}`);
@@ -182,9 +183,10 @@ Deno.test("random accounts and returns agree with the engine's rules", () => {
       });
       const kernel = kernelOf(spec, true);
       kernel.walk(Float64Array.from(of.returns));
-      const { taken, trips, guardedDays, halt } = kernel.result;
+      const { taken, trips, guardedDays, openDays, halt } = kernel.result;
       const oracle = walkOracle(spec, of.returns);
-      assert.deepStrictEqual({ trace: kernel.trace, taken, trips, guardedDays, halt }, oracle);
+      const counted = { taken, trips, guardedDays, openDays, halt };
+      assert.deepStrictEqual({ trace: kernel.trace, ...counted }, oracle);
     }),
     { seed: 7, numRuns: 300 },
   );

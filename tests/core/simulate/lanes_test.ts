@@ -124,8 +124,8 @@ Deno.test("lanes agree with the engine's own rules on random returns", () => {
       walker?.walk(2);
       for (const [i, path] of returns.entries()) {
         const { trace, ...counts } = walkOracle(spec, path);
-        const { taken, trips, guardedDays, halt } = walker?.results[i] ?? {};
-        assert.deepStrictEqual({ taken, trips, guardedDays, halt }, counts);
+        const { taken, trips, guardedDays, openDays, halt } = walker?.results[i] ?? {};
+        assert.deepStrictEqual({ taken, trips, guardedDays, openDays, halt }, counts);
         assert.deepStrictEqual(walker?.trace(i), trace);
       }
     }),

@@ -106,6 +106,35 @@ Deno.test("value at risk of a day rises with the stake, and the mean beyond lies
   }
 });
 
+Deno.test("days after a halt are no days: a longer horizon changes nothing of what a day loses", () => {
+  const engine = { ...bet, q: 0.3 };
+  const about = (days: number) => {
+    const { accounts: [figures], day } = outputs(
+      jobOf({ engine, accounts: [accountOf({ trades: 5 * days })] }),
+      1_000,
+    );
+    assert.ok(figures !== undefined);
+    const { shares: { drawdownHalt, dayOverShare, guardedShare }, means } = figures;
+    assert.equal(drawdownHalt.value, 1, "every future is halted on the way");
+    return { day, dayOverShare, guardedShare, result: means.dayResult };
+  };
+  assert.deepStrictEqual(about(400), about(120));
+});
+
+Deno.test("the error of a day's mean result is that of a quotient of sums over futures", () => {
+  const found = Array.from({ length: 40 }, (_, i) => {
+    const job = jobOf({ accounts: [accountOf({ trades: 200 })], seed: 9_000 * (i + 1) });
+    return outputs(job, 500).accounts[0]?.means.dayResult ?? { value: NaN, low: NaN, high: NaN };
+  });
+  const mean = found.reduce((sum, { value }) => sum + value, 0) / found.length;
+  const square = (of: (one: typeof found[number]) => number) =>
+    Math.sqrt(found.reduce((sum, one) => sum + of(one) ** 2, 0) / found.length);
+  const claimed = square(({ low, high }) => (high - low) / 2 / 1.96);
+  const spread = square(({ value }) => value - mean);
+  // A root mean square over forty seeds is known to about a ninth.
+  assert.ok(spread / claimed > 0.6 && spread / claimed < 1.5, `${spread} against ${claimed}`);
+});
+
 Deno.test("the fan is in order on every day and ends at the account's own quantiles", () => {
   const { fan, final } = outputs(jobOf(), 3_000);
   for (const { quantiles } of fan) {

@@ -4,19 +4,32 @@ import type { EngineConfig } from "../../types/config.ts";
 import { addSample, noMoments, sampleVariance } from "../../math/welford.ts";
 import type { Tried } from "../statistics/sharpe.ts";
 
-/** One configuration that was run over one set of recordings. */
-export interface Trial {
+/** Everything that a result follows from: equal attempts have equal results. */
+export interface Attempt {
+  /** Of the configuration and the strategy. */
+  readonly configHash: string;
+  /** Of the recordings, whichever of their markets were looked at. */
+  readonly dataHash: string;
+  /** Of the markets that took part; null: none was left out. */
+  readonly selection: string | null;
+  /** What was taken for granted where the recordings are silent, as canonical JSON. */
+  readonly assumed: string;
+  readonly seed: number;
+}
+
+/** One text for equal attempts, and another for any other. */
+export function attemptKey({ configHash, dataHash, selection, assumed, seed }: Attempt): string {
+  return [configHash, dataHash, selection, assumed, seed].join(" ");
+}
+
+/** One attempt and what came of it. */
+export interface Trial extends Attempt {
   /** When, Unix ms. */
   readonly at: number;
   /** What was typed. */
   readonly command: string;
   /** What decided: "as configured", or a hypothesis shown beside it. */
   readonly strategy: string;
-  /** Of the configuration and the strategy. */
-  readonly configHash: string;
-  /** Of the recordings and the selection of markets. */
-  readonly dataHash: string;
-  readonly seed: number;
   /** The whole of the recordings was run through. */
   readonly complete: boolean;
   readonly trades: number;
@@ -31,27 +44,29 @@ export interface Trial {
   readonly verdict: string;
 }
 
-/** How many configurations were tried on this data, the one at hand included, and how they differ. */
+/** How many attempts were made on these recordings, the one at hand included, and how they differ. */
 export interface Searched extends Tried {
-  /** Trials before on this data, equal configurations included. */
+  /** Trials before on these recordings, equal attempts included. */
   readonly before: number;
 }
 
 /**
- * The latest run of each configuration counts once. The variance of their Sharpe ratios is never taken
- * below 1 / (events - 1), that of ratios without an edge: three tries that happen to agree would
- * otherwise make luck impossible.
+ * The latest run of each attempt counts once, and so does every other seed, assumption and selection of
+ * markets: whoever changes one of them until the result pleases has tried as often. The variance of their
+ * Sharpe ratios is never taken below 1 / (events - 1), that of ratios without an edge: three tries that
+ * happen to agree would otherwise make luck impossible.
  */
 export function searched(
   trials: readonly Trial[],
-  own: Pick<Trial, "configHash" | "dataHash" | "events">,
+  own: Attempt & Pick<Trial, "events">,
 ): Searched {
-  const ratios = new Map<string, number | null>([[own.configHash, null]]);
+  const ratios = new Map<string, number | null>([[attemptKey(own), null]]);
   let before = 0;
-  for (const { configHash, dataHash, mean, sd } of trials) {
-    if (dataHash !== own.dataHash) continue;
+  for (const trial of trials) {
+    if (trial.dataHash !== own.dataHash) continue;
     before += 1;
-    ratios.set(configHash, mean === null || sd === null || sd === 0 ? null : mean / sd);
+    const { mean, sd } = trial;
+    ratios.set(attemptKey(trial), mean === null || sd === null || sd === 0 ? null : mean / sd);
   }
   let moments = noMoments;
   for (const ratio of ratios.values()) {

@@ -27,7 +27,7 @@ export function backtestVerdict(
   return interval.low > 0 && dsr !== null && dsr >= BELIEVED ? "better" : "unclear";
 }
 
-/** The sentence; `others` is how many other configurations were tried on the same data. */
+/** The sentence; `others` is how many other attempts were made on the same recordings. */
 export function backtestVerdictWords(verdict: BacktestVerdict, others: number): string {
   switch (verdict) {
     case "noTrades":
@@ -39,7 +39,7 @@ export function backtestVerdictWords(verdict: BacktestVerdict, others: number): 
     case "unclear":
       return "not distinguishable from nothing";
     case "better":
-      return `better than doing nothing in this recording, and ${others} other ` +
-        `${others === 1 ? "configuration was" : "configurations were"} tried`;
+      return `better than doing nothing in this recording, and ${others} ` +
+        `${others === 1 ? "other was" : "others were"} tried`;
   }
 }

@@ -66,13 +66,15 @@ export interface JudgeInput {
 
 const MOST_ASSESSED = 50;
 
+const untried: Searched = { trials: 0, variance: 0, before: 0 };
+
 /** Judges the trials that there are. */
 export function judge(input: JudgeInput): Judged {
   const { trials, registered, plan, embargoMs, seed, assessed = MOST_ASSESSED } = input;
   const rows = trials.map((trial) => ({ trial, events: outOfSample(trial.search.events, plan) }))
     .toSorted(byNet)
     .map(({ trial, events }, i): JudgedRow => {
-      const tried = triedBy(trial, registered, events.length);
+      const tried = searched(registered, { ...trial, events: events.length });
       const assessment = i < assessed ? assessEvents(events, tried, seed) : sumsOf(events, tried);
       return { trial, folds: foldResults(trial.search.events, plan), assessment };
     });
@@ -86,18 +88,17 @@ export function judge(input: JudgeInput): Judged {
     trial === null ? [] : inFold(trial.search.events, plan, fold)
   );
   const overfitting = overfittingOf(ran, plan);
-  const counted = chosen === null
-    ? searched(registered, { configHash: "", dataHash: trials[0]?.dataHash ?? "", events: 0 })
-    : triedBy(chosen.trial, registered, chosen.assessment.events);
-  // The one at hand is none where nothing was chosen.
-  const search = chosen === null ? { ...counted, trials: counted.trials - 1 } : counted;
+  const about = chosen?.trial ?? trials[0];
+  const counted = about === undefined
+    ? untried
+    : searched(registered, { ...about, events: chosen?.assessment.events ?? 0 });
   return {
     rows,
     chosen,
     picks,
     walk: assessEvents(walked, counted, seed),
     overfitting,
-    searched: search,
+    searched: counted,
     // PBO has no say: where all are equally good, choosing among them is luck and the edge is not.
     verdict: chosen === null ? "noTrades" : backtestVerdict(chosen.assessment),
   };
@@ -110,10 +111,6 @@ export function assessEvents(
   seed: Seed,
 ): Assessment {
   return { ...assess(observed(events), tried, seed), trades: totalOf(events).trades };
-}
-
-function triedBy({ configHash, dataHash }: Trial, registered: readonly Trial[], events: number) {
-  return searched(registered, { configHash, dataHash, events });
 }
 
 /** What needs no drawing: of a row far down nobody asks how far down it may be. */

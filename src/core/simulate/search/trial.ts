@@ -7,8 +7,8 @@ import type { EventResult, FoldResult } from "./events.ts";
 export interface SearchPart {
   /** How the recording was cut and by which version it was run; equal texts, comparable results. */
   readonly plan: string;
-  /** Share of the prices that it left unread. */
-  readonly testShare: number;
+  /** Moment from which on it read nothing, Unix ms; null: it read everything. */
+  readonly until: number | null;
   /** The keys that were searched over, as in --set. */
   readonly set: readonly string[];
   /** Why it could not be run; null: it was. */
@@ -40,15 +40,16 @@ export function openings(trials: readonly Trial[], dataHash: string): readonly T
 }
 
 /**
- * Trials that read any of the locked set: its openings, backtests, which read everything, and searches
- * that locked less.
+ * Trials that read any of the locked set, of whichever markets: its openings, backtests, which read
+ * everything, and searches that locked less.
  */
 export function sawLocked(
   trials: readonly Trial[],
-  { dataHash, testShare }: { readonly dataHash: string; readonly testShare: number },
+  { dataHash, testFrom }: { readonly dataHash: string; readonly testFrom: number | null },
 ): readonly Trial[] {
+  const end = testFrom ?? Infinity;
   const locked = new Set<Trial>(
-    searchTrials(trials).filter(({ search }) => search.testShare >= testShare),
+    searchTrials(trials).filter(({ search }) => (search.until ?? Infinity) <= end),
   );
   return trials.filter((trial) => trial.dataHash === dataHash && !locked.has(trial));
 }

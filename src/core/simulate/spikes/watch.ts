@@ -3,7 +3,8 @@
 // 1. Prices are twice the mid in 1e-6: integers, also between two ticks.
 // 2. No two prices are compared across a silence longer than `maxGapMs`.
 // 3. A spike is valued at its horizon by the last price at or before it; when the market ended
-//    first, by the settlement. Only what lies behind a silence, or after the recording, is unmeasured.
+//    first, by the settlement. Only what lies in or behind a silence, or after the recording, is
+//    unmeasured; a settlement ends a silence, so that no market is left out for having ended.
 import { MICRO } from "../../types/units.ts";
 import type { Millis } from "../../types/units.ts";
 import type { Direction } from "../../types/market.ts";
@@ -102,16 +103,17 @@ export class MarketWatch {
     this.#push(at, price, narrow);
   }
 
-  /** The market is over and paid `value` (twice, 1e-6): every horizon still open is worth that. */
+  /** The market is over and paid `value` (twice, 1e-6): every horizon from now on is worth that. */
   settle(at: Millis, value: number): void {
-    if (this.#lastAt !== null && at > this.#lastAt) {
-      const known = Math.min(at, this.#lastAt + this.#rules.maxGapMs);
-      this.#measureUpTo(known, this.#last);
-    }
-    this.#touch(value);
+    const known = (this.#lastAt ?? at) + this.#rules.maxGapMs;
+    this.#measureUpTo(Math.min(at, known), this.#last);
+    const isSilent = at > known;
+    // What was touched in a silence, and what first, is not known.
+    if (!isSilent) this.#touch(value);
     for (const pending of this.#pending) {
+      if (isSilent) this.#measureRest(pending, null, at);
       this.#measureRest(pending, value);
-      this.#tell.ended(pending.spike, touchesOf(pending));
+      if (!isSilent) this.#tell.ended(pending.spike, touchesOf(pending));
     }
     this.#forget();
   }
@@ -124,9 +126,11 @@ export class MarketWatch {
   end(at: Millis, isWhole: boolean = true): void {
     if (this.#lastAt === null) return;
     const cent = 2 * MICRO / 100;
-    if (isWhole && this.#last >= 2 * MICRO - cent) return this.settle(at, 2 * MICRO);
-    if (isWhole && this.#last <= cent) return this.settle(at, 0);
-    this.#measureUpTo(Math.min(at, this.#lastAt + this.#rules.maxGapMs), this.#last);
+    // A market that went to its end and fell silent was over then, whenever the recording ends.
+    const known = Math.min(at, this.#lastAt + this.#rules.maxGapMs) as Millis;
+    if (isWhole && this.#last >= 2 * MICRO - cent) return this.settle(known, 2 * MICRO);
+    if (isWhole && this.#last <= cent) return this.settle(known, 0);
+    this.#measureUpTo(known, this.#last);
     for (const pending of this.#pending) this.#measureRest(pending, null);
     this.#forget();
   }
@@ -208,8 +212,11 @@ export class MarketWatch {
     }
   }
 
-  #measureRest(pending: Pending, value: number | null): void {
-    for (; pending.next < this.#rules.horizonsMs.length; pending.next++) {
+  /** Those that are due before a time, or all. */
+  #measureRest(pending: Pending, value: number | null, before: number = Infinity): void {
+    const { horizonsMs } = this.#rules;
+    for (; pending.next < horizonsMs.length; pending.next++) {
+      if (pending.spike.at + (horizonsMs[pending.next] as number) >= before) break;
       this.#tell.measured(pending.spike, pending.next, value);
     }
   }

@@ -121,6 +121,6 @@ Deno.test("the words are those of the list", () => {
   assert.equal(backtestVerdictWords("unclear", 3), "not distinguishable from nothing");
   assert.equal(
     backtestVerdictWords("better", 3),
-    "better than doing nothing in this recording, and 3 other configurations were tried",
+    "better than doing nothing in this recording, and 3 others were tried",
   );
 });

@@ -1,15 +1,27 @@
 import assert from "node:assert/strict";
-import { searched, type Trial } from "../../../../src/core/simulate/backtest/trial.ts";
+import {
+  type Attempt,
+  searched,
+  type Trial,
+} from "../../../../src/core/simulate/backtest/trial.ts";
 import { near } from "../../../support/near.ts";
+
+const alone: Attempt = {
+  configHash: "own",
+  dataHash: "d",
+  selection: null,
+  assumed: "{}",
+  seed: 1,
+};
 
 function tried(configHash: string, dataHash: string, ratio: number | null): Trial {
   return {
     at: 0,
     command: "",
     strategy: "as configured",
+    ...alone,
     configHash,
     dataHash,
-    seed: 1,
     complete: true,
     trades: 100,
     events: 50,
@@ -21,7 +33,7 @@ function tried(configHash: string, dataHash: string, ratio: number | null): Tria
   };
 }
 
-const own = { configHash: "own", dataHash: "d", events: 101 };
+const own = { ...alone, events: 101 };
 
 Deno.test("a first try is one trial, with the variance of a ratio without an edge", () => {
   assert.deepEqual(searched([], own), { trials: 1, variance: 0.01, before: 0 });
@@ -45,4 +57,16 @@ Deno.test("the variance is that of the ratios, and never below that of luck", ()
   near(found.variance, 2, 1e-12);
   const alike = [tried("a", "d", 0.1), tried("b", "d", 0.1)];
   assert.equal(searched(alike, own).variance, 0.01);
+});
+
+Deno.test("another seed, assumption or selection is another attempt; each enters the variance", () => {
+  const first = tried("own", "d", 0);
+  const others: readonly Trial[] = [
+    { ...first, seed: 2, mean: -1 },
+    { ...first, assumed: '{"spread":1}', mean: 1 },
+    { ...first, selection: "some", mean: 2 },
+  ];
+  assert.equal(searched([first, ...others, ...others], own).trials, 4);
+  // Of 0, -1, 1 and 2: squares of the deviations from 1/2 add up to 5.
+  near(searched([first, ...others], own).variance, 5 / 3, 1e-12);
 });

@@ -114,6 +114,26 @@ Deno.test("a market that ends is worth its settlement at every horizon still ope
   ]);
 });
 
+Deno.test("what lies in a silence before a settlement is unknown, what lies after it is worth that", () => {
+  const { watch, lines } = watched([...flat(0, 10, 40), ...flat(11, 20, 55)]);
+  watch.settle(millis(100 * MINUTE), 2 * MICRO);
+  // 26 is within ten minutes of the last look at 20, 71 is in the silence, 251 behind the end.
+  assert.deepEqual(lines, ["40 to 55 in 10 min", "0: 55", "1: 55", "2: unknown", "3: 100"]);
+});
+
+Deno.test("a market that went to its end and fell silent was over then", () => {
+  const { watch, lines } = watched([...flat(0, 10, 40), ...flat(11, 20, 99.5)]);
+  watch.end(millis(100 * MINUTE));
+  // Half-way back is 0.6975: 0.005 / 0.3025, all of it 0.005 / 0.6.
+  assert.deepEqual(lines.slice(1), [
+    "0: 99.5",
+    "1: 99.5",
+    "2: 100",
+    "3: 100",
+    "half false 0.016529, full false 0.008333",
+  ]);
+});
+
 Deno.test("a recording that ends within a cent of 0 or 1 settles there, any other stays open", () => {
   const ends = (mid: number, isWhole = true) => {
     const { watch, lines } = watched([...flat(0, 10, 40), [11, 30], [12, 30], [13, mid]]);
