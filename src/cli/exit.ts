@@ -12,6 +12,7 @@ export type ExitName =
   | "refused"
   | "ambiguous"
   | "clock"
+  | "storage"
   | "interrupted";
 
 /** Exit codes; they are documented and do not change their meaning. */
@@ -26,6 +27,7 @@ export const exitCode: Readonly<Record<ExitName, number>> = {
   refused: 7,
   ambiguous: 8,
   clock: 9,
+  storage: 10,
   interrupted: 130,
 };
 
@@ -41,6 +43,7 @@ export const exitMeaning: Readonly<Record<ExitName, string>> = {
   refused: "refused: another bot runs there, or a risk limit",
   ambiguous: "state is ambiguous; see to it before going on",
   clock: "nobody could say what time it is; start again, which asks anew",
+  storage: "a disk is full, or takes no writes",
   interrupted: "interrupted; orders cancelled and ledger closed",
 };
 
@@ -101,9 +104,16 @@ export function toCliError(thrown: unknown): CliError {
           "or another --data-dir",
       });
     default:
-      return new CliError(byName[thrown.name] ?? "runtime", message);
+      return cannotWrite.test(message)
+        ? new CliError("storage", message, { hint: freeDisk })
+        : new CliError(byName[thrown.name] ?? "runtime", message);
   }
 }
+
+/** ENOSPC, EROFS, EDQUOT and EIO, as the system and as SQLite say them. */
+const cannotWrite = /\(os error (?:28|30|122|5)\)|disk is full|readonly database|disk I\/O error/;
+
+const freeDisk = "make room on the disk, or let it be written; what was written before is whole";
 
 /** What both kinds of unusable file say of themselves. */
 function foundAt(error: Error): { path?: string; found?: string; wanted?: string } {
@@ -114,6 +124,7 @@ function foundAt(error: Error): { path?: string; found?: string; wanted?: string
 function unusable(error: Error, message: string): CliError {
   const data = foundAt(error);
   const { found = "" } = data;
+  if (cannotWrite.test(found)) return new CliError("storage", message, { data, hint: freeDisk });
   if (found === "nothing") return new CliError("notFound", message, { data });
   if (/permission|os error 13/i.test(found)) return new CliError("config", message, { data });
   if (!found.startsWith("a writer already")) return new CliError("problems", message, { data });

@@ -47,7 +47,7 @@ function named(needs: Needs): Needs {
 }
 
 function narrowTo(granted: Needs, needed: Needs): void {
-  for (const kind of ["read", "write"] as const) requirePaths(kind, granted, needed);
+  requirePaths(granted, needed);
   for (const kind of ["read", "write"] as const) narrowPaths(kind, granted, needed);
   narrowNames("net", granted.net ?? [], needed.net ?? []);
   narrowNames("env", granted.env ?? [], needed.env ?? []);
@@ -57,15 +57,20 @@ function narrowTo(granted: Needs, needed: Needs): void {
   verify(needed);
 }
 
-function requirePaths(kind: Kind, granted: Needs, needed: Needs): void {
-  for (const path of needed[kind] ?? []) {
-    if (isGranted({ name: kind, path })) continue;
-    const places = (granted[kind] ?? []).join(", ");
-    throw new CliError("config", `Cannot ${kind} ${path}: polybot may ${kind} only ${places}`, {
-      hint: `use a place inside these, or start polybot with more: deno run $(deno run ` +
-        `--allow-read=. scripts/permissions.ts --${kind}=${path}) main.ts ...`,
-    });
-  }
+/** Everything that is missing at once, so that nobody widens one kind only to be refused the other. */
+function requirePaths(granted: Needs, needed: Needs): void {
+  const missing = (["read", "write"] as const).flatMap((kind) => {
+    const paths = (needed[kind] ?? []).filter((path) => !isGranted({ name: kind, path }));
+    return paths.length === 0 ? [] : [{ kind, paths }];
+  });
+  if (missing.length === 0) return;
+  const wanted = missing.map(({ kind, paths }) => `${kind} ${paths.join(", ")}`).join(" and ");
+  const may = missing.map(({ kind }) => `${kind} only ${(granted[kind] ?? []).join(", ")}`);
+  const flags = missing.flatMap(({ kind, paths }) => paths.map((path) => `--${kind}=${path}`));
+  throw new CliError("config", `Cannot ${wanted}: polybot may ${may.join("; ")}`, {
+    hint: `use a place inside these, or start polybot with more: deno run $(deno run ` +
+      `--allow-read=. scripts/permissions.ts ${flags.join(" ")}) main.ts ...`,
+  });
 }
 
 function narrowPaths(kind: Kind, granted: Needs, needed: Needs): void {

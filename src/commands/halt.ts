@@ -1,10 +1,11 @@
-import { commandStatus, putCommand } from "../adapters/sqlite/inbox.ts";
+import { commandStatus, type NewCommand, putCommand } from "../adapters/sqlite/inbox.ts";
 import { writerOf } from "../adapters/sqlite/writer_lock.ts";
 import type { CommandContext, HaltOptions } from "../cli/context.ts";
-import { CliError, exitCode } from "../cli/exit.ts";
+import { CliError, exitCode, toCliError } from "../cli/exit.ts";
 import { printAnswer } from "../cli/print.ts";
 import type { CommandInput } from "../core/types/event.ts";
 import type { Seq } from "../core/types/units.ts";
+import { StorageError } from "../core/types/storage_error.ts";
 import { millis } from "../core/types/units.ts";
 import { modeWords } from "../report/words.ts";
 import { type DataPlaces, placesIn } from "./places.ts";
@@ -34,7 +35,7 @@ export async function haltCommand(context: CommandContext, options: HaltOptions)
   const { by, reason } = signed(options);
   if (action === "resume") refuseWhileFile(places.haltFile);
   const at = millis(context.now());
-  const id = putCommand(places.inbox, { kind: kinds[action], by, reason, at });
+  const id = put(places, action, { kind: kinds[action], by, reason, at });
   const seq = await answer(places, id, waitMs);
   if (seq === null && waitMs > 0) throw unanswered(places, options, id);
   printAnswer(context, {
@@ -46,6 +47,21 @@ export async function haltCommand(context: CommandContext, options: HaltOptions)
         : `${action}: confirmed in ledger row ${seq}.0; ${effects[action]}`,
   });
   return exitCode.ok;
+}
+
+/** Where the inbox cannot be written, a file without a byte still halts. */
+function put(
+  { inbox, haltFile }: DataPlaces,
+  action: HaltOptions["action"],
+  command: NewCommand,
+): string {
+  try {
+    return putCommand(inbox, command);
+  } catch (error) {
+    if (!(error instanceof StorageError) || action === "resume") throw error;
+    const { exit, message, data } = toCliError(error);
+    throw new CliError(exit, message, { hint: `entries stop with: touch ${haltFile}`, data });
+  }
 }
 
 /** Row of the ledger in which the command is; null when nobody took it in time. */

@@ -3,7 +3,7 @@ import { CliError } from "../cli/exit.ts";
 import { SERVE_HOST } from "../cli/serve.ts";
 import type { Dashboard } from "./serve/dashboard.ts";
 import type { ThreadOptions } from "./serve/dashboard_thread.ts";
-import { type PulseWriter, startPulse } from "./serve/pulse.ts";
+import { openPulse, type PulseWriter } from "./serve/pulse.ts";
 import { tradeLive } from "./trade_live.ts";
 import { tradeTape } from "./trade_tape.ts";
 
@@ -41,7 +41,7 @@ async function shown(
   { serve }: TradeOptions,
   trade: (pulse: PulseWriter) => Promise<number>,
 ): Promise<number> {
-  const pulse = startPulse(context.globals.dataDir, context.err);
+  const pulse = openPulse(context.globals.dataDir, context.err);
   let dashboard: Dashboard | null = null;
   try {
     if (serve !== undefined) dashboard = await beside(context, { ...serve, host: SERVE_HOST });

@@ -89,9 +89,9 @@ async function tradeAt(context: CommandContext, session: Session): Promise<numbe
   if (isMissed) context.err(`${wrap(withoutCredentials, context.errColumns).join("\n")}\n`);
   const { dataDir } = context.globals;
   const places = placesIn(dataDir);
-  Deno.mkdirSync(dataDir, { recursive: true });
   const ledger = openLedger(places.ledger, { durability: "commit" });
   try {
+    session.pulse.begin();
     const { version } = context;
     const { name, assumptions } = venue;
     const header = paperHeader({ name, config, seed }, { version, assumptions });

@@ -37,7 +37,7 @@ export interface TradeRun {
 /** Trades on paper over recordings, in their own time or faster; a run cut short is gone on with. */
 export async function tradeTape(
   context: CommandContext,
-  { loaded, options, stopping }: TradeRun,
+  { loaded, options, stopping, pulse }: TradeRun,
 ): Promise<number> {
   const source = await openSources(options.tape, {
     assume: {},
@@ -55,7 +55,7 @@ export async function tradeTape(
     version: context.version,
     assumptions,
   });
-  return await runIn(context, { source, header, who, options, stopping });
+  return await runIn(context, { source, header, who, options, stopping, pulse });
 }
 
 interface Session {
@@ -64,15 +64,16 @@ interface Session {
   readonly who: Armed;
   readonly options: TradeOptions;
   readonly stopping: Stopping;
+  readonly pulse: PulseWriter;
 }
 
 async function runIn(context: CommandContext, session: Session): Promise<number> {
-  const { source, header, who, options, stopping } = session;
+  const { source, header, who, options, stopping, pulse } = session;
   const { dataDir } = context.globals;
   const places = placesIn(dataDir);
-  Deno.mkdirSync(dataDir, { recursive: true });
   const ledger = openLedger(places.ledger, { durability: "commit" });
   try {
+    pulse.begin();
     sameRun(ledger.begin(header), header, dataDir);
     printStart(context, reportInput(ledger));
     const inbox = openInbox(places.inbox);

@@ -148,7 +148,14 @@ Deno.test("a place outside the grants is refused with the places and the way to 
     const { code, err } = await runScript("main.ts", ["status", "--data-dir", "/etc"], { cwd });
     assert.equal(code, 4);
     assert.match(err, /Cannot read \/etc: polybot may read only \., \.\., config, data,/);
-    assert.match(err, /scripts\/permissions\.ts --read=\/etc/);
+    assert.match(err, /scripts\/permissions\.ts --read=\/etc\) main/);
+    const writes = await runScript("main.ts", ["trade", "--data-dir", "/etc"], { cwd });
+    assert.equal(writes.code, 4);
+    assert.match(
+      writes.err,
+      /Cannot read \/etc and write \/etc: polybot may read only .*; write only/,
+    );
+    assert.match(writes.err, /scripts\/permissions\.ts --read=\/etc --write=\/etc\) main/);
   } finally {
     remove();
   }

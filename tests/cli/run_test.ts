@@ -5,7 +5,7 @@ import { OutputClosed } from "../../src/cli/terminal.ts";
 import { commands } from "../../src/commands/table.ts";
 import { shardVariables } from "../../src/core/simulate/search/shards.ts";
 import { seq } from "../../src/core/types/units.ts";
-import { StorageError } from "../../src/core/types/storage_error.ts";
+import { StorageError, unwritten } from "../../src/core/types/storage_error.ts";
 import { DivergedError } from "../../src/runtime/catch_up.ts";
 import { polybot } from "../support/command_line.ts";
 
@@ -55,7 +55,7 @@ Deno.test("without any argument the help is shown", async () => {
 Deno.test("help exit-codes lists every code", async () => {
   const { out, code } = await polybot(["help", "exit-codes"]);
   assert.equal(code, 0);
-  for (const value of [0, 1, 2, 3, 4, 5, 6, 7, 8, 130]) {
+  for (const value of [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 130]) {
     assert.match(out, new RegExp(`^ +${value}  \\w+ +\\w`, "m"));
   }
   const typo = await polybot(["help", "exit-code"]);
@@ -258,6 +258,13 @@ Deno.test("what a command throws becomes its exit code, a message and a hint", a
     [new StorageError("l.db", "nothing", "a ledger"), 3, /Cannot use l.db: found nothing/],
     [new StorageError("l.db", "a writer already: process 7", "one"), 7, /process 7/],
     [new StorageError("l.db", "a folder", "a ledger"), 6, /found a folder, wanted a ledger/],
+    [
+      unwritten("l.db", new Error("database or disk is full")),
+      10,
+      /Cannot write l\.db: found database or disk is full, wanted room .*\nhint: make room/,
+    ],
+    [unwritten("tape", new Error("Read-only file system (os error 30)")), 10, /Cannot write tape/],
+    [new Error("No space left on device (os error 28)"), 10, /hint: make room/],
     [new RecordingError("x", "nothing", "a recording"), 3, /Cannot read x: found nothing/],
     [new RecordingError("x", "no permission", "leave to read it"), 4, /no permission/],
     [new RecordingError("x", "an empty file", "a recording"), 6, /an empty file/],

@@ -4,7 +4,7 @@ import { lockForWriting } from "../../src/adapters/sqlite/writer_lock.ts";
 import { CliError } from "../../src/cli/exit.ts";
 import { serveCommand } from "../../src/commands/serve.ts";
 import { type Dashboard, startDashboard } from "../../src/commands/serve/dashboard.ts";
-import { pulsePath, readPulse, startPulse } from "../../src/commands/serve/pulse.ts";
+import { openPulse, pulsePath, readPulse } from "../../src/commands/serve/pulse.ts";
 import { openTraderWatch } from "../../src/commands/serve/trader_watch.ts";
 import { openSimulations } from "../../src/commands/serve/simulations.ts";
 import type { Picture } from "../../src/report/picture.ts";
@@ -217,30 +217,29 @@ Deno.test("a lock without a pulse, a pulse without a lock, both: only the last i
   });
 });
 
-Deno.test("a pulse tells process, memory and connections, and waits for its folder", () => {
-  const dataDir = `${Deno.makeTempDirSync()}/later`;
+Deno.test("a pulse tells process, memory and connections, from its beginning on", () => {
+  const dataDir = Deno.makeTempDirSync();
   const warned: string[] = [];
-  const pulse = startPulse(dataDir, (words) => void warned.push(words));
+  const pulse = openPulse(dataDir, (words) => void warned.push(words));
   try {
     pulse.watch(() => [{ name: "1", ageMs: 5 }]);
     assert.equal(readPulse(dataDir), null);
-    Deno.mkdirSync(dataDir);
-    pulse.watch(() => [{ name: "1", ageMs: 7 }]);
+    pulse.begin();
     const read = readPulse(dataDir);
     assert.equal(read?.pid, Deno.pid);
-    assert.deepEqual(read?.feeds, [{ name: "1", ageMs: 7 }]);
+    assert.deepEqual(read?.feeds, [{ name: "1", ageMs: 5 }]);
     assert.ok((read?.rss ?? 0) > 1e6);
     assert.deepEqual(warned, []);
     // What cannot be written is said once and stops nothing.
     Deno.removeSync(pulsePath(dataDir));
     Deno.mkdirSync(pulsePath(dataDir));
-    pulse.watch(() => []);
-    pulse.watch(() => []);
+    pulse.begin();
+    pulse.begin();
     assert.equal(warned.length, 1);
     assert.match(warned[0] ?? "", /cannot see that this bot runs: .*directory/);
   } finally {
     pulse.stop();
-    Deno.removeSync(`${dataDir}/..`, { recursive: true });
+    Deno.removeSync(dataDir, { recursive: true });
   }
 });
 

@@ -1,5 +1,7 @@
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
 import type { LedgerRow } from "../../src/core/types/effect.ts";
+import { DatabaseSync } from "node:sqlite";
+import { openInbox } from "../../src/adapters/sqlite/inbox.ts";
 import { type Document, inPlace, type Place } from "./rig.ts";
 
 // The first position stays open for more than an hour of the tape.
@@ -8,7 +10,8 @@ const trade = [
   ...["trade", "--dry-run", "--no-ai", "--tape", "tape"],
   ...held.flatMap((key) => ["--set", key]),
 ];
-const slowly = [...trade, "--speed", "100"];
+// The tape lasts longer than any of these tests, also on a machine that is busy.
+const slowly = [...trade, "--speed", "20"];
 const atOnce = [...trade, "--speed", "max"];
 const begun = /windowLoss/;
 
@@ -136,4 +139,19 @@ Deno.test("R-174 a second bot in one data directory is refused and leaves the fi
     );
     match(second.err, /\nhint: .*--data-dir/);
     deepStrictEqual(await state(place), [true, "active"]);
+  }));
+
+Deno.test("a halt that the disk does not take names the file that halts without it", () =>
+  inPlace(async (place) => {
+    Deno.mkdirSync(`${place.cwd}/data`);
+    const inbox = `${place.cwd}/data/inbox.db`;
+    openInbox(inbox).close();
+    const db = new DatabaseSync(inbox);
+    const full = "RAISE(ABORT, 'database or disk is full')";
+    db.exec(`CREATE TRIGGER full BEFORE INSERT ON commands BEGIN SELECT ${full}; END`);
+    db.close();
+    const { code, err } = await place.run(["halt", "--reason", "lunch"]);
+    strictEqual(code, 10);
+    match(err, /^error: Cannot write data\/inbox\.db: found database or disk is full, wanted room/);
+    match(err, /\nhint: entries stop with: touch data\/HALT\n$/);
   }));

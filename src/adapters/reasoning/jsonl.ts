@@ -101,7 +101,10 @@ class ReasoningWriter implements Reasoning {
       this.#broken = true;
       this.close();
       const what = error instanceof Error ? error.message : String(error);
-      this.#warn(`Cannot write the reasoning file in ${this.#folder}: ${what}`);
+      this.#warn(
+        `Cannot write the reasoning file in ${this.#folder}: ${what}; trading goes on, and the next ` +
+          "start adds what is missing",
+      );
     }
   }
 }

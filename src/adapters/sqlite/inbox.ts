@@ -5,6 +5,7 @@
 // every command it finds in the ledger before the first poll, and then each is applied exactly once.
 import type { DatabaseSync } from "node:sqlite";
 import type { CommandInput } from "../../core/types/event.ts";
+import { unwritten } from "../../core/types/storage_error.ts";
 import type { Millis, Seq } from "../../core/types/units.ts";
 import type { Inbox, InboxCommand } from "../../ports.ts";
 import { openStore, openStoreReadOnly, type Store } from "./database.ts";
@@ -83,7 +84,7 @@ export function openInbox(path: string): OpenInbox {
     },
     // Ids of other inboxes and ids confirmed before are no error: recovery confirms all it finds.
     confirm: (id, seq) => {
-      take.run(seq, Date.now(), id);
+      written(path, () => take.run(seq, Date.now(), id));
       handedOut.delete(id);
     },
     close: () => db.close(),
@@ -102,8 +103,8 @@ export function putCommand(path: string, command: NewCommand): string {
   }
   const id = crypto.randomUUID();
   using(openStore(path, inboxStore), (db) => {
-    db.prepare("INSERT INTO commands (id, kind, by, reason, at) VALUES (?, ?, ?, ?, ?)")
-      .run(id, command.kind, by, reason, command.at);
+    const put = "INSERT INTO commands (id, kind, by, reason, at) VALUES (?, ?, ?, ?, ?)";
+    written(path, () => db.prepare(put).run(id, command.kind, by, reason, command.at));
   });
   return id;
 }
@@ -117,6 +118,14 @@ export function commandStatus(path: string, id: string): CommandStatus {
     if (seq === null) return { status: "waiting", since: Number(row["at"]) as Millis };
     return { status: "taken", seq: Number(seq) as Seq, at: Number(row["taken_at"]) as Millis };
   });
+}
+
+function written(path: string, work: () => unknown): void {
+  try {
+    work();
+  } catch (error) {
+    throw unwritten(path, error);
+  }
 }
 
 function using<T>(db: DatabaseSync, work: (db: DatabaseSync) => T): T {

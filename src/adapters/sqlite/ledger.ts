@@ -9,6 +9,7 @@ import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { canonicalJson } from "../../core/canonical.ts";
 import { type ChainedRow, type ChainEnd, chainRows } from "../../core/chain.ts";
 import type { LedgerRow } from "../../core/types/effect.ts";
+import { unwritten } from "../../core/types/storage_error.ts";
 import type { Seq } from "../../core/types/units.ts";
 import type { Ledger, RunHeader } from "../../ports.ts";
 import { openStore, transact } from "./database.ts";
@@ -30,14 +31,23 @@ export interface LedgerOptions {
 export function openLedger(path: string, options: LedgerOptions): Ledger {
   const lock = lockForWriting(path);
   try {
-    return new SqliteLedger(openStore(path, ledgerStore), lock, options.durability === "batch");
+    const batch = options.durability === "batch";
+    return new SqliteLedger({ path, db: openStore(path, ledgerStore), lock, batch });
   } catch (error) {
     lock.release();
     throw error;
   }
 }
 
+interface Setting {
+  readonly path: string;
+  readonly db: DatabaseSync;
+  readonly lock: WriterLock;
+  readonly batch: boolean;
+}
+
 class SqliteLedger implements Ledger {
+  readonly #path: string;
   readonly #db: DatabaseSync;
   readonly #lock: WriterLock;
   readonly #batch: boolean;
@@ -48,7 +58,8 @@ class SqliteLedger implements Ledger {
   #unflushed = 0;
   #failure: unknown = null;
 
-  constructor(db: DatabaseSync, lock: WriterLock, batch: boolean) {
+  constructor({ path, db, lock, batch }: Setting) {
+    this.#path = path;
     this.#db = db;
     this.#lock = lock;
     this.#batch = batch;
@@ -136,7 +147,7 @@ class SqliteLedger implements Ledger {
       work();
     } catch (error) {
       this.#failure = error;
-      throw error;
+      throw unwritten(this.#path, error);
     }
   }
 

@@ -1,5 +1,5 @@
 import { dirname } from "node:path";
-import { StorageError } from "../../core/types/storage_error.ts";
+import { StorageError, unwritten } from "../../core/types/storage_error.ts";
 
 /** Held while one process writes. */
 export interface WriterLock {
@@ -19,8 +19,13 @@ export function lockForWriting(path: string): WriterLock {
     const by = holder === "" ? "another process" : `process ${holder}`;
     throw new StorageError(path, `a writer already: ${by}`, "one writer at a time");
   }
-  file.truncateSync();
-  file.writeSync(new TextEncoder().encode(`${Deno.pid}\n`));
+  try {
+    file.truncateSync();
+    file.writeSync(new TextEncoder().encode(`${Deno.pid}\n`));
+  } catch (error) {
+    unlock(file);
+    throw unwritten(lockPath, error);
+  }
   return { release: () => unlock(file) };
 }
 

@@ -3,14 +3,19 @@
 import { dirname, join } from "node:path";
 import { millis } from "../../core/types/units.ts";
 import type { SourceInfo } from "../../ports.ts";
-import { StorageError } from "../../core/types/storage_error.ts";
+import { StorageError, unwritten } from "../../core/types/storage_error.ts";
 
 const NAME = "source.json";
 const WANTED = "a JSON object with name, assumptions, cadenceMs and credit";
 
-/** Writes the source of the tapes in `folder`, which is there. */
+/** Writes the source of the tapes in `folder`, which is there. Throws StorageError. */
 export function writeAbout(folder: string, info: SourceInfo): void {
-  Deno.writeTextFileSync(join(folder, NAME), JSON.stringify(info, null, 2) + "\n");
+  const file = join(folder, NAME);
+  try {
+    Deno.writeTextFileSync(file, JSON.stringify(info, null, 2) + "\n");
+  } catch (error) {
+    throw unwritten(file, error);
+  }
 }
 
 /**

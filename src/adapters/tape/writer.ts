@@ -7,7 +7,7 @@
 import { basename, join } from "node:path";
 import { isTaped } from "../../core/types/event.ts";
 import type { EngineEvent } from "../../core/types/event.ts";
-import { StorageError } from "../../core/types/storage_error.ts";
+import { StorageError, unwritten } from "../../core/types/storage_error.ts";
 import type { Tape } from "../../ports.ts";
 import { BlockFile } from "./blocks.ts";
 import { BlockEncoder, type TapeEvent } from "./encoder.ts";
@@ -121,7 +121,7 @@ class FolderWriter implements TapeWriter {
 
   flush(): void {
     this.#write();
-    if (this.#setting.sync) this.#file?.syncDataSync();
+    if (this.#setting.sync) this.#sync();
   }
 
   close(): void {
@@ -141,7 +141,7 @@ class FolderWriter implements TapeWriter {
 
   #endFile(): void {
     this.#write();
-    this.#file?.syncDataSync();
+    this.#sync();
     this.#file?.close();
     this.#file = null;
     this.#encoder = new BlockEncoder();
@@ -154,12 +154,23 @@ class FolderWriter implements TapeWriter {
       });
     }
     if (this.#encoder.rows === 0 || this.#day === null) return;
-    try {
-      this.#file ??= openForAppend(join(this.#setting.folder, dayFile(this.#day)));
+    const path = join(this.#setting.folder, dayFile(this.#day));
+    this.#guarded(path, () => {
+      this.#file ??= openForAppend(path);
       writeAll(this.#file, this.#encoder.finish());
+    });
+  }
+
+  #sync(): void {
+    this.#guarded(this.#setting.folder, () => this.#file?.syncDataSync());
+  }
+
+  #guarded(path: string, work: () => void): void {
+    try {
+      work();
     } catch (error) {
       this.#failure = error;
-      throw error;
+      throw unwritten(path, error);
     }
   }
 }

@@ -5,8 +5,10 @@ import type { Pulse } from "../../serve/contract.ts";
 
 const EVERY_MS = 1_000;
 
-/** A pulse that beats until it is stopped. */
+/** A pulse that beats from its beginning until it is stopped. */
 export interface PulseWriter {
+  /** To be called once the ledger is this process's: another's pulse is not written over. */
+  begin(): void;
   /** Connections to speak of from now on. */
   watch(feeds: () => NonNullable<Pulse["feeds"]>): void;
   stop(): void;
@@ -18,10 +20,10 @@ export function pulsePath(dataDir: string): string {
 }
 
 /**
- * Writes a pulse each second from the loop of this process; the folder may come later. A pulse that
- * cannot be written is told once: pages then say that nobody trades, and trading goes on.
+ * A pulse that is written each second from the loop of this process. One that cannot be written is
+ * told once: pages then say that nobody trades, and trading goes on.
  */
-export function startPulse(dataDir: string, warn: (words: string) => void): PulseWriter {
+export function openPulse(dataDir: string, warn: (words: string) => void): PulseWriter {
   let told = false;
   let feeds: (() => NonNullable<Pulse["feeds"]>) | null = null;
   const meter = startLagMeter(() => performance.now());
@@ -36,17 +38,20 @@ export function startPulse(dataDir: string, warn: (words: string) => void): Puls
     try {
       Deno.writeTextFileSync(pulsePath(dataDir), JSON.stringify(pulse));
     } catch (error) {
-      if (error instanceof Deno.errors.NotFound || told) return;
+      if (told) return;
       told = true;
       const found = error instanceof Error ? error.message : String(error);
       warn(`dashboards cannot see that this bot runs: ${found}`);
     }
   };
-  const timer = setInterval(beat, EVERY_MS);
+  let timer: ReturnType<typeof setInterval> | undefined;
   return {
+    begin: () => {
+      timer ??= setInterval(beat, EVERY_MS);
+      beat();
+    },
     watch: (given) => {
       feeds = given;
-      beat();
     },
     stop: () => {
       clearInterval(timer);

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { DatabaseSync } from "node:sqlite";
 import { commandStatus, openInbox, putCommand } from "../../../src/adapters/sqlite/inbox.ts";
 import { openLedger } from "../../../src/adapters/sqlite/ledger.ts";
 import { StorageError } from "../../../src/core/types/storage_error.ts";
@@ -81,4 +82,27 @@ Deno.test("an unknown command, an absent inbox and another database are told apa
     openLedger(`${folder}/ledger.db`, { durability: "commit" }).close();
     assert.throws(() => openInbox(`${folder}/ledger.db`), StorageError);
     assert.throws(() => putCommand(folder, halt), StorageError);
+  }));
+
+Deno.test("a command that cannot be written or confirmed is told with the file", () =>
+  inFolder((folder) => {
+    const path = `${folder}/inbox.db`;
+    const id = putCommand(path, halt);
+    const inbox = openInbox(path);
+    const db = new DatabaseSync(path);
+    for (const action of ["INSERT", "UPDATE"]) {
+      db.exec(
+        `CREATE TRIGGER full_${action} BEFORE ${action} ON commands ` +
+          "BEGIN SELECT RAISE(ABORT, 'database or disk is full'); END",
+      );
+    }
+    db.close();
+    for (const write of [() => putCommand(path, halt), () => inbox.confirm(id, seq(1))]) {
+      assert.throws(write, (error) => {
+        assert.ok(error instanceof StorageError);
+        assert.match(error.message, /^Cannot write .*inbox\.db: found database or disk is full/);
+        return true;
+      });
+    }
+    inbox.close();
   }));

@@ -100,6 +100,25 @@ Deno.test("an append that cannot be written stops the ledger", () =>
     ledger.close();
   }));
 
+Deno.test("a full disk is told with the file and what is wanted", () =>
+  inFolder((folder) => {
+    const path = `${folder}/ledger.db`;
+    const ledger = openLedger(path, { durability: "commit" });
+    ledger.begin(header);
+    const full = "RAISE(ABORT, 'database or disk is full')";
+    change(path, `CREATE TRIGGER full BEFORE INSERT ON entries BEGIN SELECT ${full}; END`);
+    assert.throws(() => ledger.append(group(1, 2)), (error) => {
+      assert.ok(error instanceof StorageError);
+      assert.equal(
+        error.message,
+        `Cannot write ${path}: found database or disk is full, ` +
+          "wanted room on its disk, and leave to write",
+      );
+      return true;
+    });
+    ledger.close();
+  }));
+
 Deno.test("a batched ledger loses at most what was not flushed", () =>
   inFolder((folder) => {
     const path = `${folder}/ledger.db`;

@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import { writeAbout } from "../../../src/adapters/tape/about.ts";
 import { openTape } from "../../../src/adapters/tape/reader.ts";
 import { openTapeWriter } from "../../../src/adapters/tape/writer.ts";
 import type { EngineEvent } from "../../../src/core/types/event.ts";
 import { StorageError } from "../../../src/core/types/storage_error.ts";
 import type { TapeEvent } from "../../../src/adapters/tape/encoder.ts";
+import { millis } from "../../../src/core/types/units.ts";
 import { anyEvents, asRead, inFolder, readAll, someEvents, stamped, write } from "./events.ts";
 
 const NOON = Date.UTC(2026, 4, 1, 12);
@@ -133,6 +135,24 @@ Deno.test("a folder has one writer, and one with tapes is not begun anew by mist
     writer.close();
     assert.throws(() => openTapeWriter(folder, { resume: false }), StorageError);
     openTapeWriter(folder, { resume: true }).close();
+  }));
+
+Deno.test("a tape that cannot be written says which file, and what is wanted", () =>
+  inFolder((folder) => {
+    const writer = openTapeWriter(folder, { resume: false });
+    for (const name of ["2026-05-01.tape", "source.json"]) Deno.mkdirSync(`${folder}/${name}`);
+    writer.append(stamped({ kind: "heartbeat" }, 1, NOON));
+    assert.throws(() => writer.flush(), (error) => {
+      assert.ok(error instanceof StorageError);
+      assert.match(error.message, /^Cannot write .*2026-05-01\.tape: found .*, wanted room/);
+      return true;
+    });
+    writer.close();
+    const info = { name: "x", assumptions: [], cadenceMs: millis(1), credit: null };
+    assert.throws(
+      () => writeAbout(folder, info),
+      /^StorageError: Cannot write .*source\.json: found/,
+    );
   }));
 
 Deno.test("what is no tape is refused with what it is", () =>

@@ -1,0 +1,39 @@
+import assert from "node:assert/strict";
+import { openLedger } from "../../src/adapters/sqlite/ledger.ts";
+import { openTapeWriter } from "../../src/adapters/tape/writer.ts";
+import type { TradeOptions } from "../../src/cli/context.ts";
+import { spokenStop } from "../../src/cli/stopping.ts";
+import { tradeLive } from "../../src/commands/trade_live.ts";
+import { tradeTape } from "../../src/commands/trade_tape.ts";
+import { millis, seq } from "../../src/core/types/units.ts";
+import { loaded } from "../support/config.ts";
+import { inRunFolder } from "../support/run_folder.ts";
+
+Deno.test("a process whose ledger another one writes leaves that one's pulse alone", () =>
+  inRunFolder(null, async ({ dataDir, ledger, context }) => {
+    const tape = openTapeWriter(`${dataDir}/recorded`, { resume: false });
+    tape.append({ kind: "heartbeat", seq: seq(1), at: millis(1_700_000_000_000) });
+    tape.close();
+    let beats = 0;
+    const pulse = { begin: () => void beats++, watch: () => {}, stop: () => {} };
+    const options: TradeOptions = {
+      dryRun: true,
+      tape: [`${dataDir}/recorded`],
+      speed: "max",
+      venue: "http://127.0.0.1:9",
+      once: false,
+      record: false,
+    };
+    const run = { loaded: loaded({}), options, stopping: spokenStop(), pulse };
+    const other = openLedger(ledger, { durability: "commit" });
+    try {
+      await assert.rejects(tradeTape(context().context, run), /a writer already/);
+      const live = { ...run, options: { ...options, speed: 1 } };
+      await assert.rejects(tradeLive(context().context, live), /a writer already/);
+      assert.equal(beats, 0);
+    } finally {
+      other.close();
+    }
+    assert.equal(await tradeTape(context().context, run), 0);
+    assert.equal(beats, 1);
+  }));
