@@ -3,34 +3,32 @@ import { CliError, exitCode } from "../../cli/exit.ts";
 import { startProgress } from "../../cli/progress.ts";
 import type { AccountOptions, AccountSource } from "../../cli/simulate/account.ts";
 import type { LoadedConfig } from "../../config/load.ts";
-import type { AccountSpec, Stakes } from "../../core/simulate/account.ts";
+import type { AccountSpec } from "../../core/simulate/account.ts";
 import type { EngineSpec } from "../../core/simulate/engines.ts";
 import type { Job, Variance } from "../../core/simulate/job.ts";
 import { breakEvenHit, spikeEngine } from "../../core/simulate/models.ts";
 import { outputsOf } from "../../core/simulate/outputs.ts";
 import { gatedError, type Length, MOST_GATED_RUNS, simulate } from "../../core/simulate/run.ts";
 import type { Totals } from "../../core/simulate/totals.ts";
-import { kellyOutcomes, type Outcome } from "../../core/size/kelly.ts";
-import { TRADES_PER_DAY } from "../../core/size/size.ts";
-import { MICRO, type Millis, usdc } from "../../core/types/units.ts";
-import { count, decimal, duration, ratio, usd } from "../../report/format.ts";
+import { untaken } from "../../core/simulate/untaken.ts";
+import { count, decimal, duration, usd } from "../../report/format.ts";
 import { accountSections, type Expectation } from "../../report/simulate_account.ts";
 import { accountPictures } from "../../report/simulate_account_pictures.ts";
 import { withActualPath } from "../../report/simulate_actual.ts";
+import { untakenWords } from "../../report/simulate_untaken.ts";
 import { terminalPicture, withChosenStake } from "../../report/simulate_terminal.ts";
 import { type Trades, tradesFor } from "./account_trades.ts";
 import { optionFlags, settingFlags } from "./reproduce.ts";
+import { accountsOf, fractionsOf, type Named } from "./account_specs.ts";
 import { answerStudy, quoted } from "./study_answer.ts";
 import { type Part, partOf } from "./merge_shard.ts";
 import { type Ran, runJob } from "./workers.ts";
 
 const DEFAULT_RUNS = 10_000;
-const DEFAULT_DAYS = 90;
 /** Enough for a table of what an edge would be worth. */
 const EXPECTATION_RUNS = 1_000;
 /** The table is of ends; days are dearer to keep than a run is to walk. */
 const EXPECTATION_DAY_RUNS = 10;
-const HOLD_MS = 1_000;
 
 /** Simulates an account's futures. */
 export async function accountCommand(
@@ -160,9 +158,14 @@ export function answerAccount(
 
 /** Figures of what was counted; null: nothing was. */
 export function accountStudy(frame: AccountFrame, { totals, complete }: Ran) {
-  const { accounts, assumptions, warnings } = frame;
+  const { accounts, assumptions } = frame;
   const outputs = outputsOf(totals);
   if (outputs === null) return null;
+  const why = untaken(accounts[0].spec);
+  const warnings = why === null ? frame.warnings : [
+    `NO TRADE is taken in any future: ${untakenWords(why, accounts[0].spec)}.`,
+    ...frame.warnings,
+  ];
   const sections = accountSections({
     outputs,
     accounts,
@@ -197,86 +200,6 @@ function accountPart(options: AccountOptions): Part | null {
   return part;
 }
 
-interface Named {
-  readonly label: string;
-  readonly spec: AccountSpec;
-}
-
-function accountsOf(
-  options: AccountOptions,
-  { engine }: Pick<LoadedConfig, "engine">,
-  trades: Trades,
-): readonly [Named, ...Named[]] {
-  const tradesPerDay = options.tradesPerDay ?? trades.tradesPerDay ?? TRADES_PER_DAY;
-  const offered = options.trades ?? (options.days ?? DEFAULT_DAYS) * tradesPerDay;
-  const dayMs = 86_400_000;
-  const spacingMs = Math.min(options.spacingMs, Math.floor(dayMs / tradesPerDay)) as Millis;
-  const base = {
-    capital: engine.initialCapital,
-    costPerShare: trades.costPerShare,
-    shareStep: engine.shareStep,
-    stop: trades.stop,
-    trades: offered,
-    tradesPerDay,
-    spacingMs,
-    holdMs: Math.max(0, spacingMs - HOLD_MS) as Millis,
-    risk: engine.risk,
-  };
-  const named = (label: string, stakes: Stakes): Named => ({ label, spec: { ...base, stakes } });
-  if (options.kelly !== undefined) {
-    const kelly = kellyOutcomes(outcomesOf(trades.engine));
-    if (kelly === 0) {
-      throw new CliError("usage", "Cannot stake by Kelly: these trades have no expected gain", {
-        hint: "--stake sets a flat stake",
-      });
-    }
-    const at = (fraction: number) =>
-      named(`${ratio(fraction)} of Kelly`, { kind: "kelly", kelly, fraction });
-    const { kelly: fraction } = options;
-    return [at(fraction), at(fraction / 2), at(Math.min(1, fraction * 2))];
-  }
-  const stake = usdc(Math.round((options.stake ?? engine.risk.maxPositionSize / MICRO) * MICRO));
-  const flat = (micro: number) => {
-    const amount = usdc(Math.round(micro));
-    return named(usd(amount), { kind: "flat", stake: amount });
-  };
-  return [flat(stake), flat(stake / 2), flat(stake * 2)];
-}
-
-/** The possible returns of a trade with their chances, beliefs at their mean. */
-function outcomesOf(engine: EngineSpec): readonly Outcome[] {
-  switch (engine.kind) {
-    case "bootstrap": {
-      const { returns, prior } = engine;
-      const all = returns.length + (prior?.weight ?? 0);
-      const own = returns.map((ret) => ({ probability: 1 / all, ret }));
-      if (prior === null) return own;
-      const { gain, loss, hit, weight } = prior;
-      return [
-        ...own,
-        { probability: (weight / all) * hit, ret: gain },
-        { probability: (weight / all) * (1 - hit), ret: loss },
-      ];
-    }
-    case "bernoulli": {
-      const { q, gain, loss, timeExit, gapProbability } = engine;
-      const mean = typeof q === "number" ? q : q.alpha / (q.alpha + q.beta);
-      const late = timeExit?.probability ?? 0;
-      const decided = 1 - late - gapProbability;
-      return [
-        { probability: decided * mean, ret: gain },
-        { probability: decided * (1 - mean), ret: loss },
-        { probability: late, ret: timeExit?.ret ?? 0 },
-        { probability: gapProbability, ret: -1 },
-      ];
-    }
-    case "diffusion":
-      throw new CliError("usage", "Cannot stake by Kelly: a diffusion has no list of outcomes", {
-        hint: "--stake sets a flat stake",
-      });
-  }
-}
-
 function varianceOf({ variance, model, from }: AccountOptions, engine: EngineSpec): Variance {
   if (variance !== "stratified") return variance ?? "antithetic";
   if (engine.kind === "bernoulli" && engine.byWins) return variance;
@@ -284,16 +207,6 @@ function varianceOf({ variance, model, from }: AccountOptions, engine: EngineSpe
   throw new CliError("usage", `Cannot stratify by wins: ${what} draws no number of wins first`, {
     hint: "--from model --model resolution does; --variance antithetic always works",
   });
-}
-
-const GRID = 12;
-
-/** Shares of the bankroll from 0 to well beyond what is staked. */
-function fractionsOf({ stakes, capital }: AccountSpec, engine: EngineSpec): readonly number[] {
-  const staked = stakes.kind === "flat" ? stakes.stake / capital : stakes.kelly * stakes.fraction;
-  const best = engine.kind === "diffusion" ? 0 : kellyOutcomes(outcomesOf(engine));
-  const most = Math.min(0.9, Math.max(4 * staked, 2 * best));
-  return Array.from({ length: GRID + 1 }, (_, i) => (i * most) / GRID);
 }
 
 function lengthOf({ runs, targetSe }: AccountOptions): Length {

@@ -2,7 +2,7 @@ import type { CommandContext } from "../../cli/context.ts";
 import { exitCode } from "../../cli/exit.ts";
 import type { StakeOptions } from "../../cli/simulate/stake.ts";
 import type { LoadedConfig } from "../../config/load.ts";
-import { costOf, spreadOf } from "../../core/simulate/models.ts";
+import { beliefFrom, costOf, momentsOf } from "../../core/simulate/models.ts";
 import { answerStake } from "../../core/simulate/stake.ts";
 import type { Outcome } from "../../core/size/kelly.ts";
 import { equallyLikely, resolutionOutcomes, spikeOutcomes } from "../../core/size/size.ts";
@@ -25,10 +25,10 @@ export function stakeCommand(context: CommandContext, options: StakeOptions): Pr
     given === undefined ? usdc(micro) : usdc(Math.round(given * MICRO));
   const bankroll = dollars(options.bankroll, engine.initialCapital);
   const { maxDailyLoss: dayLimit, minPositionSize: minimum, maxPositionSize } = engine.risk;
-  const { outcomesAt, share, words } = tradeOf(options, loaded);
-  const likely = equallyLikely(share, spreadOf(share, options.evidence), BELIEFS);
+  const { outcomesAt, chance: { mean, sd }, words } = tradeOf(options, loaded);
+  const likely = equallyLikely(mean, sd, BELIEFS);
   const answer = answerStake({
-    outcomes: outcomesAt(share),
+    outcomes: outcomesAt(mean),
     beliefs: likely.map((each) => outcomesAt(each).map(({ probability }) => probability)),
     stake: dollars(options.stake, maxPositionSize),
     minimum,
@@ -63,33 +63,36 @@ export function stakeCommand(context: CommandContext, options: StakeOptions): Pr
 interface Asked {
   /** Ways the trade may end when the chance is so high. */
   outcomesAt(chance: number): readonly Outcome[];
-  readonly share: number;
+  readonly chance: ReturnType<typeof momentsOf>;
   readonly words: readonly string[];
 }
 
 function tradeOf(options: StakeOptions, { engine: { sizing } }: LoadedConfig): Asked {
   const { gapProbability, timeExitProbability } = sizing;
   const numbers = tryNumbers(options);
+  const known = (share: number) => momentsOf(beliefFrom(share, options.evidence));
   if (options.kind === "resolution") {
     const cost = costOf(options);
-    const share = options.q ?? numbers.mid;
+    const chance = known(options.q ?? numbers.mid);
     return {
-      share,
+      chance,
       outcomesAt: (q) => resolutionOutcomes(q, cost, gapProbability),
       words: [
-        `a share at ${decimal(cost)}, fee included, pays 1 with chance ${ratio(share)}, and ` +
+        `a share at ${decimal(cost)}, fee included, pays 1 with chance ${
+          ratio(chance.mean)
+        }, and ` +
         `${ratio(gapProbability)} of those that win do not pay.`,
       ],
     };
   }
-  const share = options.hit ?? numbers.marketHit;
+  const chance = known(options.hit ?? numbers.marketHit);
   return {
-    share,
+    chance,
     outcomesAt: (hit) => spikeOutcomes({ ...numbers, hit, gapProbability, timeExitProbability }),
     words: [
       `a share costs ${decimal(numbers.cost)} and brings ${decimal(numbers.netTarget)} at the ` +
       `target, ${decimal(numbers.netStop)} at the stop, ${decimal(numbers.netTime)} in time.`,
-      `the target comes before the stop with chance ${ratio(share)}; ` +
+      `the target comes before the stop with chance ${ratio(chance.mean)}; ` +
       `${ratio(timeExitProbability)} end by time, ${ratio(gapProbability)} lose everything.`,
     ],
   };

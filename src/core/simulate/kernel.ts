@@ -88,8 +88,7 @@ function walk(plan: Plan, returns: Float64Array): void {
     if (halted === 0) opened++;
     const end = Math.min(t + tradesPerDay, trades);
     const start = equity;
-    let low = equity;
-    let over = false;
+    let low = equity, over = false;
     if (isTraced) trace.fill(equity, t, end);
     for (let at = day * DAY_MS; t < end && halted === 0 && !over; t++, at += spacingMs) {
       if (breakerHolds(at, until)) continue;

@@ -5,7 +5,7 @@ import { breakEven } from "../size/kelly.ts";
 import type { SizingConfig } from "../types/config.ts";
 import { MICRO, price } from "../types/units.ts";
 import { feePerShare } from "../venue/fees.ts";
-import type { Belief } from "./beta.ts";
+import type { Belief, Beta } from "./beta.ts";
 import type { DiffusionSpec } from "./diffusion.ts";
 import type { BernoulliSpec } from "./engines.ts";
 import { logit } from "../math/logit.ts";
@@ -70,15 +70,19 @@ function feeAt(dollars: number, { feeRate }: TradeShape): number {
   return feePerShare(price(Math.round(dollars * MICRO)), { rate: feeRate, exponent: 1 });
 }
 
-/** A chance known from so many trials, the chance itself being their share. */
-export function beliefFrom(share: number, trials: number): Belief {
-  if (share <= 0 || share >= 1) return share;
-  return { alpha: share * trials, beta: (1 - share) * trials };
+/**
+ * A chance known from so many trials, the chance itself being their share. What never failed in n trials
+ * may still fail: neither count is taken below half a trial, the prior of Jeffreys (1946).
+ */
+export function beliefFrom(share: number, trials: number): Beta {
+  return { alpha: Math.max(0.5, share * trials), beta: Math.max(0.5, (1 - share) * trials) };
 }
 
-/** Standard deviation of such a belief. */
-export function spreadOf(share: number, trials: number): number {
-  return Math.sqrt((share * (1 - share)) / (trials + 1));
+/** Mean and standard deviation of a belief. */
+export function momentsOf({ alpha, beta }: Beta): { readonly mean: number; readonly sd: number } {
+  const size = alpha + beta;
+  const mean = alpha / size;
+  return { mean, sd: Math.sqrt((mean * (1 - mean)) / (size + 1)) };
 }
 
 /** Engine B for a spike trade with the time exits and gaps that sizing reckons with. */

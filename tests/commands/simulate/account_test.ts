@@ -202,6 +202,27 @@ Deno.test("a Kelly stake needs an expected gain", async () => {
   assert.ok(Number(mean) > 75e6);
 });
 
+Deno.test("a stake that buys nothing is a mistake that names stake, grid and minimum", async () => {
+  for (const stake of [0.3, 0.5]) {
+    await assert.rejects(say({ stake, days: 5 }), (error) => {
+      assert.ok(error instanceof CliError && error.exit === "usage");
+      assert.match(error.message, /: the stake allows \$0\./);
+      assert.match(error.message, /steps of 0\.01 shares at .*min_position_size is \$0\.50$/);
+      return true;
+    });
+  }
+  const { answer } = await say({ stake: 0.6, days: 5 });
+  const stakes = section(answer().sections, "stakes");
+  assert.ok(stakes.shape === "table");
+  assert.deepStrictEqual(stakes.rows.map(([stake]) => stake), ["$0.60", "$1.20"]);
+});
+
+Deno.test("that no future takes a trade is said first, with the reason", async () => {
+  const { answer } = await say({ days: 5, hit: 0.9, kelly: 0.001 });
+  const { notes } = section(answer().sections, "account");
+  assert.match(notes[0] ?? "", /^NO TRADE is taken in any future: the stake allows \$0\./);
+});
+
 Deno.test("a share held to its end is simulated evenly over the number of wins", async () => {
   const change = { from: "model", model: "resolution", q: 0.46, days: 10 } as const;
   const { answer } = await say({ ...change, variance: "stratified" });

@@ -3,9 +3,9 @@ import type { StakeOptions } from "../../../src/cli/simulate/stake.ts";
 import { stakeCommand } from "../../../src/commands/simulate/stake.ts";
 import { validateStake } from "../../../src/core/size/monte_carlo.ts";
 import { equallyLikely, resolutionOutcomes } from "../../../src/core/size/size.ts";
-import { spreadOf } from "../../../src/core/simulate/models.ts";
 import type { StakeAnswer } from "../../../src/core/simulate/stake.ts";
 import { loaded } from "../../support/config.ts";
+import { near } from "../../support/near.ts";
 import { inRunFolder } from "../../support/run_folder.ts";
 
 const usual: StakeOptions = {
@@ -40,7 +40,7 @@ async function answerOf(change: Partial<StakeOptions>): Promise<StakeAnswer> {
 Deno.test("the numbers are those of the validation before every trade", async () => {
   const answer = await answerOf({ kind: "resolution", ask: 0.41, feeRate: 0, q: 0.5, stake: 1 });
   const { sizing } = loaded({}).engine;
-  const beliefs = equallyLikely(0.5, spreadOf(0.5, 100), 5).map((q) =>
+  const beliefs = equallyLikely(0.5, Math.sqrt(0.25 / 101), 5).map((q) =>
     resolutionOutcomes(q, 0.41, sizing.gapProbability).map(({ probability }) => probability)
   );
   const expected = validateStake({
@@ -55,6 +55,13 @@ Deno.test("the numbers are those of the validation before every trade", async ()
     dayLimit: 2,
   });
   assert.deepStrictEqual(answer.judged[0]?.validation, expected);
+});
+
+Deno.test("a chance of 1 that a hundred trades are behind is no certainty", async () => {
+  const answer = await answerOf({ kind: "resolution", ask: 0.41, feeRate: 0, q: 1, stake: 1 });
+  const mean = 100 / 100.5;
+  const paid = mean * (1 - loaded({}).engine.sizing.gapProbability);
+  near(answer.meanReturn, paid / 0.41 - 1, 1e-12);
 });
 
 Deno.test("a stake that passes passes at every half of it", async () => {
