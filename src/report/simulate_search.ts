@@ -238,8 +238,8 @@ function lockedSection(view: SearchView): StatsReport {
         "--open-test uses it on the best configuration; each use is registered and cannot be undone.",
       ]
       : [
-        "Trades that were opened within the embargo, or in events that the search had traded, are left " +
-        "out.",
+        "Trades that were opened within the embargo, or in events that any configuration of the " +
+        "search had traded, are left out.",
       ],
     stats: [
       ...opening,
