@@ -285,6 +285,23 @@ Deno.test("a registry that was changed stops a search before it is run", async (
   });
 });
 
+Deno.test("a line that a kill left unfinished is said, and its configuration is run again", async () => {
+  await inQuotes(async (folder) => {
+    await search(folder, "whole");
+    const whole = Deno.readTextFileSync(`${folder.dataDir}/whole/trials.jsonl`);
+    Deno.mkdirSync(`${folder.dataDir}/cut`);
+    const path = `${folder.dataDir}/cut/trials.jsonl`;
+    Deno.writeTextFileSync(path, whole.slice(0, -200));
+    const said: string[] = [];
+    await answered(folder, { data: "cut" }, (context) => {
+      const hearing = { ...context, err: (text: string) => void said.push(text) };
+      return searchCommand(hearing, searchOptions(folder));
+    });
+    assert.match(said[0] ?? "", /dropped the last line of .*trials.jsonl: it was never finished/);
+    assert.equal(Deno.readTextFileSync(path), whole);
+  });
+});
+
 Deno.test("a signal ends a search with what is known, and the next one goes on from there", async () => {
   await inQuotes(async (folder) => {
     const grid = ["exit.max_hold=20m,40m", "detection.cusum_threshold=3,4"];
