@@ -150,9 +150,11 @@ function trialsTable({ judged: { rows } }: SearchView): Report {
   return table(
     {
       name: "trials",
-      title: "Configurations by net per dollar out of sample",
+      title: "Configurations out of sample, the best first",
       notes: [
-        "Intervals are 95 %, by events. The first row is the best of many: its interval does not know " +
+        `By the lower end of net per dollar (95 %, Student's t) where at least ${LEAST.trades} trades ` +
+        `in ${LEAST.events} events are there; then the others, by net per dollar.`,
+        "Intervals are 95 %, by events, the wider of that one and what drawing anew shows. The first row is the best of many: its interval does not know " +
         "that it was picked, DSR does.",
         ...cut,
       ],
@@ -194,6 +196,7 @@ function foldsTable({ judged: { picks, walk }, plan }: SearchView): Report {
       name: "walk",
       title: "Choosing by the past, test after test",
       notes: [
+        "Before each test the best is taken as in the list above, of what was over by then.",
         walk.trades === 0
           ? "All tests together: no trade."
           : `All tests together: ${shareWords(walk) ?? "not known"} a dollar, ${
@@ -235,8 +238,8 @@ function lockedSection(view: SearchView): StatsReport {
         "--open-test uses it on the best configuration; each use is registered and cannot be undone.",
       ]
       : [
-        "Trades that were opened within the embargo, or in events that the search had traded, are left " +
-        "out.",
+        "Trades that were opened within the embargo, or in events that any configuration of the " +
+        "search had traded, are left out.",
       ],
     stats: [
       ...opening,
@@ -253,7 +256,9 @@ export function searchPictures({ rows, overfitting }: Judged): readonly Picture[
     name: "trials",
     title: "Configurations by net per dollar out of sample",
     label: "net per dollar staked",
-    words: `${values.length} configurations, the best with ${ratio(Math.max(...values))} a dollar.`,
+    words: `${values.length} configurations, the highest with ${
+      ratio(Math.max(...values))
+    } a dollar.`,
   })];
   if (overfitting === null) return own;
   const logits = overfitting.splits.map(({ logit }) => logit);

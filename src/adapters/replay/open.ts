@@ -46,8 +46,10 @@ async function openFile(path: string, assume: Assume): Promise<Source> {
   return await format.open([file], assume);
 }
 
-const notData = /^\.|^(licen[cs]e|notice|readme|sha256sums)|\.(md|txt)$/i;
-const companion = /markets\.csv$|\.assets\.csv$|^espn_/;
+/** Names of what lies in a folder of recordings and is none of them. */
+export const notData: RegExp = /^\.|^(licen[cs]e|notice|readme|sha256sums)|\.(md|txt)$/i;
+/** Names of what is read beside a recording, also where the recording alone is named. */
+export const companion: RegExp = /markets\.csv$|\.assets\.csv$|^espn_/;
 
 async function openFolder(folder: string, assume: Assume): Promise<Source> {
   const entries = (await Array.fromAsync(Deno.readDir(folder)))

@@ -3,7 +3,9 @@
 // 1. hash = SHA-256 of `<previous hash><trial as canonical JSON>`; the first line's previous is 64 zeros.
 // 2. A line is written whole and made durable under an exclusive lock, after everything before it was
 //    verified: two processes cannot fork the chain, and nothing is added to one that was changed.
-// 3. Lines cut off at the end leave a chain that is whole. A head kept elsewhere finds that.
+// 3. A line is durable before what it says is shown. What was begun at the end and never ended, by a kill
+//    or a full disk, was shown to nobody: it is not read, and makes room for the next line.
+// 4. Lines cut off at the end leave a chain that is whole. A head kept elsewhere finds that.
 import { createHash } from "node:crypto";
 import { canonicalJson } from "../../core/canonical.ts";
 import type { Trial } from "../../core/simulate/backtest/trial.ts";
@@ -14,20 +16,31 @@ export interface Trials {
   readonly trials: readonly Trial[];
   /** Hash of the last line. */
   readonly head: string;
+  /** A line was begun after it and never ended. */
+  readonly unfinished: boolean;
 }
 
 const NOTHING = "0".repeat(64);
 
 /** Reads and verifies; a file that is not there holds no trial. Throws StorageError at the first line that is wrong. */
 export function readTrials(path: string): Trials {
-  let text: string;
+  let file: Deno.FsFile;
   try {
-    text = Deno.readTextFileSync(path);
+    file = Deno.openSync(path);
   } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return { trials: [], head: NOTHING };
+    if (error instanceof Deno.errors.NotFound) {
+      return { trials: [], head: NOTHING, unfinished: false };
+    }
     throw error;
   }
-  return parse(path, text);
+  try {
+    // Nobody is in the midst of a line then.
+    file.lockSync(false);
+    const { whole: _whole, ...found } = parse(path, Deno.readTextFileSync(path));
+    return found;
+  } finally {
+    file.close();
+  }
 }
 
 /** True where `head` is that of some line: what was seen then is still there. */
@@ -42,20 +55,29 @@ export function addTrials(path: string, trials: readonly Trial[]): string {
   const file = Deno.openSync(path, { read: true, append: true, create: true });
   try {
     file.lockSync(true);
-    let { head } = parse(path, Deno.readTextFileSync(path));
-    let lines = "";
+    let { head, whole } = parse(path, Deno.readTextFileSync(path));
+    let lines = whole === "" || whole.endsWith("\n") ? "" : "\n";
     for (const trial of trials) {
       const next = hashOf(head, trial);
       lines += `${canonicalJson({ hash: next, previous: head, trial })}\n`;
       head = next;
     }
-    writeAll(file, new TextEncoder().encode(lines));
-    file.syncSync();
+    const size = encoder.encode(whole).length;
+    file.truncateSync(size);
+    try {
+      writeAll(file, encoder.encode(lines));
+      file.syncSync();
+    } catch (error) {
+      file.truncateSync(size);
+      throw error;
+    }
     return head;
   } finally {
     file.close();
   }
 }
+
+const encoder = new TextEncoder();
 
 function writeAll(file: Deno.FsFile, bytes: Uint8Array): void {
   for (let done = 0; done < bytes.length;) done += file.writeSync(bytes.subarray(done));
@@ -65,9 +87,16 @@ function hashOf(previous: string, trial: unknown): string {
   return createHash("sha256").update(previous).update(canonicalJson(trial)).digest("hex");
 }
 
-function parse(path: string, text: string): Trials {
+interface Parsed extends Trials {
+  /** The text of the lines that were read; the last may have lost its end. */
+  readonly whole: string;
+}
+
+function parse(path: string, text: string): Parsed {
   const lines = text.split("\n");
-  if (lines.pop() !== "") throw broken(path, lines.length + 1, "a line without an end");
+  const last = lines.pop() ?? "";
+  const isWhole = last === "" || lineOf(last) !== null;
+  if (last !== "" && isWhole) lines.push(last);
   const trials: Trial[] = [];
   let head = NOTHING;
   lines.forEach((line, i) => {
@@ -76,16 +105,27 @@ function parse(path: string, text: string): Trials {
     const { hash, previous, trial } = found;
     if (previous !== head) throw broken(path, i + 1, "a line that does not follow the one before");
     if (hashOf(previous, trial) !== hash) throw broken(path, i + 1, "a line that was changed");
+    if (!isTrial(trial)) {
+      throw broken(path, i + 1, "a trial in a form that this version does not read");
+    }
     trials.push(trial);
     head = hash;
   });
-  return { trials, head };
+  if (isWhole) return { trials, head, unfinished: false, whole: text };
+  if (!begins(last, head)) throw broken(path, lines.length + 1, "what begins no line");
+  return { trials, head, unfinished: true, whole: text.slice(0, -last.length) };
+}
+
+/** True where `text` is how the line after `head` begins. */
+function begins(text: string, head: string): boolean {
+  const start = `{"hash":"${text.slice(9, 73)}","previous":"${head}","trial":{`;
+  return start.startsWith(text) || text.startsWith(start);
 }
 
 interface Line {
   readonly hash: string;
   readonly previous: string;
-  readonly trial: Trial;
+  readonly trial: unknown;
 }
 
 function lineOf(text: string): Line | null {
@@ -98,8 +138,8 @@ function lineOf(text: string): Line | null {
   }
   if (typeof value !== "object" || value === null) return null;
   const { hash, previous, trial } = value as Partial<Line>;
-  const isWhole = typeof hash === "string" && typeof previous === "string" && isTrial(trial);
-  return isWhole ? { hash, previous, trial } : null;
+  const isLine = typeof hash === "string" && typeof previous === "string" && trial !== undefined;
+  return isLine ? { hash, previous, trial } : null;
 }
 
 /** What is counted must be there; the hash vouches for the rest. */
@@ -112,5 +152,8 @@ function isTrial(value: unknown): value is Trial {
 }
 
 function broken(path: string, line: number, found: string): StorageError {
-  return new StorageError(path, `${found} (line ${line})`, "the chain of trials as it was written");
+  const wanted =
+    "the chain of trials as it was written: put back a copy of it, or move the file away, " +
+    "and what was tried before counts no more";
+  return new StorageError(path, `${found} (line ${line})`, wanted);
 }

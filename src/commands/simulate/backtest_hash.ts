@@ -1,10 +1,13 @@
 import { createHash } from "node:crypto";
+import { basename, dirname, join } from "node:path";
+import { companion, notData } from "../../adapters/replay/open.ts";
 import { sha256 } from "../../adapters/sqlite/sha256.ts";
 import { CliError } from "../../cli/exit.ts";
 
 /**
- * SHA-256 over what the files at the paths hold. Where they lie, what they are called, in which order and
- * how often they are named does not count: the same recordings, the same hash.
+ * SHA-256 over what the recordings at the paths hold, and what is read beside them. Where they lie, what
+ * they are called, in which order and how often they are named, and documents in their folder do not
+ * count: the same recordings, the same hash.
  */
 export async function hashRecordings(paths: readonly string[]): Promise<string> {
   const hashes = new Set<string>();
@@ -18,12 +21,16 @@ export async function hashRecordings(paths: readonly string[]): Promise<string> 
 }
 
 function filesAt(path: string): readonly string[] {
-  return statOf(path).isDirectory ? below(path.replace(/\/+$/, "")) : [path];
+  if (statOf(path).isDirectory) return below(path).filter((file) => !notData.test(basename(file)));
+  const beside = [...Deno.readDirSync(dirname(path))].filter(({ name, isFile }) =>
+    isFile && companion.test(name)
+  );
+  return [path, ...beside.map(({ name }) => join(dirname(path), name))];
 }
 
 function below(folder: string): readonly string[] {
   return [...Deno.readDirSync(folder)].flatMap(({ name, isFile, isDirectory }) => {
-    const file = `${folder}/${name}`;
+    const file = join(folder, name);
     if (isDirectory) return below(file);
     return isFile ? [file] : [];
   });

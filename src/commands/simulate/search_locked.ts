@@ -55,7 +55,10 @@ export async function openTest(context: CommandContext, opening: Opening): Promi
   }
   const ran = await run(context, opening, { id: 0, config, strategy: options.strategy });
   if (ran === null) return null;
-  const groups = new Set(chosen.trial.search.events.map(({ group }) => group));
+  // Of all of them: those that were not chosen had their say in which one was.
+  const groups = new Set(
+    trials.flatMap(({ search }) => search.events.map(({ group }) => group)),
+  );
   const { events, leftOut } = lockedOf(ran.trades, groups, { testFrom: plan.testFrom, embargoMs });
   const about = { strategy: LOCKED, of: chosen.trial.configHash };
   const configHash = sha256(canonicalJson(about));

@@ -63,7 +63,7 @@ export async function prepare(
     plan,
     planText: canonicalJson(split),
     embargoMs: Math.max(...candidates.map(({ config }) => config?.exit.maxHoldMs ?? 0)),
-    config: { engine: loaded.engine, split, strategy, points, attempt },
+    config: { engine: loaded.engine, split, strategy, points, assumed: attempt.assumed },
     asked: points.length,
     notes: notesOf(source, selection),
   };

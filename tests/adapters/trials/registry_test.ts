@@ -77,7 +77,7 @@ Deno.test("any changed letter or digit is found, and nothing is added to such a 
   });
 });
 
-Deno.test("a line that was taken out, doubled, moved or torn is found", () => {
+Deno.test("a line that was taken out, doubled or moved, and what begins no line, is found", () => {
   inFile((path) => {
     filled(path);
     const [a = "", b = "", c = ""] = Deno.readTextFileSync(path).split("\n");
@@ -86,10 +86,74 @@ Deno.test("a line that was taken out, doubled, moved or torn is found", () => {
       Deno.writeTextFileSync(path, text);
       assert.throws(() => readTrials(path), StorageError, text.slice(0, 40));
     }
-    for (const torn of [all.slice(0, -1), all.slice(0, -20), `${all}{}\n`, `${all}\n`]) {
-      Deno.writeTextFileSync(path, torn);
-      assert.throws(() => readTrials(path), StorageError, torn.slice(-40));
+    const more = ["{}\n", "\n", "{}", " ", "\0\0\0", `${c.slice(0, 9)}\n`, b.slice(0, 150)];
+    for (const tail of more) {
+      Deno.writeTextFileSync(path, `${all}${tail}`);
+      assert.throws(() => readTrials(path), StorageError, tail);
+      assert.throws(() => addTrials(path, [aTrial()]), /line 4.*put back a copy/, tail);
+      assert.equal(Deno.readTextFileSync(path), `${all}${tail}`);
     }
+  });
+});
+
+Deno.test("a line that was begun and never ended is not read, and makes room for the next one", () => {
+  inFile((path) => {
+    filled(path);
+    const all = Deno.readTextFileSync(path);
+    const begun = Deno.readTextFileSync(path).split("\n").slice(0, 2).join("\n").length + 1;
+    for (let end = begun + 1; end < all.length - 1; end++) {
+      Deno.writeTextFileSync(path, all.slice(0, end));
+      const { trials, unfinished } = readTrials(path);
+      assert.deepEqual([trials.length, unfinished], [2, true], `${end}`);
+    }
+    // What it was about was never shown: the same line comes next.
+    addTrials(path, [aTrial({ mean: null, sd: null })]);
+    assert.equal(Deno.readTextFileSync(path), all);
+    assert.equal(readTrials(path).unfinished, false);
+  });
+});
+
+Deno.test("a whole line that only lost its end stays", () => {
+  inFile((path) => {
+    filled(path);
+    const all = Deno.readTextFileSync(path);
+    Deno.writeTextFileSync(path, all.slice(0, -1));
+    assert.deepEqual([readTrials(path).trials.length, readTrials(path).unfinished], [3, false]);
+    addTrials(path, [aTrial({ configHash: "c4" })]);
+    assert.ok(Deno.readTextFileSync(path).startsWith(all));
+    assert.equal(readTrials(path).trials.length, 4);
+  });
+});
+
+Deno.test("a write that fails half way leaves what was there, to the byte", () => {
+  inFile((path) => {
+    filled(path);
+    const all = Deno.readTextFileSync(path);
+    const { writeSync } = Deno.FsFile.prototype;
+    let room = 300;
+    Deno.FsFile.prototype.writeSync = function (bytes) {
+      if (room === 0) throw new Error("no space left on device");
+      const written = writeSync.call(this, bytes.subarray(0, room));
+      room -= written;
+      return written;
+    };
+    try {
+      assert.throws(() => addTrials(path, [aTrial(), aTrial()]), /no space left/);
+    } finally {
+      Deno.FsFile.prototype.writeSync = writeSync;
+    }
+    assert.equal(room, 0);
+    assert.equal(Deno.readTextFileSync(path), all);
+    addTrials(path, [aTrial()]);
+    assert.equal(readTrials(path).trials.length, 4);
+  });
+});
+
+Deno.test("trials in a form that another version wrote are refused and say so", () => {
+  inFile((path) => {
+    const { selection: _selection, assumed: _assumed, ...older } = aTrial();
+    addTrials(path, [older as Trial]);
+    assert.throws(() => readTrials(path), /in a form that this version does not read \(line 1\)/);
   });
 });
 

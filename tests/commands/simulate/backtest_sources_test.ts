@@ -115,6 +115,15 @@ Deno.test("the hash of recordings is that of what they hold, wherever it lies an
     assert.equal(await hashRecordings([`${b}/`]), hash);
     assert.equal(await hashRecordings([`${a}/inner`, `${a}/b.csv`]), hash);
     assert.equal(await hashRecordings([`${a}/b.csv`, `${a}/inner/a.csv`, a]), hash);
+    // A document is no recording, and what is read beside one is part of it.
+    Deno.writeTextFileSync(`${a}/README.md`, "about it");
+    Deno.writeTextFileSync(`${a}/inner/LICENSE.txt`, "ISC");
+    assert.equal(await hashRecordings([a]), hash);
+    Deno.writeTextFileSync(`${b}/inner/markets.csv`, "id,slug\n");
+    const inner = await hashRecordings([`${b}/inner`]);
+    assert.equal(await hashRecordings([`${b}/inner/a.csv`]), inner);
+    assert.notEqual(await hashRecordings([`${a}/inner/a.csv`]), inner);
+    Deno.removeSync(`${b}/inner/markets.csv`);
     Deno.renameSync(`${a}/b.csv`, `${a}/z.csv`);
     assert.equal(await hashRecordings([a]), hash);
     assert.notEqual(await hashRecordings([`${a}/inner`]), hash);

@@ -67,12 +67,15 @@ Deno.test("futures in parts are bit for bit those of one process, however chance
 Deno.test("a search in parts is bit for bit that of one process", async () => {
   await inRunFolder(null, async (folder) => {
     writeQuotes(`${folder.dataDir}/quotes`, 10);
+    const markets = `${folder.dataDir}/some.txt`;
+    const named = Array.from({ length: 9 }, (_, i) => `made-up-${i + 1}-2026-08-01\n`);
+    Deno.writeTextFileSync(markets, named.join(""));
     const grid = ["exit.max_hold=20m,40m", "detection.cusum_threshold=3,4,-1"];
     const search = (data: string, change: object) =>
       answered(
         folder,
         { data },
-        (context) => searchCommand(context, searchOptions(folder, { grid, ...change })),
+        (context) => searchCommand(context, searchOptions(folder, { grid, markets, ...change })),
       );
     const whole = await search("whole", {});
     const files = await parts(folder, 4, (data, shard, out) => search(data, { shard, out }));

@@ -204,8 +204,11 @@ function openDrawdown() {
   };
 }
 
-/** Student's t for a quotient of sums, by the deviations of its events (delta method). */
-function linearised(events: readonly Event[], ratio: number): Interval | null {
+/** 95 % of net per dollar `ratio`, by the deviations of its events and Student's t (delta method). */
+export function linearised(
+  events: readonly Pick<Event, "net" | "stake">[],
+  ratio: number,
+): Interval | null {
   const n = events.length;
   if (n < 2) return null;
   const meanStake = sum(events.map(({ stake }) => stake)) / n;

@@ -6,6 +6,12 @@ export const LEAST: { readonly trades: number; readonly events: number } = {
   trades: 30,
   events: 10,
 };
+
+/** True where there is enough to say anything of. */
+export function isEnough({ trades, events }: Pick<Assessment, "trades" | "events">): boolean {
+  return trades >= LEAST.trades && events >= LEAST.events;
+}
+
 /** Probability that a true edge is above luck, wanted before "better" is said. */
 export const BELIEVED = 0.95;
 
@@ -22,7 +28,7 @@ export function backtestVerdict(
   >,
 ): BacktestVerdict {
   if (trades === 0) return "noTrades";
-  if (trades < LEAST.trades || events < LEAST.events || interval === null) return "insufficient";
+  if (!isEnough({ trades, events }) || interval === null) return "insufficient";
   if (interval.high < 0) return "worse";
   return interval.low > 0 && dsr !== null && dsr >= BELIEVED ? "better" : "unclear";
 }

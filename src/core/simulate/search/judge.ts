@@ -1,9 +1,9 @@
 // What a search may say: every configuration by its results out of sample, what choosing by the past
 // would have earned, and how much of the best is luck.
 import type { Seed } from "../../math/rng.ts";
-import { assess, type Assessment } from "../backtest/assess.ts";
+import { assess, type Assessment, linearised } from "../backtest/assess.ts";
 import { type Searched, searched, type Trial } from "../backtest/trial.ts";
-import { type BacktestVerdict, backtestVerdict } from "../backtest/verdict.ts";
+import { type BacktestVerdict, backtestVerdict, isEnough } from "../backtest/verdict.ts";
 import { backtestOverfitting, type Overfitting } from "../statistics/overfitting.ts";
 import { sampleOf } from "../statistics/sample.ts";
 import type { Tried } from "../statistics/sharpe.ts";
@@ -39,7 +39,7 @@ export interface Pick {
 
 /** A search, judged. */
 export interface Judged {
-  /** Best net per dollar out of sample first; without a trade last, then what is invalid. */
+  /** The best out of sample first; without a trade last, then what is invalid. */
   readonly rows: readonly JudgedRow[];
   /** The first that traded; null: none did. */
   readonly chosen: JudgedRow | null;
@@ -71,13 +71,13 @@ const untried: Searched = { trials: 0, variance: 0, before: 0 };
 /** Judges the trials that there are. */
 export function judge(input: JudgeInput): Judged {
   const { trials, registered, plan, embargoMs, seed, assessed = MOST_ASSESSED } = input;
-  const rows = trials.map((trial) => ({ trial, events: outOfSample(trial.search.events, plan) }))
-    .toSorted(byNet)
-    .map(({ trial, events }, i): JudgedRow => {
-      const tried = searched(registered, { ...trial, events: events.length });
-      const assessment = i < assessed ? assessEvents(events, tried, seed) : sumsOf(events, tried);
-      return { trial, folds: foldResults(trial.search.events, plan), assessment };
-    });
+  const rows = ranked(
+    trials.map((trial) => ({ trial, events: outOfSample(trial.search.events, plan) })),
+  ).map(({ trial, events }, i): JudgedRow => {
+    const tried = searched(registered, { ...trial, events: events.length });
+    const assessment = i < assessed ? assessEvents(events, tried, seed) : sumsOf(events, tried);
+    return { trial, folds: foldResults(trial.search.events, plan), assessment };
+  });
   const [first] = rows;
   const chosen = first === undefined || first.assessment.trades === 0 ? null : first;
   const ran = trials.filter(({ search }) => search.invalid === null);
@@ -132,17 +132,38 @@ interface Tested {
   readonly events: readonly EventResult[];
 }
 
-/** Equals in the order of their settings, so that the order of the trials says nothing. */
-function byNet(a: Tested, b: Tested): number {
-  const worth = ({ trial, events }: Tested) => {
-    const { stake, net } = totalOf(events);
-    if (trial.search.invalid !== null) return -Infinity;
-    return stake > 0 ? net / stake : -1e9;
-  };
-  const [x, y] = [worth(a), worth(b)];
-  if (x !== y) return x > y ? -1 : 1;
-  const [s, t] = [a, b].map(({ trial }) => trial.search.set.join(" "));
-  return s === t ? 0 : (s ?? "") < (t ?? "") ? -1 : 1;
+/** The best first; equals in the order of their settings, so that the order of the trials says nothing. */
+function ranked(all: readonly Tested[]): readonly Tested[] {
+  return all.map((tested) => ({ tested, ...standingOf(tested) }))
+    .toSorted((a, b) =>
+      b.rank - a.rank || b.worth - a.worth || (a.set < b.set ? -1 : Number(a.set > b.set))
+    )
+    .map(({ tested }) => tested);
+}
+
+/** A higher rank goes before; within a rank the higher worth. */
+interface Standing {
+  readonly rank: number;
+  readonly worth: number;
+  readonly set: string;
+}
+
+/**
+ * With enough trades by the lower end of net per dollar, which is what can be claimed of it: net per
+ * dollar itself is highest where there are fewest trades, and a DSR says how sure and not how much, and
+ * is the same 1 for all that are sure. Too few trades have no end worth the name, and come after.
+ */
+function standingOf({ trial: { search }, events }: Tested): Standing {
+  const { trades, stake, net } = totalOf(events);
+  const set = search.set.join(" ");
+  if (stake === 0) return { rank: search.invalid === null ? 1 : 0, worth: 0, set };
+  const perDollar = net / stake;
+  const interval = isEnough({ trades, events: events.length })
+    ? linearised(events, perDollar)
+    : null;
+  return interval === null
+    ? { rank: 2, worth: perDollar, set }
+    : { rank: 3, worth: interval.low, set };
 }
 
 function picked(
@@ -150,15 +171,15 @@ function picked(
   plan: Plan,
   at: { readonly fold: number; readonly embargoMs: number },
 ): Pick {
-  let best: { readonly trial: SearchTrial; readonly train: number } | null = null;
-  for (const trial of trials) {
-    const { stake, net } = totalOf(trainedOn(trial.search.events, plan, at));
-    if (stake > 0 && (best === null || net / stake > best.train)) {
-      best = { trial, train: net / stake };
-    }
+  const [best] = ranked(
+    trials.map((trial) => ({ trial, events: trainedOn(trial.search.events, plan, at) })),
+  );
+  if (best === undefined || best.events.length === 0) {
+    return { trial: null, train: null, test: totalOf([]) };
   }
-  const tested = best === null ? [] : inFold(best.trial.search.events, plan, at.fold);
-  return { trial: best?.trial ?? null, train: best?.train ?? null, test: totalOf(tested) };
+  const { stake, net } = totalOf(best.events);
+  const tested = inFold(best.trial.search.events, plan, at.fold);
+  return { trial: best.trial, train: net / stake, test: totalOf(tested) };
 }
 
 /**

@@ -72,8 +72,10 @@ Deno.test("the best out of sample leads, invalid ones come last, and the order g
   const invalid = { ...bad, search: { ...bad.search, invalid: "it may not be" } };
   const all = [invalid, nothing, ...trials];
   const one = judge({ trials: all, registered: all, plan, embargoMs: 100, seed: 1 });
-  const values = one.rows.slice(0, 5).map(({ assessment }) => assessment.perDollar.value ?? NaN);
-  assert.deepEqual(values, values.toSorted((a, b) => b - a));
+  const ends = one.rows.slice(0, 5).map(({ assessment: { perDollar } }) => {
+    return perDollar.interval?.low ?? NaN;
+  });
+  assert.deepEqual(ends, ends.toSorted((a, b) => b - a));
   assert.deepEqual(one.rows.slice(5).map(({ trial }) => trial.search.set), [["id=8"], ["id=9"]]);
   assert.equal(one.chosen, one.rows[0]);
   // Invalid ones were asked for too: the number of tries is that of the registry.
@@ -86,6 +88,50 @@ Deno.test("the best out of sample leads, invalid ones come last, and the order g
     seed: 1,
   });
   assert.deepEqual(other.rows, one.rows);
+});
+
+/** Events one after the other from the first price on, in turn above and below `mean` a dollar. */
+function steady(name: string, count: number, mean: number): readonly EventResult[] {
+  return Array.from({ length: count }, (_, i) => {
+    const from = Math.floor((i / count) * SPAN * 0.75);
+    const net = Math.round((mean + (i % 2 === 0 ? 0.2 : -0.2)) * 1e6);
+    return { group: `${name}${i}`, from, to: from + 50, trades: 2, stake: 1e6, net };
+  });
+}
+
+Deno.test("one lucky trade stands before nothing that was traded often enough to be judged", () => {
+  const often = aTrial(1, steady("o", 200, 0.065), plan);
+  const [at = 0] = plan.foldCuts;
+  const event = { group: "l", from: at + 10, to: at + 60, trades: 1, stake: 1e6, net: 5e5 };
+  const lucky = aTrial(2, [{ ...event, group: "before", from: 10, to: 60 }, event], plan);
+  // The highest of those with enough trades, and the least that can be said for it.
+  const wild = aTrial(3, steady("w", 40, 0.08), plan);
+  const trials = [lucky, wild, often, aTrial(4, [], plan)];
+  const { rows, chosen, picks, verdict } = judge({
+    trials,
+    registered: trials,
+    plan,
+    embargoMs: 100,
+    seed: 1,
+  });
+  assert.deepEqual(rows.map(({ trial }) => trial.search.set[0]), ["id=1", "id=3", "id=2", "id=4"]);
+  const values = rows.slice(0, 3).map(({ assessment }) => assessment.perDollar.value ?? NaN);
+  assert.deepEqual(values, values.toSorted((a, b) => a - b));
+  assert.equal(chosen?.trial, often);
+  assert.equal(verdict, "better");
+  assert.ok(picks.every(({ trial }) => trial === often), "the past is chosen from alike");
+});
+
+Deno.test("where nothing was traded often enough the highest stands first, and nothing is said", () => {
+  const few = [aTrial(1, steady("a", 9, 0.1), plan), aTrial(2, steady("b", 9, 0.3), plan)];
+  const { chosen, verdict } = judge({
+    trials: few,
+    registered: few,
+    plan,
+    embargoMs: 100,
+    seed: 1,
+  });
+  assert.deepEqual([chosen?.trial.search.set, verdict], [["id=2"], "insufficient"]);
 });
 
 Deno.test("choosing by the past sees only what was over, and nothing where nothing was", () => {
