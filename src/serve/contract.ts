@@ -103,7 +103,7 @@ export interface Pulse {
   readonly pid: number;
   /** Unix ms. */
   readonly at: number;
-  /** How late its timers are, ms: the largest of the last second. */
+  /** How late its timers are, ms: the largest of the last minute. */
   readonly lagMs: number;
   /** Bytes. */
   readonly rss: number;

@@ -97,7 +97,7 @@ function assemble(context: CommandContext, options: DashboardOptions, doorway: D
       ledger: follower.health(),
       version,
     }));
-  const sights = openSights({ places, follower, lag, warn, now });
+  const sights = openSights({ places, follower, watch, needs: context.needs, lag, warn, now });
   const builders = dashboardBuilders(sights.beyond);
   const answers = openAnswers(builders, follower, {
     now: () => performance.now(),
