@@ -5,7 +5,12 @@ import { StorageError } from "../../src/core/types/storage_error.ts";
 import type { ReportInput } from "../../src/report/input.ts";
 import { openAnswers, waitingWords } from "../../src/serve/answers.ts";
 import { type App, dashboardApp } from "../../src/serve/app.ts";
-import { CommandRefused, type ControlWord, type LedgerSource } from "../../src/serve/contract.ts";
+import {
+  CommandRefused,
+  type ControlWord,
+  type LedgerSource,
+  TryAgain,
+} from "../../src/serve/contract.ts";
 import type { Builder, Pulse } from "../../src/serve/contract.ts";
 import { type LedgerFollower, openFollower } from "../../src/serve/follow.ts";
 import { headOf } from "../../src/serve/head.ts";
@@ -209,6 +214,12 @@ function testBuilders(builds: string[]): Readonly<Record<string, Builder>> {
     one: {
       about: "one",
       build: (input, { id }) => id === "known" ? stats(input.facts.rows) : null,
+    },
+    busy: {
+      about: "makes way",
+      build: () => {
+        throw new TryAgain("Others asked since");
+      },
     },
     broken: {
       about: "fails",

@@ -13,7 +13,8 @@ import type { Observed } from "../../report/observed.ts";
 import type { TableReport } from "../../report/report.ts";
 import { type MarketFold, openMarketFold } from "./market_fold.ts";
 import { openSpark, type Spark } from "./spark.ts";
-import { readSpike, spanAround } from "./spike.ts";
+import { spanAround } from "./spike.ts";
+import { openSpikeQueue, type SpikeQueue } from "./spike_queue.ts";
 import { firstTape, openTapeTail, type TapeTail } from "./tail.ts";
 
 const SPARK_MS = 2 * 3_600_000;
@@ -42,7 +43,10 @@ export interface TapeFollower {
   readonly reading: TapeReading;
   /** The report "markets", ages as of the tape's own time. */
   markets(): TableReport;
-  /** One market around a signal; null when no tape holds it. Reads the tape again in slices. */
+  /**
+   * One market around a signal; null when no tape holds it. Reads the tape again in slices. Rejects
+   * with TryAgain when too many others are asked for before its turn.
+   */
   observed(signal: Pick<Signal, "market" | "at">): Promise<Observed | null>;
   close(): void;
 }
@@ -98,12 +102,13 @@ class FolderFollower implements TapeFollower {
   #tail: TapeTail | null = null;
   #at: Millis | null = null;
   #isRead: TapeReading = { kind: "behind" };
-  #reading: Promise<unknown> = Promise.resolve();
+  readonly #queue: SpikeQueue;
 
   constructor(folder: string, config: EngineConfig, options: FollowerOptions) {
     this.#folder = folder;
     this.#options = options;
     this.#fold = openMarketFold(config);
+    this.#queue = openSpikeQueue(folder, { ...options, config: () => this.#fold.state.config });
   }
 
   get at(): Millis | null {
@@ -156,12 +161,10 @@ class FolderFollower implements TapeFollower {
       const isWhole = known.readAt > spanAround(signal.at).to;
       if (isWhole || now - known.readAt < FRESH_MS) return known.observed;
     }
-    const config = this.#fold.state.config;
-    // One after the other: ten pages that ask at once must not be ten readers.
-    const observed = this.#reading.then(() =>
-      readSpike(this.#folder, signal, { config, turn: this.#options.turn })
-    );
-    this.#reading = observed.catch(() => this.#spikes.delete(key));
+    const observed = this.#queue.read(signal);
+    observed.catch(() => {
+      if (this.#spikes.get(key)?.observed === observed) this.#spikes.delete(key);
+    });
     this.#spikes.delete(key);
     this.#spikes.set(key, { readAt: now, observed });
     for (const oldest of this.#spikes.keys()) {
