@@ -7,6 +7,7 @@ import { type Dashboard, startDashboard } from "../../src/commands/serve/dashboa
 import { openPulse, pulsePath, readPulse } from "../../src/commands/serve/pulse.ts";
 import { openTraderWatch } from "../../src/commands/serve/trader_watch.ts";
 import { openSimulations } from "../../src/commands/serve/simulations.ts";
+import type { Report } from "../../src/report/report.ts";
 import type { Picture } from "../../src/report/picture.ts";
 import { reports } from "../../src/report/registry.ts";
 import { polybot } from "../support/command_line.ts";
@@ -100,6 +101,23 @@ Deno.test("every report is served, and no answer holds a secret of the environme
   } finally {
     Deno.env.delete("AWS_SECRET_ACCESS_KEY");
   }
+});
+
+Deno.test("the permissions that are shown are those of the command that serves", async () => {
+  await inRunFolder(someRows(), (folder) =>
+    serving(folder, async ({ get }) => {
+      const { sections } = await when(async () => {
+        const response = await get("/api/report/health-now");
+        const body = await response.json();
+        return response.status === 200 ? body : null;
+      });
+      const { rows } = sections.find(({ name }: Report) => name === "permissions");
+      assert.deepEqual(rows.filter(([name]: string[]) => name === "read")[1], [
+        "read",
+        folder.dataDir,
+        "granted",
+      ]);
+    }));
 });
 
 Deno.test("without a ledger there is a page that says so, and it comes to life with one", async () => {

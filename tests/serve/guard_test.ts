@@ -214,6 +214,15 @@ Deno.test("every answer carries the headers that shut browsers in", async () => 
   }
 });
 
+Deno.test("what had to make way is asked for again, and is no failure", async () => {
+  const rig = serveRig();
+  await rig.step();
+  const response = await rig.get("/api/report/busy");
+  assert.equal(response.headers.get("Retry-After"), "2");
+  await refused(response, 503, /Others asked since/);
+  assert.deepEqual(rig.warned, []);
+});
+
 Deno.test("what fails inside is said on the terminal and not to the page", async () => {
   const rig = serveRig();
   await rig.step();

@@ -68,6 +68,8 @@ Deno.test("metrics are what Prometheus reads, labels escaped", () => {
   assert.equal(value('polybot_refusals_total{decision="entry",reason="bookAge"}'), 2);
   assert.equal(value("polybot_decisions_total"), 2);
   assert.equal(value("polybot_equity_dollars"), 1_000);
+  assert.equal(value('polybot_pnl_today_dollars{part="realized"}'), 0);
+  assert.equal(value('polybot_positions{state="settling"}'), 0);
   assert.equal(value("polybot_ai_cost_dollars_total"), 0);
 });
 

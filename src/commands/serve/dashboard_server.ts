@@ -88,16 +88,19 @@ function assemble(context: CommandContext, options: DashboardOptions, doorway: D
     pause: () => new Promise((resolve) => setTimeout(resolve, options.restMs)),
     now: () => performance.now(),
   });
-  const hub = hubOf(follower, () =>
-    headOf({
-      input: follower.input(),
-      now: now(),
-      control: options.control,
-      trader: watch.state(),
-      ledger: follower.health(),
-      version,
-    }));
-  const sights = openSights({ places, follower, lag, warn, now });
+  const state = (): State => ({
+    input: follower.input(),
+    waiting: waitingWords(follower),
+    ledger: follower.health(),
+    trader: watch.state(),
+    pulse: watch.pulse(),
+    server: { lagMs: lag.read()?.worstMs ?? 0, rss: Deno.memoryUsage().rss },
+  });
+  const hub = hubOf(follower, () => {
+    const { input, ledger, trader } = state();
+    return headOf({ input, ledger, trader, now: now(), control: options.control, version });
+  });
+  const sights = openSights({ places, follower, watch, needs: context.needs, lag, warn, now });
   const builders = dashboardBuilders(sights.beyond);
   const answers = openAnswers(builders, follower, {
     now: () => performance.now(),
@@ -112,14 +115,7 @@ function assemble(context: CommandContext, options: DashboardOptions, doorway: D
     hub,
     control,
     simulations,
-    state: (): State => ({
-      input: follower.input(),
-      waiting: waitingWords(follower),
-      ledger: follower.health(),
-      trader: watch.state(),
-      pulse: watch.pulse(),
-      server: { lagMs: lag.read()?.worstMs ?? 0, rss: Deno.memoryUsage().rss },
-    }),
+    state,
     exportLedger: () => exportLedger(places.ledger),
     assets: doorway.assets,
     now,

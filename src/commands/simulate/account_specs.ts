@@ -24,7 +24,7 @@ export interface Named {
 /** The account of the options, then with half and twice its stake, where those buy anything. Throws CliError. */
 export function accountsOf(
   options: AccountOptions,
-  { engine }: LoadedConfig,
+  { engine }: Pick<LoadedConfig, "engine">,
   trades: Trades,
 ): readonly [Named, ...Named[]] {
   const tradesPerDay = options.tradesPerDay ?? trades.tradesPerDay ?? TRADES_PER_DAY;
