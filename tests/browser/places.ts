@@ -35,7 +35,9 @@ const titles: Readonly<Record<string, string>> = {
 /** Numbers that a view tells in a sentence, by section and key; {} is the number, * another one. */
 const sentences: Readonly<Record<string, string>> = {
   "money.equity": "Equity, open positions at exit price{}Today (UTC)",
-  "money.dayTotal": "Today (UTC){}Daily loss limit",
+  "money.dayTotal": "Today (UTC){}Today ",
+  "money.dayClosed": "Today {} of closed trades, net, ",
+  "money.dayOpen": "and {} of open positions.",
   "money.dayLost": "Daily loss limit{} of ",
   "money.dayLimit": " of {} used, ",
   "money.dayUsed": " used, {}",
@@ -111,7 +113,7 @@ function names(
   sentence: string | undefined,
 ): boolean {
   if (sentence !== undefined) return told(sentence, shown).test(words);
-  return named.some(([name, value]) => name === label.trim() && begins(value, shown));
+  return named.some(([name, value]) => name === label.trim() && tells(value, shown));
 }
 
 function told(sentence: string, shown: string): RegExp {
@@ -127,7 +129,7 @@ function holdsRow(
   wanted: readonly Wanted[],
 ): boolean {
   const isIn = ({ heads }: Table, shownRow: readonly string[], { label, shown }: Wanted) =>
-    heads.some((head, i) => nameOf(head) === label && begins(shownRow[i] ?? "", shown));
+    heads.some((head, i) => nameOf(head) === label && tells(shownRow[i] ?? "", shown));
   return tables.some((table) =>
     table.rows.some((shownRow) => wanted.every((one) => isIn(table, shownRow, one)))
   ) ||
@@ -141,7 +143,8 @@ function nameOf(head: string): string {
   return head.replace(/ [\u25be\u25b4]$/, "");
 }
 
-/** What it is a share of may stand behind it. */
-function begins(text: string, shown: string): boolean {
-  return text === shown || text.startsWith(`${shown}of `) || text.startsWith(`${shown} `);
+/** What it is a share of may stand behind it, "at most" before it. */
+function tells(text: string, shown: string): boolean {
+  return [shown, `at most ${shown}`, `at least ${shown}`].includes(text) ||
+    text.startsWith(`${shown}of `) || text.startsWith(`${shown} `);
 }
