@@ -20,6 +20,8 @@ export interface TableLook {
   readonly order?: Order;
   readonly empty?: string;
   readonly draw?: Readonly<Record<string, Draw>>;
+  /** Columns that are drawn as text, which may wrap. */
+  readonly wrap?: readonly string[];
   /** The view has a search of its own, which looks further. */
   readonly searched?: true;
   /** Columns not drawn: another column says it. */
@@ -153,7 +155,7 @@ function HeadCell(
 
 /** Sentences may wrap, but not into a column of single words; names and short words stay whole. */
 function cellClass(column: Column, value: Cell, look: TableLook): string {
-  const drawn = look.draw?.[column.key] !== undefined;
+  const drawn = look.draw?.[column.key] !== undefined && look.wrap?.includes(column.key) !== true;
   const long = !drawn && typeof value === "string" && value.length > 22;
   return `${classOf(column)}${long ? " long" : ""}${lineOf(column, look)}`;
 }

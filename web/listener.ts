@@ -51,36 +51,16 @@ export function openListener(ports: ListenerPorts): Listener {
   let connection: Connection = { kind: "connecting" };
   /** Of what reports were last made. */
   let seq: number | null = null;
-  let closeStream: (() => void) | null = null;
-  let connectedAt = 0;
+  let askedAt = ports.now();
   let lookedAt = ports.now();
-  let ended = false;
-
-  function connect(): void {
-    if (ended || closeStream !== null) return;
-    connectedAt = ports.now();
-    closeStream = ports.open({
-      head: hear,
-      rows: ports.renew,
-      refused: () => {
-        close();
-        ports.refused();
-        ports.after(RETRY_MS, () => heard.isHidden || connect());
-      },
-    });
-  }
-
-  function close(): void {
-    closeStream?.();
-    closeStream = null;
-  }
+  const line = openLine(ports, hear);
 
   function hear(head: Head): void {
     const before = connection.kind;
     heard = { ...heard, head, heardAt: ports.now() };
     ports.head(head);
     judge();
-    if (heard.isHidden) return close();
+    if (heard.isHidden) return line.close();
     if (head.seq !== seq || connection.kind === "live" && before !== "live") ports.renew();
     seq = head.seq;
   }
@@ -93,27 +73,58 @@ export function openListener(ports: ListenerPorts): Listener {
   }
 
   ports.connection(connection);
-  connect();
+  line.connect();
   return {
     look: () => {
       const now = ports.now();
       // A machine that slept has heard nothing, and must not say so before it listened again.
       if (now - lookedAt > 10 * LOOK_MS && !heard.isHidden) heard = { ...heard, beganAt: now };
       lookedAt = now;
-      if (heard.isHidden && now - connectedAt >= HIDDEN_POLL_MS) connect();
+      if (heard.isHidden && now - askedAt >= HIDDEN_POLL_MS) {
+        askedAt = now;
+        line.connect();
+      }
       judge();
     },
     turned: () => {
-      const isHidden = ports.isHidden();
+      const [now, isHidden] = [ports.now(), ports.isHidden()];
       if (isHidden === heard.isHidden) return;
-      heard = isHidden ? { ...heard, isHidden } : { ...heard, isHidden, beganAt: ports.now() };
-      if (isHidden) close();
-      else connect();
+      heard = isHidden ? { ...heard, isHidden } : { ...heard, isHidden, beganAt: now };
+      askedAt = now;
+      if (isHidden) line.close();
+      else line.connect();
       judge();
     },
-    close: () => {
-      ended = true;
-      close();
-    },
+    close: line.end,
   };
+}
+
+/** One stream at a time; a refused one is tried again until the end, if the page is seen. */
+function openLine(
+  { open, isHidden, after, renew, refused }: ListenerPorts,
+  hear: (head: Head) => void,
+) {
+  let closeStream: (() => void) | null = null;
+  let ended = false;
+  function connect(): void {
+    if (ended || closeStream !== null) return;
+    closeStream = open({
+      head: hear,
+      rows: renew,
+      refused: () => {
+        close();
+        refused();
+        after(RETRY_MS, () => isHidden() || connect());
+      },
+    });
+  }
+  function close(): void {
+    closeStream?.();
+    closeStream = null;
+  }
+  function end(): void {
+    ended = true;
+    close();
+  }
+  return { connect, close, end };
 }

@@ -3,12 +3,13 @@ import type { EntryDecision } from "../core/types/effect.ts";
 import type { DecisionFact } from "./fold.ts";
 import { cents, ratio } from "./format.ts";
 import type { ReportInput } from "./input.ts";
+import { withNames } from "./names.ts";
 import { type Cell, type Column, type Report, table, type TableReport } from "./report.ts";
 import { purposeWords, refusalWords } from "./words.ts";
 
 /** Every decision with its main reason; `why <id>` has all of its numbers. */
 export function decisions({ facts }: ReportInput): readonly Report[] {
-  return [decisionsTable([...facts.decisions.values()])];
+  return [withNames(decisionsTable([...facts.decisions.values()]), facts.names)];
 }
 
 /** The same of some decisions. */
@@ -21,7 +22,7 @@ const columns: readonly Column[] = [
   { key: "id", label: "decision", unit: "text" },
   { key: "at", label: "made", unit: "time", detail: true },
   { key: "kind", label: "kind", unit: "text", detail: true },
-  { key: "market", label: "market", unit: "text", width: 14 },
+  { key: "market", label: "market", unit: "text", width: 18 },
   { key: "verdict", label: "verdict", unit: "text" },
   { key: "spike", label: "spike", unit: "price" },
   { key: "confidence", label: "conf.", unit: "ratio", of: "four layers", detail: true },

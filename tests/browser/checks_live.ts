@@ -1,15 +1,19 @@
 import { deepStrictEqual, doesNotMatch, match, ok, strictEqual } from "node:assert/strict";
+import type { LedgerRow } from "../../src/core/types/effect.ts";
 import type { Check } from "./run_checks.ts";
 import type { Head } from "../../web/answer.ts";
 import { HIDDEN_POLL_MS, SILENCE_MS } from "../../web/connection.ts";
 import { aHead } from "../web/head.ts";
-import { badgeColours, firstPaintMs, hide, pageBytes } from "./in_page.ts";
+import { badgeColours, firstNumber, hide, notePaint, pageBytes, paintedMs } from "./in_page.ts";
 import { desk, goTo, type Look, type Seen, sleep, type Stage } from "./stage.ts";
 
 /** While the bot trades, until it is killed. */
 export const liveChecks: readonly Check[] = [
   { name: "the mode cannot be mistaken: word, title, icon and colour", run: mode },
-  { name: "the first paint on loopback is under a second, the page under 300 kB", run: firstPaint },
+  {
+    name: "Now stands with its numbers in under a second, and the page is under 300 kB",
+    run: paint,
+  },
   { name: "a ledger that is not read, or cannot be, is of no mode and not live", run: unread },
   { name: "what happens is on the page within seconds, without a reload", run: live },
   { name: "a command is said not to be sent only when it was refused", run: fate },
@@ -30,19 +34,20 @@ async function mode(stage: Stage): Promise<void> {
   await close();
 }
 
-async function firstPaint(stage: Stage): Promise<void> {
+async function paint(stage: Stage): Promise<void> {
+  const { page, close } = await stage.view(desk, "now");
+  await page.addInitScript(notePaint);
   const paints: number[] = [];
   // The best of a few: what else runs on this machine is not the page's doing.
   while (paints.length < 5 && !paints.some((ms) => ms < 1_000)) {
-    const { page, close } = await stage.open(desk);
-    await page.goto(stage.url);
-    await page.getByLabel("Token").waitFor();
-    paints.push(await page.evaluate(firstPaintMs) as number);
+    await page.reload();
+    await page.locator(firstNumber).waitFor();
+    paints.push(await page.evaluate(paintedMs) as number);
     const bytes = await page.evaluate(pageBytes) as number;
     ok(bytes > 10_000 && bytes < 300_000, `${bytes} bytes`);
-    await close();
   }
   ok(paints.some((ms) => ms < 1_000), `${paints.join(", ")} ms`);
+  await close();
 }
 
 /** The stream and the reports say so themselves; the server's own are another test's. */
@@ -153,12 +158,12 @@ async function halt(stage: Stage): Promise<void> {
   match(await banner.innerText(), /HALTED.*no reason given/s);
   strictEqual(commandsIn(stage), 1);
   await tabSays(hidden, "[HALTED] SANDBOX - polybot");
-  // Two minutes of the sandbox's time, in which it bought before.
-  await page.waitForTimeout(2_000);
-  const rows = stage.place.rows();
-  const halted = rows.findIndex(({ body }) => body.kind === "haltRequested");
-  const placed = rows.slice(halted).filter(({ body }) => body.kind === "place");
-  deepStrictEqual(placed, []);
+  // Where nothing wants to be an order, a halt that stops nothing would pass.
+  for (const end = performance.now() + WAIT_MS; afterHalt(stage).filter(isStopped).length < 3;) {
+    ok(performance.now() < end, "the halt was in the way of too few signals");
+    await sleep(500);
+  }
+  deepStrictEqual(afterHalt(stage).filter(({ body }) => body.kind === "place"), []);
   deepStrictEqual([...complaints, ...hidden.complaints], []);
   await hidden.close();
   await close();
@@ -167,6 +172,21 @@ async function halt(stage: Stage): Promise<void> {
 function commandsIn({ place }: Stage): number {
   return place.rows().filter(({ body }) => body.kind === "haltRequested").length;
 }
+
+function afterHalt({ place }: Stage): readonly LedgerRow[] {
+  const rows = place.rows();
+  return rows.slice(rows.findIndex(({ body }) => body.kind === "haltRequested"));
+}
+
+/** A signal or an exit that the halt alone was in the way of when it came to it. */
+function isStopped({ body }: LedgerRow): boolean {
+  if (body.kind !== "record") return false;
+  const { refusals } = body.decision;
+  return refusals.length === 1 && refusals[0]?.rule === "halted";
+}
+
+/** Signals are rare, and a busy machine's books are too old for most of them. */
+const WAIT_MS = 120_000;
 
 const phone: Look = { width: 380, height: 800, theme: "dark" };
 

@@ -6,9 +6,21 @@ export const badgeColours = `(() => {
   return [colour(document.querySelector("header .badge")), colour(document.body)];
 })()`;
 
-/** Milliseconds to the first paint with content; null: none. */
-export const firstPaintMs =
-  `performance.getEntriesByName("first-contentful-paint")[0]?.startTime ?? null`;
+/** The equity: what a person looks for first. */
+export const firstNumber = "main .figures dd >> nth=0";
+
+/** Notes when the first number of Now is on the screen, ms after the page was asked for. */
+export const notePaint = `globalThis.painted = new Promise((resolve) => {
+  new MutationObserver((_changes, observer) => {
+    if (document.querySelector("main .figures dd") === null) return;
+    observer.disconnect();
+    // The second frame begins when the first is painted.
+    requestAnimationFrame(() => requestAnimationFrame(() => resolve(performance.now())));
+  }).observe(document, { childList: true, subtree: true });
+})`;
+
+/** What was noted. */
+export const paintedMs = "globalThis.painted";
 
 /** Bytes of the page and its files, unpacked. */
 export const pageBytes = `performance.getEntriesByType("resource")
@@ -16,18 +28,28 @@ export const pageBytes = `performance.getEntriesByType("resource")
   .filter((entry) => !new URL(entry.name).pathname.startsWith("/api/"))
   .reduce((sum, entry) => sum + entry.decodedBodySize, 0)`;
 
-/** Text of the view, folds and what is said to those who cannot see included. */
-export const viewText = `(() => {
-  const main = document.querySelector("main");
-  const said = [...main.querySelectorAll("[aria-label]")].map((element) => element.ariaLabel);
-  return [main.textContent, ...said].join(" ");
+/** Every card of the view: title, named values, tables, and all its words; folds included. */
+export const cardsShown = `(() => {
+  const text = (element) => (element?.textContent ?? "").replace(/\\s+/g, " ").trim();
+  const texts = (element, what) => [...element.querySelectorAll(what)].map(text);
+  return [...document.querySelectorAll("main section")].map((card) => ({
+    title: text(card.querySelector("h2")),
+    named: [
+      ...[...card.querySelectorAll("dt")].map((dt) => [text(dt), text(dt.nextElementSibling)]),
+      ...[...card.querySelectorAll(".step")].map((bar) => [...bar.children].map(text))
+        .map(([name, , value]) => [name, value]),
+    ],
+    tables: [...card.querySelectorAll("table")].map((table) => ({
+      heads: texts(table, "thead th"),
+      rows: [...table.querySelectorAll("tbody tr, tfoot tr")].map((row) => texts(row, "td")),
+    })),
+    words: [text(card), ...[...card.querySelectorAll("[aria-label]")].map((one) => one.ariaLabel)]
+      .join(" "),
+  }));
 })()`;
 
 /** Width that the document takes. */
 export const documentWidth = `document.documentElement.scrollWidth`;
-
-/** Rows of a table are alike: the first few stand for all. */
-const some = `{ include: [["html"]], exclude: [["tbody tr:nth-child(n+6)"]] }`;
 
 /** The first thing that stands out on the right and is not in something that scrolls by itself. */
 export const widest = `(() => {
@@ -38,30 +60,27 @@ export const widest = `(() => {
 })()`;
 
 /** Everything that axe knows; needs its source in the page. */
-export const axeRun = `axe.run(${some}, { resultTypes: ["violations"] })`;
+export const axeRun = `axe.run({ resultTypes: ["violations"] })`;
 
 /** What a theme can break: the rest is the same in all. */
-export const axeContrast = `axe.run(${some}, {
+export const axeContrast = `axe.run({
   resultTypes: ["violations"], runOnly: ["color-contrast", "link-in-text-block"],
 })`;
 
-/** Marks what the keyboard should reach; answers how much it is. */
+/** Marks what the keyboard should reach, and then what it reaches; answers how much it should. */
 export const markAll = `(() => {
   document.activeElement?.blur();
+  document.addEventListener("focusin", ({ target }) => {
+    if (target.dataset.reach === undefined) return;
+    const { outlineStyle, boxShadow } = getComputedStyle(target);
+    target.dataset.reach = outlineStyle !== "none" || boxShadow !== "none" ? "reached" : "unseen";
+  });
   const all = document.querySelectorAll(
     "a[href], button:not(:disabled), input:not(:disabled), select, summary, [tabindex='0']",
   );
   const shown = [...all].filter((element) => element.checkVisibility());
   for (const element of shown) element.dataset.reach = "wanted";
   return shown.length;
-})()`;
-
-/** Marks what has the focus, if it shows it. */
-export const markFocused = `(() => {
-  const element = document.activeElement;
-  if (element === null || element === document.body) return;
-  const { outlineStyle, boxShadow } = getComputedStyle(element);
-  element.dataset.reach = outlineStyle !== "none" || boxShadow !== "none" ? "reached" : "unseen";
 })()`;
 
 /** What was not reached, or did not show that it was. */

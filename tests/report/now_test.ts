@@ -1,4 +1,5 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
+import { decisions } from "../../src/report/decisions.ts";
 import { now } from "../../src/report/now.ts";
 import { aiRun } from "../support/ai_rows.ts";
 import { shares } from "../../src/core/types/units.ts";
@@ -66,9 +67,12 @@ Deno.test("limits that block entries are named where nobody halted anything", ()
 });
 
 Deno.test("positions and decisions bear the market's name, not its id", () => {
-  const sections = now(inputOf(fullRun()));
+  const input = inputOf(fullRun());
+  const sections = now(input);
   deepStrictEqual(columnOf(tableIn(sections, "positions"), "market"), ["slug-of-m1"]);
   strictEqual(statIn(sections, "last", "madeMarket"), "slug-of-m1");
+  const markets = columnOf(tableIn(decisions(input), "decisions"), "market");
+  deepStrictEqual(new Set(markets), new Set(["slug-of-m1", "slug-of-m2", "slug-of-m3"]));
 });
 
 Deno.test("the last decision to act and the last not to each have id, time and reason", () => {

@@ -23,10 +23,12 @@ function List(): JSX.Element {
           sections={sections}
           looks={{
             decisions: {
+              title: "Decisions, newest first",
               links: { id: "decision" },
               order: { key: "at", descending: true },
               empty: "Nothing was decided yet: there was no signal.",
               draw: { verdict: verdictMark },
+              lines: [["market", "verdict"], ["reason", "id"]],
             },
           }}
         />

@@ -1,14 +1,16 @@
 import type { JSX } from "preact";
 import type { Cell } from "../../src/report/report.ts";
+import type { TableLook } from "../data_table.tsx";
 import { useReport } from "../data.ts";
 import { Loaded } from "../loaded.tsx";
 import { Sections } from "../sections.tsx";
 import { sparkPoints } from "../spark.ts";
 
-const look = {
+const look: TableLook = {
   draw: { spark: (value: Cell) => <Spark text={typeof value === "string" ? value : ""} /> },
   empty: "No market is tracked yet: none was listed, or its recording has not been read so far.",
   hide: ["id"],
+  lines: [["market", "price"], ["volume", "spread", "state", "left"]],
 };
 
 /** Every tracked market. */

@@ -7,7 +7,9 @@ import { useReport } from "../data.ts";
 import { Gauge, numberOf } from "../gauge.tsx";
 import { Loaded } from "../loaded.tsx";
 import { Notes, Section, sectionOf, statOf, Stats, statsOf } from "../sections.tsx";
+import { connection } from "../stream.ts";
 import { Time } from "../time.tsx";
+import { heldLines } from "./positions.tsx";
 
 /** What matters now, and the button that stops it. */
 export function NowView(_props: { readonly params: URLSearchParams }): JSX.Element {
@@ -44,7 +46,9 @@ function Part(
   },
 ): JSX.Element | null {
   const section = sectionOf(sections, name);
-  return section === undefined ? null : <Section section={section} look={{ empty }} />;
+  return section === undefined
+    ? null
+    : <Section section={section} look={{ empty, lines: heldLines }} />;
 }
 
 function Money({ report }: { readonly report: StatsReport | undefined }): JSX.Element | null {
@@ -52,9 +56,8 @@ function Money({ report }: { readonly report: StatsReport | undefined }): JSX.El
   const of = (key: string) => numberOf(statOf(report, key));
   const [equity, today, used] = [of("equity"), of("dayTotal"), of("dayUsed")];
   const [lost, limit] = [of("dayLost"), of("dayLimit")];
-  const rest = report.stats.filter(({ key }) =>
-    !["equity", "dayTotal", "dayUsed", "dayLost", "dayLimit"].includes(key)
-  );
+  const [closed, open] = [of("dayClosed"), of("dayOpen")];
+  const isTold = (key: string) => key === "equity" || key.startsWith("day");
   return (
     <section class="card" aria-labelledby="money">
       <h2 id="money">{report.title}</h2>
@@ -70,6 +73,11 @@ function Money({ report }: { readonly report: StatsReport | undefined }): JSX.El
           </dd>
         </div>
       </dl>
+      {closed !== null && open !== null && (
+        <p class="hint">
+          Today {usd(closed)} of closed trades, net, and {usd(open)} of open positions.
+        </p>
+      )}
       <h3>Daily loss limit</h3>
       <Gauge used={used} label="daily loss limit used" />
       <p class="hint">
@@ -77,7 +85,8 @@ function Money({ report }: { readonly report: StatsReport | undefined }): JSX.El
           ? "Not known yet."
           : `${usd(lost)} of ${usd(limit)} used, ${ratio(used)}`}
       </p>
-      <Stats stats={rest} />
+      <h3>Cash and positions</h3>
+      <Stats stats={report.stats.filter(({ key }) => !isTold(key))} />
       <Notes notes={report.notes} />
     </section>
   );
@@ -105,8 +114,10 @@ function State({ report }: { readonly report: StatsReport | undefined }): JSX.El
       <h2 id="state">{report.title}</h2>
       <dl class="figures">
         <div>
-          <dt>Trading is</dt>
-          <dd class={word === "ACTIVE" ? "up" : "down"}>
+          <dt>
+            {connection.value.kind === "live" ? "Trading is" : "When last heard of, trading was"}
+          </dt>
+          <dd class={word === "ACTIVE" ? (blocks.length === 0 ? "up" : "") : "down"}>
             <span aria-hidden="true">{marks[word] ?? ""}</span> {word}
             <small>{text("meaning")}</small>
           </dd>

@@ -1,22 +1,31 @@
 import type { JSX } from "preact";
 import { Chart } from "../charts/chart.tsx";
+import type { TableLook } from "../data_table.tsx";
 import { useReport } from "../data.ts";
 import { Loaded } from "../loaded.tsx";
 import { type Looks, Sections, withoutRunNotes } from "../sections.tsx";
 
+/** On a phone: what it is and what it may bring, then what it stands at. */
+export const heldLines: NonNullable<TableLook["lines"]> = [
+  ["market", "held"],
+  ["outcome", "shares", "cost", "target", "stop", "basis"],
+];
+
 const looks: Looks = {
   unknown: { empty: "None: the venue answered every order." },
   provisional: { empty: "None: every match is confirmed." },
-  positions: { empty: "Nothing is held." },
+  positions: { empty: "Nothing is held.", lines: heldLines },
   lives: {
     title: "Orders, newest first",
     order: { key: "placedAt", descending: true },
     empty: "No order was sent yet.",
+    lines: [["market", "status"], ["what", "filled"]],
   },
   trades: {
     title: "Closed trades, newest first",
     order: { key: "closedAt", descending: true },
     empty: "No trade was closed yet.",
+    lines: [["market", "net"], ["outcome", "in", "out", "held"]],
   },
   days: {
     title: "Profit by day (UTC), newest first",

@@ -5,11 +5,12 @@ import { Control } from "../control.tsx";
 import { useReport } from "../data.ts";
 import { Gauge, numberOf } from "../gauge.tsx";
 import { Loaded } from "../loaded.tsx";
-import { Sections } from "../sections.tsx";
+import { type Looks, Sections } from "../sections.tsx";
 
-const looks = {
+const looks: Looks = {
   limits: {
     hide: ["value", "limitValue", "unit"],
+    lines: [["limit", "state"], ["formula", "nowText", "limitText"]],
     draw: {
       state: (value: Cell) => {
         const blocks = value === "BLOCKS NOW";

@@ -32,6 +32,7 @@ function List(): JSX.Element {
                 hide: ["signalId"],
                 lines: [["at", "became"], ["market", "direction", "size"]],
                 draw: { market: toSpike(place), became: becameMark },
+                wrap: ["market"],
               },
             }}
           />
