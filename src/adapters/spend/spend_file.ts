@@ -8,7 +8,7 @@
 // 4. A file with a line that cannot be read says nothing of what is left, and nothing is spent.
 import { dirname } from "node:path";
 import { canonicalJson } from "../../core/canonical.ts";
-import { budgetLeft, monthOf } from "../../core/advice/spend.ts";
+import { budgetLeft, monthOf, noSpend } from "../../core/advice/spend.ts";
 import type { AiConfig } from "../../core/types/config.ts";
 import { err, ok, type Result } from "../../core/types/result.ts";
 import { StorageError } from "../../core/types/storage_error.ts";
@@ -66,8 +66,8 @@ function leftOf(lines: readonly Line[], config: AiConfig, at: Millis): Usdc {
     if (of === day) daySpent += line.cost;
     if (monthOf(of) === month) monthSpent += line.cost;
   }
-  const spent = { daySpent: usdc(daySpent), monthSpent: usdc(monthSpent), reserved: usdc(0) };
-  return budgetLeft({ day, month, ...spent }, config, at);
+  const spent = { ...noSpend, day, month, daySpent: usdc(daySpent), monthSpent: usdc(monthSpent) };
+  return budgetLeft(spent, config, at);
 }
 
 /** Reads all, and adds the line that comes of it, if any. */
