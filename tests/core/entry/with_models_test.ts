@@ -1,68 +1,25 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import type { Arms } from "../../../src/core/types/advice.ts";
-import type { EngineConfig } from "../../../src/core/types/config.ts";
-import type { Effect, EntryDecision, LedgerRow } from "../../../src/core/types/effect.ts";
-import type { MarketId, QuestionId, TokenId } from "../../../src/core/types/ids.ts";
+import type { MarketId, TokenId } from "../../../src/core/types/ids.ts";
 import type { Order } from "../../../src/core/types/order.ts";
 import { millis, price, usdc } from "../../../src/core/types/units.ts";
 import { anAdvice, type Said } from "../../support/advice.ts";
-import { bold, free } from "../../support/bold.ts";
+import {
+  answer,
+  asked,
+  base,
+  effects,
+  entries,
+  jumped,
+  placed,
+  withModels,
+} from "../../support/asked.ts";
+import { free } from "../../support/bold.ts";
 import { aMarket } from "../../support/builders.ts";
 import { parseDefaults } from "../../support/defaults.ts";
-import { aBook, type HandFed, handFed, spike } from "../../support/engine.ts";
+import { aBook, spike } from "../../support/engine.ts";
 
 const defaults = parseDefaults();
-const base = bold({ autonomy: 0.3 });
-const withModels: Arms = { trading: "ai", shadows: [] };
-
-/** An engine that has just seen YES jump from 40 to 55 cents. */
-function jumped(change: Partial<EngineConfig> = {}, arms = withModels, market = free) {
-  const engine = handFed({ ...base, ...change }, 1, arms);
-  const at = spike(engine, 55, 1, market);
-  return { engine, at };
-}
-
-function effects<K extends Effect["kind"]>(rows: readonly LedgerRow[], kind: K) {
-  return rows.flatMap(({ body }) =>
-    body.kind === kind ? [body as Extract<Effect, { kind: K }>] : []
-  );
-}
-
-function entries(rows: readonly LedgerRow[]): readonly EntryDecision[] {
-  return effects(rows, "record").flatMap(({ decision }) =>
-    decision.kind === "entry" ? [decision] : []
-  );
-}
-
-/** The same of the accounts beside the real one. */
-function entriesBeside(rows: readonly LedgerRow[]): readonly EntryDecision[] {
-  return effects(rows, "shadow").flatMap(({ effect }) =>
-    effect.kind === "record" && effect.decision.kind === "entry" ? [effect.decision] : []
-  );
-}
-
-function asked(engine: HandFed): QuestionId {
-  const [ask] = effects(engine.rows, "ask");
-  if (ask === undefined) return assert.fail("nothing was asked");
-  return ask.question.id;
-}
-
-/** Answers three seconds after the spike, the book as it was. */
-function answer({ engine, at }: ReturnType<typeof jumped>, said: Said): EntryDecision {
-  engine.feed(aBook(55, 56, free), at + 3_000);
-  const rows = engine.feed(
-    { kind: "advised", advice: anAdvice(asked(engine), said) },
-    at + 3_000,
-  );
-  const [decision] = entries(rows);
-  if (decision === undefined) return assert.fail("nothing was decided");
-  return decision;
-}
-
-function placed(rows: readonly LedgerRow[]): readonly Order[] {
-  return effects(rows, "place").map(({ order }) => order);
-}
 
 Deno.test("a spike that passes the gates is asked about, and decided when the answer comes", () => {
   const run = jumped();
@@ -255,57 +212,6 @@ Deno.test("a trade that the rules make alone is asked about, however little an a
   assert.equal(effects(engine.rows, "ask").length, 1);
 });
 
-Deno.test("R-210 with the budget used up the rules go on alone, and say so", () => {
-  const ai = { ...defaults.ai, budgetDay: usdc(1), budgetMonth: usdc(1) };
-  const { engine } = jumped({ ai });
-  assert.deepEqual(effects(engine.rows, "ask"), []);
-  const [decision] = entries(engine.rows);
-  assert.equal(decision?.ai?.abstained, "budget");
-  assert.equal(decision?.verdict, "enter");
-});
-
-Deno.test("a refusal of the measured arm is recorded where the budget is used up, and only there", () => {
-  const arms: Arms = { trading: "noAi", shadows: ["ai"] };
-  const ai = { ...defaults.ai, budgetDay: usdc(1), budgetMonth: usdc(1) };
-  // The rules have nothing to say: without an opinion nothing is bought.
-  const { engine } = jumped({ ai, reversion: defaults.reversion }, arms);
-  const beside = entriesBeside(engine.rows);
-  assert.deepEqual(beside.map(({ verdict, ai }) => [verdict, ai?.question, ai?.abstained]), [
-    ["refused", null, "budget"],
-  ]);
-  assert.deepEqual(effects(engine.rows, "ask"), []);
-  // Nothing that models could have changed: the trading account's row is enough.
-  const shut = jumped({ ai }, arms, aMarket({ ...free, volume24h: usdc(1_000_000) }));
-  assert.equal(entries(shut.engine.rows).length, 1);
-  assert.deepEqual(entriesBeside(shut.engine.rows), []);
-});
-
-Deno.test("R-220 fifty spikes at once against a budget for ten questions ask ten", () => {
-  const reserve = 7_104;
-  const budget = usdc(10 * reserve);
-  const ai = { ...defaults.ai, budgetDay: budget, budgetMonth: budget };
-  const engine = handFed({ ...base, ai }, 1, withModels);
-  const markets = Array.from({ length: 50 }, (_, i) =>
-    aMarket({
-      ...free,
-      id: `m${i}` as MarketId,
-      yes: `m${i}:yes` as TokenId,
-      no: `m${i}:no` as TokenId,
-      slug: `m${i}`,
-    }));
-  for (const market of markets) engine.feed({ kind: "listed", market }, 0);
-  for (let step = 1; step <= 363; step++) {
-    const at = step * 10_000;
-    const bid = step > 360 ? 55 : 40 + (step % 40 === 1 ? 1 : 0);
-    for (const market of markets) engine.feed(aBook(bid, bid + 1, market), at);
-    engine.feed({ kind: "heartbeat" }, at);
-  }
-  const questions = effects(engine.rows, "ask").map(({ question }) => question);
-  assert.deepEqual(questions.map((question) => question.reserve), Array(10).fill(reserve));
-  const without = entries(engine.rows).filter(({ ai }) => ai?.abstained === "budget");
-  assert.equal(without.length, 40);
-});
-
 Deno.test("a position is left while a question waits", () => {
   const { engine, at } = jumped({ ai: { ...defaults.ai, deadlineMs: millis(7_200_000) } });
   const decision = answer({ engine, at }, { justified: 0.1 });
@@ -386,14 +292,6 @@ Deno.test("R-193 whatever a model answers, no order is larger than the limits an
     }),
     { numRuns: 40, seed: 1 },
   );
-});
-
-Deno.test("a trade must bring three times what its answers cost", () => {
-  const decision = answer(jumped(), { yes: 0.4, justified: 0.1, cost: 60_000 });
-  const [refusal] = decision.refusals;
-  assert.equal(refusal?.rule, "aiCost");
-  assert.equal(refusal?.limit, 3 * 120_000);
-  assert.equal(answer(jumped(), { yes: 0.4, justified: 0.1 }).verdict, "enter");
 });
 
 Deno.test("with rules silent and models sure of the outcome it is bought and held to the end", () => {
