@@ -154,8 +154,8 @@ function trialsTable({ judged: { rows } }: SearchView): Report {
       notes: [
         `By the lower end of net per dollar (95 %, Student's t) where at least ${LEAST.trades} trades ` +
         `in ${LEAST.events} events are there; then the others, by net per dollar.`,
-        "Intervals are 95 %, by events, the wider of that one and what drawing anew shows. The first row is the best of many: its interval does not know " +
-        "that it was picked, DSR does.",
+        "Intervals are 95 %, by events, the wider of that one and what drawing anew shows. The first " +
+        "row is the best of many: its interval does not know that it was picked, DSR does.",
         ...cut,
       ],
     },
