@@ -45,7 +45,7 @@ Deno.test("ai test ends with 0 where models answer, 6 where one fails, 5 where n
     await withModels(null, async (url) => {
       const { code, text } = await test(place, url);
       assert.equal(code, 0, text);
-      assert.match(text, /amazon\.nova-lite-v1:0 +valid +\d+ +\d+ +\$0\.0000\d+ +\d+ms/);
+      assert.match(text, /amazon\.nova-lite-v1:0 +valid +\d+ +\d+ +\$0\.0000\d+ +[\d.]+m?s/);
     });
     await withModels("extraKeys", async (url) => {
       const { code, text } = await test(place, url);
