@@ -49,26 +49,30 @@ const views: Readonly<Record<string, readonly string[]>> = {
 /** Asked of the program itself; the others of the same functions on the same ledger. */
 const printed: readonly string[] = ["now", "summary", "holdings"];
 
-/** The views, and one signal and one decision if there are any. */
+/** The views, and where there are any one signal, its decision, and one that models took part in. */
 async function allViews(stage: Stage): Promise<Readonly<Record<string, readonly string[]>>> {
-  const { sections } = await reportOf(stage, "spikes");
-  const ids =
-    sections.flatMap((section) => section.shape === "table" ? [firstIds(section)] : [])[0];
-  if (ids === undefined) return views;
-  const { id, decision } = ids;
-  return {
-    ...views,
-    ...id === null
-      ? {}
-      : { [`spike?id=${encodeURIComponent(id)}`]: [`spike?id=${encodeURIComponent(id)}`] },
-    ...decision === null ? {} : { [`decision?id=${decision}`]: [`decision?id=${decision}`] },
-  };
+  const signals = await rowsOf(stage, "spikes");
+  const decisions = await rowsOf(stage, "decisions");
+  const asked = decisions.findLast((row) => row["ai"] !== null);
+  const single = [
+    ["spike", signals[0]?.["signalId"]],
+    ["decision", signals[0]?.["decision"]],
+    ["decision", asked?.["id"]],
+  ].flatMap(([name, id]) => typeof id === "string" ? [`${name}?id=${encodeURIComponent(id)}`] : []);
+  return { ...views, ...Object.fromEntries(single.map((address) => [address, [address]])) };
 }
 
-function firstIds({ columns, rows }: Extract<Report, { shape: "table" }>) {
-  const at = (key: string) => rows[0]?.[columns.findIndex((column) => column.key === key)] ?? null;
-  const text = (value: Cell) => value === null ? null : String(value);
-  return { id: text(at("id")), decision: text(at("decision")) };
+/** Rows of a report's table of the same name, by column. */
+async function rowsOf(
+  stage: Stage,
+  name: string,
+): Promise<readonly Readonly<Record<string, Cell>>[]> {
+  const { sections } = await reportOf(stage, name);
+  const table = sections.find((section) => section.name === name);
+  if (table?.shape !== "table") throw new Error(`The report ${name} has no table of that name`);
+  return table.rows.map((row) =>
+    Object.fromEntries(table.columns.map(({ key }, i) => [key, row[i] ?? null]))
+  );
 }
 
 interface Answer {

@@ -27,6 +27,7 @@ export interface Place {
 /** Titles of sections where the view has its own. */
 const titles: Readonly<Record<string, string>> = {
   ai: "AI budget",
+  models: "What the models had to do with it",
   lives: "Orders, newest first",
   trades: "Closed trades, newest first",
   days: "Profit by day (UTC), newest first",
@@ -54,8 +55,12 @@ const sentences: Readonly<Record<string, string>> = {
 /** Columns that a view draws as a picture, or uses without showing them. */
 const drawn: readonly string[] = ["spark", "reachedIndex", "stopped"];
 
+/** Sections whose raw numbers a view leaves out: the sentence beside them, or the gates, tell them. */
+const worded: readonly string[] = ["why"];
+
 /** Every number of a section but times, which pages show in local time. */
 export function placesOf(section: Report, cards: readonly Card[]): readonly Place[] {
+  if (worded.includes(section.name)) return [];
   const own = cards.filter(({ title }) =>
     title === section.title || title === titles[section.name]
   );

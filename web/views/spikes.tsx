@@ -61,6 +61,9 @@ function becameMark(value: Cell): JSX.Element {
   return <Verdict kind={kind} text={text} />;
 }
 
+/** Columns that a sentence beside them tells. */
+const raw = ["value", "limit", "unit"];
+
 /** One signal: charts on one time axis, then its numbers. */
 export function SpikeView({ params }: { readonly params: URLSearchParams }): JSX.Element {
   const id = params.get("id") ?? "";
@@ -75,7 +78,7 @@ export function SpikeView({ params }: { readonly params: URLSearchParams }): JSX
           <>
             <Sections sections={sections.slice(0, 1)} />
             {pictures.length > 0 && <Together pictures={pictures} name={`spike ${id}`} />}
-            <Sections sections={sections.slice(1)} />
+            <Sections sections={sections.slice(1)} looks={{ why: { hide: raw } }} />
           </>
         )}
       </Loaded>
