@@ -4,7 +4,7 @@ import type { AccountOptions } from "../../cli/simulate/account.ts";
 import type { EngineConfig } from "../../core/types/config.ts";
 import { withPathBefore } from "../../report/simulate_actual.ts";
 import type { Built } from "../../serve/contract.ts";
-import { accountFrame, accountStudy } from "../simulate/account.ts";
+import { accountBasis, accountStudy } from "../simulate/account.ts";
 import { runJob } from "../simulate/workers.ts";
 import { headless } from "./headless.ts";
 
@@ -43,24 +43,24 @@ scope.onmessage = ({ data }) => {
 
 async function simulated(told: ToSimulation): Promise<FromSimulation> {
   const { engine, assumed, options, seed } = told;
-  const stopped = () => false;
-  const frame = await accountFrame(silent(told), options, { loaded: { engine }, seed, stopped });
+  const asked = { loaded: { engine }, seed, stopped: () => false };
+  const basis = await accountBasis(silent(told), options, asked);
   let said = performance.now();
-  const ran = await runJob(frame.job, frame.length, {
+  const ran = await runJob(basis.job, basis.length, {
     workers: 1,
-    stopped,
+    stopped: asked.stopped,
     progress: ({ runs }) => {
       if (performance.now() - said < SAY_MS) return;
       said = performance.now();
       scope.postMessage({ kind: "walked", runs });
     },
   });
-  const assumptions = [assumed, ...frame.assumptions];
-  const study = accountStudy({ ...frame, assumptions, path: [] }, ran);
+  const assumptions = [assumed, ...basis.assumptions];
+  const study = accountStudy({ ...basis, assumptions, path: [] }, ran);
   if (study === null) return { kind: "failed", words: "no future was simulated" };
   const { sections } = study;
   const pictures = study.pictures.map((picture) =>
-    picture.name === "account" ? withPathBefore(picture, frame.path) : picture
+    picture.name === "account" ? withPathBefore(picture, basis.path) : picture
   );
   return { kind: "done", result: { sections, pictures } };
 }

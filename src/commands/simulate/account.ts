@@ -42,7 +42,8 @@ export async function accountCommand(
   const progress = startProgress(context, "simulate");
   try {
     const { stopped } = stopping;
-    const frame = await accountFrame(context, options, { loaded, seed, stopped });
+    const basis = await accountBasis(context, options, { loaded, seed, stopped });
+    const frame = { ...basis, line: lineOf(context, options, basis) };
     const { html } = options;
     if (part !== null && !frame.isCut) {
       const { runAccountPart } = await import("./account_parts.ts");
@@ -70,7 +71,7 @@ export async function accountCommand(
 }
 
 /** What the options ask for, with the trades that are drawn from read. Throws CliError. */
-export async function accountFrame(
+export async function accountBasis(
   context: CommandContext,
   options: AccountOptions,
   { loaded, seed, stopped }: {
@@ -78,7 +79,7 @@ export async function accountFrame(
     readonly seed: number;
     readonly stopped: () => boolean;
   },
-): Promise<AccountFrame> {
+): Promise<AccountBasis> {
   const trades = await tradesFor(context, options, { loaded, seed, stopped });
   const accounts = accountsOf(options, loaded, trades);
   const job: Job = {
@@ -100,12 +101,12 @@ export async function accountFrame(
     config: loaded.engine,
     seed,
     dataHash: trades.dataHash,
-    line: lineOf(context, options, { seed, from: trades.from }),
+    from: trades.from,
   };
 }
 
-/** Everything that is asked, and said beside the figures: equal in all parts of a simulation. */
-export interface AccountFrame {
+/** Everything that is asked, and said beside the figures. */
+export interface AccountBasis {
   readonly job: Job;
   readonly length: Length;
   readonly accounts: readonly [Named, ...Named[]];
@@ -118,6 +119,11 @@ export interface AccountFrame {
   readonly config: LoadedConfig["engine"];
   readonly seed: number;
   readonly dataHash: string | null;
+  readonly from: AccountSource;
+}
+
+/** The same as it is printed: equal in all parts of a simulation. */
+export interface AccountFrame extends AccountBasis {
   /** The line that makes the whole. */
   readonly line: string;
 }
@@ -157,7 +163,7 @@ export function answerAccount(
 }
 
 /** Figures of what was counted; null: nothing was. */
-export function accountStudy(frame: AccountFrame, { totals, complete }: Ran) {
+export function accountStudy(frame: AccountBasis, { totals, complete }: Ran) {
   const { accounts, assumptions } = frame;
   const outputs = outputsOf(totals);
   if (outputs === null) return null;
@@ -245,7 +251,7 @@ function accountWords({ spec, label }: Named, { variance, engine }: Job): readon
 
 /** What other hit rates would be worth, for a spike model. */
 function expectationsOf(
-  { job, spike, config: { sizing } }: AccountFrame,
+  { job, spike, config: { sizing } }: AccountBasis,
 ): readonly Expectation[] {
   if (spike === null) return [];
   const { marketHit } = spike;
@@ -280,7 +286,7 @@ const ofDiffusion = ["evidenceVariance", "jumps", "jumpSize", "reverts"];
 function lineOf(
   context: CommandContext,
   options: AccountOptions,
-  { seed, from }: { readonly seed: number; readonly from: AccountSource },
+  { seed, from }: AccountBasis,
 ): string {
   const isModel = from === "model";
   const skipped = [

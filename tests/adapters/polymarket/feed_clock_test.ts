@@ -62,9 +62,12 @@ Deno.test("a feed whose time nobody confirms ends, and its time has not stood st
   const ended = withClock(async (live, rig, venue) => {
     venue.refuse = { path: /^\/time$/, status: 404 };
     rig.set = -HOUR;
+    await inDoubt(live);
+    const beaten = live.kinds("heartbeat").length;
+    await live.until("it beats on", () => live.kinds("heartbeat").length >= beaten + 8);
     await live.end().finally(() => beats = live.kinds("heartbeat").map(({ at }) => at));
   });
   await assert.rejects(ended, ClockUnsure);
-  assert.ok(beats.length > 240);
+  assert.ok(beats.length > 8);
   assert.deepEqual(beats, beats.map((_, i) => (beats[0] ?? 0) + 250 * i));
 });
