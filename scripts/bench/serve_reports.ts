@@ -75,14 +75,17 @@ function beyondOf(ledger: string): Beyond {
     tape: () => null,
     verify: () => null,
     turn,
-    process: () => ({
-      feeds: [],
-      tapeAt: null,
-      memory: Deno.memoryUsage(),
-      lag: null,
-      upMs: millis(0),
-      errors: 0,
-      permissions: permissionFacts({ net: [], read: [ledger], write: [] }),
+    health: () => ({
+      trader: { alive: false, pulse: null },
+      server: {
+        ledgerTrouble: null,
+        tape: null,
+        memory: Deno.memoryUsage(),
+        lag: null,
+        upMs: millis(0),
+        errors: 0,
+        permissions: permissionFacts({ read: [ledger] }),
+      },
     }),
   };
 }

@@ -33,6 +33,8 @@ export interface CommandContext {
   readonly globals: Globals;
   /** Of polybot. */
   readonly version: string;
+  /** What was kept when everything else was given up, by its real names. */
+  readonly needs: Needs;
   /** Is stdout a terminal. */
   readonly isTerminal: boolean;
   /** Is stderr a terminal: progress is drawn there and nowhere else. */

@@ -25,10 +25,13 @@ export function union(parts: readonly Needs[]): Required<Needs> {
 
 /**
  * Revokes everything in `granted` that `needed` does not name, and every other kind of permission.
- * Throws CliError (exit 4) when something needed was never granted or something revoked still is.
+ * Returns what is needed by its real names. Throws CliError (exit 4) when something needed was never
+ * granted or something revoked still is.
  */
-export function narrow(granted: Needs, needed: Needs): void {
-  narrowTo(named(granted), named(needed));
+export function narrow(granted: Needs, needed: Needs): Needs {
+  const real = named(needed);
+  narrowTo(named(granted), real);
+  return real;
 }
 
 /**

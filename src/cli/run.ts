@@ -26,8 +26,8 @@ export interface Parts {
   readonly commands: CommandTable;
   /** What the process was started with. */
   readonly granted: Needs;
-  /** Gives up what is not needed, or throws. */
-  readonly narrow: (granted: Needs, needed: Needs) => void;
+  /** Gives up what is not needed, or throws; returns what is, by its real names. */
+  readonly narrow: (granted: Needs, needed: Needs) => Needs;
   readonly terminal: Terminal;
 }
 
@@ -121,10 +121,13 @@ async function perform<Name extends keyof CommandOptions>(
 
   const entry = parts.commands[module];
   const models = loaded.ok ? modelsOf(flags, loaded.value, options) : null;
-  parts.narrow(parts.granted, entry.needs({ ...placesOf(dataDir, paths, options), models }));
+  const needs = parts.narrow(
+    parts.granted,
+    entry.needs({ ...placesOf(dataDir, paths, options), models }),
+  );
   const run = await entry.load();
   const load = () => orThrow(loaded, false);
-  return await run(makeContext({ flags, dataDir, visible, load }, parts), options);
+  return await run(makeContext({ flags, dataDir, needs, visible, load }, parts), options);
 }
 
 /** Where models are: with a sandbox they are the sandbox's own. */
@@ -187,17 +190,19 @@ function orThrow(
 interface Start {
   readonly flags: GlobalFlags;
   readonly dataDir: string;
+  readonly needs: Needs;
   readonly visible: Readonly<Record<string, string>>;
   readonly load: () => LoadedConfig;
 }
 
 function makeContext(start: Start, { terminal, version }: Parts): CommandContext {
-  const { flags, dataDir, visible, load } = start;
+  const { flags, dataDir, needs, visible, load } = start;
   const color = mayColor(terminal.isTerminal, flags.color, visible);
   const line = (text: string) => text.endsWith("\n") ? text : `${text}\n`;
   return {
     globals: { ...flags, dataDir, color },
     version,
+    needs,
     isTerminal: terminal.isTerminal,
     isErrTerminal: terminal.isErrTerminal,
     columns: textWidth(terminal.width(), visible["COLUMNS"]),

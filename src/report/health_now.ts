@@ -1,10 +1,10 @@
-// How the process that serves and the one that trades are doing at this moment. Nothing of it is in the
-// ledger, so all of it is handed in; what the input was worth so far is the report `health`.
+// How the trader and the server that shows it are doing at this moment. Nothing of it is in the ledger,
+// so all of it is handed in; what the input was worth so far is the report `health`.
 import { liveOrders } from "../core/risk/exposure.ts";
 import type { Millis } from "../core/types/units.ts";
 import type { ReportInput } from "./input.ts";
-import type { FeedAge } from "./markets.ts";
 import { type Cell, type Report, type Stat, table } from "./report.ts";
+import { type TapeReading, tapeWords } from "./markets.ts";
 
 /** Bytes, as the runtime counts them. */
 export interface MemoryFact {
@@ -28,35 +28,95 @@ export interface PermissionFact {
   readonly state: "granted" | "prompt" | "denied";
 }
 
-/** What is known outside the ledger. */
-export interface ProcessFacts {
-  readonly feeds: readonly FeedAge[];
-  /** Time on the tape, by the venue's clock: ages are as of it. */
-  readonly tapeAt: Millis | null;
+/** What the trader last said of itself. */
+export interface TraderPulse {
+  /** Unix ms. */
+  readonly at: number;
+  readonly lagMs: number;
+  readonly rss: number;
+  /** Its connections; absent: it trades on a recording. */
+  readonly feeds?: readonly {
+    readonly name: string;
+    /** Since its last message of data; null: none came yet. */
+    readonly ageMs: number | null;
+  }[];
+}
+
+/** What is known of the trader. */
+export interface TraderFacts {
+  readonly alive: boolean;
+  /** null: it said nothing yet. */
+  readonly pulse: TraderPulse | null;
+}
+
+/** What is known of the server. */
+export interface ServerFacts {
+  /** Why the ledger is not followed; null: it is. */
+  readonly ledgerTrouble: string | null;
+  /** null: nobody asked for the tape, or there is no ledger to say with which configuration. */
+  readonly tape: { readonly at: Millis | null; readonly reading: TapeReading } | null;
   readonly memory: MemoryFact;
   /** null: not measured yet. */
   readonly lag: LoopLag | null;
   readonly upMs: number;
   /** Errors since the start that were answered and not shown to the trader. */
   readonly errors: number;
+  /** Of the process: the trader's own where it serves. */
   readonly permissions: readonly PermissionFact[];
 }
 
-/** The process, the connections, the account's agreement with the venue, and what it may touch. */
-export function healthNow(input: ReportInput, process: ProcessFacts): readonly Report[] {
+/** What is known outside the ledger. */
+export interface HealthFacts {
+  readonly trader: TraderFacts;
+  readonly server: ServerFacts;
+}
+
+/** The trader, its connections, the server, the account's agreement with the venue, permissions. */
+export function healthNow(input: ReportInput, { trader, server }: HealthFacts): readonly Report[] {
   return [
-    processStats(process),
-    feedsTable(process),
+    traderStats(trader),
+    feedsTable(trader),
+    serverStats(server),
     reconcileStats(input),
-    permissionsTable(process),
+    permissionsTable(server),
   ];
 }
 
 const MEGABYTE = 1_048_576;
 
-function processStats({ memory, lag, upMs, errors }: ProcessFacts): Report {
-  const megabytes = (bytes: number) => Math.round(bytes / MEGABYTE);
+function megabytes(bytes: number): number {
+  return Math.round(bytes / MEGABYTE);
+}
+
+function traderStats({ alive, pulse }: TraderFacts): Report {
+  const known = alive ? pulse : null;
+  const rss = known === null ? null : megabytes(known.rss);
   const stats: Stat[] = [
+    { key: "running", label: "running", unit: "text", value: alive ? "yes" : "no" },
+    { key: "heard", label: "last heard of", unit: "time", value: pulse?.at ?? null },
+    {
+      key: "lagWorst",
+      label: "loop lag, worst of a minute",
+      unit: "ms",
+      value: known?.lagMs ?? null,
+    },
+    { key: "rss", label: "memory, MB", unit: "count", value: rss },
+  ];
+  const notes = alive ? ["As it says itself each second."] : ["It is not running, or hangs."];
+  return { shape: "stats", name: "trader", title: "The trader", notes, stats };
+}
+
+function serverStats(server: ServerFacts): Report {
+  const { ledgerTrouble, tape, memory, lag, upMs, errors } = server;
+  const stats: Stat[] = [
+    { key: "ledger", label: "ledger", unit: "text", value: ledgerTrouble ?? "followed" },
+    {
+      key: "tape",
+      label: "tape",
+      unit: "text",
+      value: tape === null ? "not looked at" : tapeWords(tape.reading),
+    },
+    { key: "tapeAt", label: "  read to", unit: "time", value: tape?.at ?? null },
     { key: "rss", label: "memory, MB", unit: "count", value: megabytes(memory.rss) },
     {
       key: "heapUsed",
@@ -72,26 +132,32 @@ function processStats({ memory, lag, upMs, errors }: ProcessFacts): Report {
     { key: "errors", label: "errors while serving", unit: "count", value: errors },
   ];
   const notes = [
-    "Of the process that serves this page, which is not the trader's unless it was " +
-    "started with `trade --serve`.",
+    "Loop and heap are the server's own. With `trade --serve` memory is that of the trader's process, " +
+    "of which the server is a thread.",
   ];
-  return { shape: "stats", name: "process", title: "This process", notes, stats };
+  return { shape: "stats", name: "server", title: "This server", notes, stats };
 }
 
-function feedsTable({ feeds, tapeAt }: ProcessFacts): Report {
-  const rows = feeds.map(({ link, markets, heardAt }): Cell[] => {
-    const age = heardAt === null || tapeAt === null ? null : Math.max(0, tapeAt - heardAt);
-    return [`connection ${link}`, markets, heardAt, age];
-  });
-  const notes = rows.length > 0
-    ? ["As of the last time on the tape; a trader that stopped leaves it as it was."]
-    : ["No connection carries a market: the feed is down, or the tape has not been read so far."];
-  return table({ name: "feeds", title: "Feeds", notes }, [
+function feedsTable({ alive, pulse }: TraderFacts): Report {
+  const feeds = alive && pulse !== null ? pulse.feeds : [];
+  const rows = (feeds ?? []).map(({ name, ageMs }): Cell[] => [
+    `connection ${name}`,
+    pulse === null || ageMs === null ? null : pulse.at - ageMs,
+    ageMs,
+  ]);
+  return table({ name: "feeds", title: "Feeds", notes: feedNotes(feeds, alive) }, [
     { key: "link", label: "connection", unit: "text" },
-    { key: "markets", label: "markets", unit: "count" },
     { key: "heardAt", label: "last heard", unit: "time" },
     { key: "age", label: "age", unit: "ms" },
   ], rows);
+}
+
+function feedNotes(feeds: TraderPulse["feeds"], alive: boolean): readonly string[] {
+  if (!alive) return ["The trader is not running: it has no connection."];
+  if (feeds === undefined) return ["It trades on a recording, or has not begun: no connection."];
+  return [
+    feeds.length > 0 ? "As the trader says each second." : "There is no connection: no data.",
+  ];
 }
 
 function reconcileStats({ account, facts }: ReportInput): Report {
@@ -115,9 +181,12 @@ function reconcileStats({ account, facts }: ReportInput): Report {
   return { shape: "stats", name: "reconcile", title: "Agreement with the venue", notes, stats };
 }
 
-function permissionsTable({ permissions }: ProcessFacts): Report {
+function permissionsTable({ permissions }: ServerFacts): Report {
   const rows = permissions.map(({ name, scope, state }): Cell[] => [name, scope ?? "all", state]);
-  const notes = ["As the runtime answers when asked now; what is not granted cannot be had later."];
+  const notes = [
+    "As the runtime answers when asked now, of all that this command needs; what is not granted " +
+    "cannot be had later.",
+  ];
   return table({ name: "permissions", title: "Effective permissions", notes }, [
     { key: "name", label: "permission", unit: "text" },
     { key: "scope", label: "of", unit: "text" },

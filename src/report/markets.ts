@@ -3,19 +3,20 @@ import { bestAsk, bestBid, condition } from "../core/book.ts";
 import { explain } from "../core/detect/registry.ts";
 import { readLiquidity } from "../core/detect/liquidity.ts";
 import type { EngineConfig } from "../core/types/config.ts";
-import type { LinkId, MarketId } from "../core/types/ids.ts";
+import type { MarketId } from "../core/types/ids.ts";
 import type { LayerReading } from "../core/types/signal.ts";
 import type { MarketState } from "../core/types/state.ts";
 import type { Millis } from "../core/types/units.ts";
 import { type Cell, type Column, table, type TableReport } from "./report.ts";
+import { time } from "./format.ts";
 import { sampleWords } from "./words.ts";
 
-/** A connection, the markets it carries, and when something last came over it. */
-export interface FeedAge {
-  readonly link: LinkId;
-  readonly markets: number;
-  readonly heardAt: Millis | null;
-}
+/** How far the reader of the tape is; what failed stays where it was. */
+export type TapeReading =
+  | { readonly kind: "current" }
+  /** It has not come to the tape's end so far. */
+  | { readonly kind: "behind" }
+  | { readonly kind: "failed"; readonly why: string };
 
 /** The markets at one time. */
 export interface MarketsInput {
@@ -24,18 +25,35 @@ export interface MarketsInput {
   spark(market: MarketId): readonly number[];
   readonly config: EngineConfig;
   readonly at: Millis;
+  readonly reading: TapeReading;
+}
+
+/** The state of the reader for a person. */
+export function tapeWords(reading: TapeReading): string {
+  switch (reading.kind) {
+    case "current":
+      return "followed";
+    case "behind":
+      return "being read for the first time";
+    case "failed":
+      return `cannot be read further: ${reading.why}`;
+  }
 }
 
 /** A row a market, the ones nearest to a signal first. `spark` holds its numbers with blanks between. */
-export function marketsReport({ markets, spark, config, at }: MarketsInput): TableReport {
+export function marketsReport(input: MarketsInput): TableReport {
+  const { markets, spark, config, at, reading } = input;
   const rows = [...markets].map((state) => {
     const readings = explain(state.detectors, config.detection);
     const near = Math.max(0, ...readings.map(strengthOf));
     const line = spark(state.market.id).map(Math.round).join(" ");
     return { near, row: rowOf({ state, readings, config, at }, line) };
   }).sort((a, b) => b.near - a.near).map(({ row }) => row);
-  const notes = rows.length > 0 ? [] : [
-    "No market is known yet: the tape is empty, or its reader has not come to the first listing.",
+  const notes = [
+    ...reading.kind === "current" ? [] : [`WARNING: the tape: ${tapeWords(reading)}.`],
+    ...rows.length > 0
+      ? [`Prices and ages are as of ${time(at)}, the time to which the tape was read.`]
+      : ["No market is known yet: the tape is empty, or its reader has not come to one."],
   ];
   return table({ name: "markets", title: "Markets", notes }, columns, rows);
 }

@@ -44,7 +44,12 @@ function moneyStats(input: ReportInput): StatsReport {
     stats: [
       ...money.stats.filter(({ key }) => key === "equity"),
       { key: "dayTotal", label: "today (UTC), total", unit: "usd", value: total },
-      { key: "dayClosed", label: "  of closed trades, net", unit: "usd", value: dayRealized },
+      {
+        key: "dayClosed",
+        label: "  realized, unconfirmed sales included",
+        unit: "usd",
+        value: dayRealized,
+      },
       {
         key: "dayOpen",
         label: "  of open positions",
@@ -61,7 +66,7 @@ function moneyStats(input: ReportInput): StatsReport {
         of: "the daily loss limit",
       },
       ...money.stats.filter(({ key }) =>
-        ["cash", "open", "worth", "openResult", "unsettled", "markedAt"].includes(key)
+        ["cash", "open", "settling", "worth", "openResult", "unsettled", "markedAt"].includes(key)
       ),
     ],
   };

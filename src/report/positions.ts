@@ -1,13 +1,23 @@
-import type { Position } from "../core/types/account.ts";
+import type { Account, Position } from "../core/types/account.ts";
 import type { ReportInput } from "./input.ts";
 import { type Cell, type Column, type Report, type StatsReport, table } from "./report.ts";
 
 /** What is owned now: equity with open positions at exit price, then each position. */
 export function positions(input: ReportInput): readonly Report[] {
   const now = input.facts.last;
-  const rows = [...input.account.positions.values()].map((p) => positionRow(p, now));
-  const list = table({ name: "positions", title: "Open positions", notes: [] }, columns, rows);
+  const { open, settling } = holdingsOf(input.account);
+  const rows = open.map((p) => positionRow(p, now));
+  const notes = settling === 0
+    ? []
+    : [`Not among them: ${settling} sold, whose sale is not settled and may come back.`];
+  const list = table({ name: "positions", title: "Open positions", notes }, columns, rows);
   return [equityStats(input), list];
+}
+
+/** Positions with shares, and how many are sold to the last one and wait for the sale to settle. */
+export function holdingsOf({ positions }: Pick<Account, "positions">) {
+  const open = [...positions.values()].filter(({ shares }) => shares > 0);
+  return { open, settling: positions.size - open.length };
 }
 
 /**
@@ -17,12 +27,11 @@ export function positions(input: ReportInput): readonly Report[] {
 export function equityStats({ facts, account }: ReportInput): StatsReport {
   const { lastMark, markOutdated } = facts;
   const basis = [...account.positions.values()].reduce((sum, p) => sum + p.basis, 0);
-  const none = account.positions.size === 0;
+  const { open: held, settling } = holdingsOf(account);
   const marked = lastMark !== null && !markOutdated;
-  const worth = none ? 0 : marked ? lastMark.equity - lastMark.cash : null;
+  const worth = held.length === 0 ? 0 : marked ? lastMark.equity - lastMark.cash : null;
   const open = worth === null ? null : worth - basis;
   const equity = worth === null ? null : account.cash + worth;
-  const unsettled = [...account.unsettled.values()].length;
   return {
     shape: "stats",
     name: "equity",
@@ -33,11 +42,17 @@ export function equityStats({ facts, account }: ReportInput): StatsReport {
     stats: [
       { key: "equity", label: "equity (open at exit price)", unit: "usd", value: equity },
       { key: "cash", label: "cash", unit: "usd", value: account.cash },
-      { key: "open", label: "open positions", unit: "count", value: account.positions.size },
+      { key: "open", label: "open positions", unit: "count", value: held.length },
+      { key: "settling", label: "sold, not settled yet", unit: "count", value: settling },
       { key: "worth", label: "they would fetch now", unit: "usd", value: worth },
       { key: "basis", label: "they cost, fees included", unit: "usd", value: basis },
       { key: "openResult", label: "open result", unit: "usd", value: open },
-      { key: "unsettled", label: "matches not settled yet", unit: "count", value: unsettled },
+      {
+        key: "unsettled",
+        label: "matches not settled yet",
+        unit: "count",
+        value: account.unsettled.size,
+      },
       { key: "markedAt", label: "marked", unit: "time", value: lastMark?.at ?? null },
     ],
   };

@@ -42,7 +42,12 @@ function today({ account, facts }: ReportInput, money: readonly Stat[]): Stat[] 
   if (facts.last === null) return [];
   return [
     { key: "dayTotal", label: "today (UTC), total", unit: "usd", value: total },
-    { key: "dayClosed", label: "  of closed trades, net", unit: "usd", value: dayRealized },
+    {
+      key: "dayClosed",
+      label: "  realized, unconfirmed sales included",
+      unit: "usd",
+      value: dayRealized,
+    },
     { key: "dayOpen", label: "  of open positions", unit: "usd", value: open },
   ];
 }

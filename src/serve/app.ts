@@ -2,6 +2,7 @@
 import { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import type { AppParts, Doors, Env } from "./app_parts.ts";
+import { TryAgain } from "./contract.ts";
 import { openBucket } from "./bucket.ts";
 import { addCommands } from "./command_routes.ts";
 import { addData } from "./data_routes.ts";
@@ -48,6 +49,10 @@ export function dashboardApp(parts: AppParts): App {
   }
   app.notFound((c) => refuse(c, 404, "There is nothing here"));
   app.onError((error, c) => {
+    if (error instanceof TryAgain) {
+      c.header("Retry-After", "2");
+      return refuse(c, 503, error.message, { hint: "try again" });
+    }
     // The words of a failure may quote anything; they are for the terminal.
     parts.warn(`${c.req.method} ${c.req.routePath}: ${error.message}`);
     return refuse(c, 500, "The server could not answer", { hint: "its terminal says why" });

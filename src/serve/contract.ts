@@ -68,7 +68,7 @@ export type Built = Pick<ReportAnswer, "sections" | "pictures">;
 /** One report of the dashboard. */
 export interface Builder {
   readonly about: string;
-  /** null: there is nothing of that id, or not of that arm. */
+  /** null: there is nothing of that id, or not of that arm. May throw TryAgain. */
   build(input: ReportInput, args: ReportArgs): Built | null | Promise<Built | null>;
   /** Holds what is not in the ledger, too, and is made anew when it is older than this, ms. */
   readonly maxAgeMs?: number;
@@ -103,7 +103,7 @@ export interface Pulse {
   readonly pid: number;
   /** Unix ms. */
   readonly at: number;
-  /** How late its timers are, ms: the largest of the last second. */
+  /** How late its timers are, ms: the largest of the last minute. */
   readonly lagMs: number;
   /** Bytes. */
   readonly rss: number;
@@ -135,6 +135,11 @@ export interface Control {
 /** Why a command was not put into the inbox. */
 export class CommandRefused extends Error {
   override readonly name = "CommandRefused";
+}
+
+/** Why something was not made that may be asked for again. */
+export class TryAgain extends Error {
+  override readonly name = "TryAgain";
 }
 
 /** What `/api/simulate` is asked for. */

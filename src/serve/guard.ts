@@ -5,7 +5,7 @@ import { Hono } from "hono";
 import { getCookie } from "hono/cookie";
 import { secureHeaders } from "hono/secure-headers";
 import type { AppParts, Doors, Env } from "./app_parts.ts";
-import { isOwnHost, isOwnOrigin } from "./hosts.ts";
+import { hintFor, isOwnHost, isOwnOrigin } from "./hosts.ts";
 import { isSecret } from "./secrets.ts";
 
 /** Longest body of a request, bytes. */
@@ -62,7 +62,7 @@ export function ownRequestsOnly({ listening }: Pick<AppParts, "listening">): Mid
     const own = listening();
     if (!isOwnHost(c.req.header("Host"), own)) {
       return refuse(c, 403, "This server is not called that", {
-        hint: "open it by the address that it printed; --expose with --host NAME adds a name",
+        hint: hintFor(own),
       });
     }
     const changes = c.req.method !== "GET" && c.req.method !== "HEAD";
@@ -95,7 +95,7 @@ export function membersOnly(parts: AppParts, doors: Doors): MiddlewareHandler<En
   const { logins, sessions, csrfOfToken } = doors;
   return async (c, next) => {
     if (openRoutes.includes(c.req.path) || assets.has(c.req.path)) return await next();
-    const bearer = /^Bearer (\S+)$/.exec(c.req.header("Authorization") ?? "")?.[1];
+    const bearer = /^Bearer +(\S+)$/i.exec(c.req.header("Authorization") ?? "")?.[1];
     if (bearer !== undefined) {
       if (!logins.has()) return tooMany(c, doors);
       if (!isSecret(bearer, tokenHash)) {

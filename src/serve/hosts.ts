@@ -18,12 +18,14 @@ export function isLoopback(host: string): boolean {
 
 /** Whether a request with this Host header is meant for us. */
 export function isOwnHost(header: string | undefined, { host, port }: Listening): boolean {
-  if (header === undefined) return false;
-  const own = [...loopback, bracketed(host)].map((name) => `${name}:${port}`);
-  if (own.includes(header.toLowerCase())) return true;
+  const [, name, digits] = /^(\[[0-9a-f:.]+\]|[^:[\]]+)(?::(\d+))?$/i.exec(header ?? "") ?? [];
+  // Port 80 is not written out in an http URL, nor in what is sent for it.
+  if (name === undefined || Number(digits ?? 80) !== port) return false;
+  const own = [...loopback, bracketed(host).toLowerCase()];
+  if (own.includes(name.toLowerCase())) return true;
   // Listening on every address it has, the machine is called by any of them; an address cannot be
   // pointed elsewhere as a name can.
-  return everywhere.includes(host) && isAddress(header, port);
+  return everywhere.includes(host) && isAddress(name);
 }
 
 /** Whether a page of this origin is our own. */
@@ -32,12 +34,18 @@ export function isOwnOrigin(origin: string, listening: Listening): boolean {
   return match !== null && isOwnHost(match[1], listening);
 }
 
+/** What to open instead of a name that is not ours. */
+export function hintFor({ host }: Listening): string {
+  return everywhere.includes(host)
+    ? "open it by an address in digits; --host NAME --expose listens to a name instead"
+    : "open it by the address that it printed; --host NAME --expose listens to a name";
+}
+
 /** An address as it stands in a URL. */
 export function bracketed(host: string): string {
   return host.includes(":") && !host.startsWith("[") ? `[${host}]` : host;
 }
 
-function isAddress(header: string, port: number): boolean {
-  const match = /^(\d{1,3}(?:\.\d{1,3}){3}|\[[0-9a-f:.]+\]):(\d+)$/i.exec(header);
-  return match !== null && Number(match[2]) === port;
+function isAddress(name: string): boolean {
+  return /^(\d{1,3}(\.\d{1,3}){3}|\[[0-9a-f:.]+\])$/i.test(name);
 }

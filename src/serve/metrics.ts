@@ -1,7 +1,7 @@
 // Metrics in Prometheus' text format, version 0.0.4.
 import { aiBill } from "../report/ai_bill.ts";
 import type { ReportInput } from "../report/input.ts";
-import { equityStats } from "../report/positions.ts";
+import { equityStats, holdingsOf } from "../report/positions.ts";
 import type { LedgerHealth, Pulse, TraderState } from "./contract.ts";
 
 /** Content type of the text. */
@@ -55,7 +55,7 @@ function processMetrics(measured: Measured): readonly Metric[] {
         ? feeds.map(({ name, ageMs }) => [{ feed: name }, ageMs === null ? null : ageMs / 1000])
         : [],
     ),
-    gauge("polybot_loop_lag_seconds", "How late timers are, largest of the last second.", [
+    gauge("polybot_loop_lag_seconds", "How late timers are, largest of the last minute.", [
       [{ process: "server" }, server.lagMs / 1000],
       ...alive && pulse !== null ? [[{ process: "trader" }, pulse.lagMs / 1000] as const] : [],
     ]),
@@ -75,6 +75,7 @@ function ledgerMetrics(input: ReportInput | null): readonly Metric[] {
   const equity = stats.find(({ key }) => key === "equity")?.value ?? null;
   const { dayStartEquity, dayRealized, halts } = account.risk;
   const today = typeof equity === "number" ? (equity - dayStartEquity) / 1e6 : null;
+  const held = holdingsOf(account);
   const byState = new Map<string, number>();
   for (const { status } of facts.orders.byId.values()) {
     byState.set(status, (byState.get(status) ?? 0) + 1);
@@ -84,11 +85,18 @@ function ledgerMetrics(input: ReportInput | null): readonly Metric[] {
   return [
     gauge("polybot_equity_dollars", "Equity, open positions at exit price.", [[{}, micro(equity)]]),
     gauge("polybot_cash_dollars", "Cash.", [[{}, micro(account.cash)]]),
-    gauge("polybot_pnl_today_dollars", "Result of the day (UTC).", [
-      [{ part: "total" }, today],
-      [{ part: "closed" }, dayRealized / 1e6],
+    gauge(
+      "polybot_pnl_today_dollars",
+      "Result of the day (UTC); realized: unconfirmed sales included.",
+      [
+        [{ part: "total" }, today],
+        [{ part: "realized" }, dayRealized / 1e6],
+      ],
+    ),
+    gauge("polybot_positions", "Positions: open, or sold and not settled.", [
+      [{ state: "open" }, held.open.length],
+      [{ state: "settling" }, held.settling],
     ]),
-    gauge("polybot_positions", "Open positions.", [[{}, account.positions.size]]),
     gauge("polybot_halts", "Reasons that block orders now.", [[{}, halts.length]]),
     gauge("polybot_orders", "Orders of this ledger by what became of them.", [
       ...[...byState].map(([status, count]): Sample => [{ status }, count]),

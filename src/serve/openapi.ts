@@ -123,7 +123,7 @@ const dataPaths: Json = {
       responses: {
         "200": answer("The report", ref("ReportAnswer")),
         "404": failure("No report of that name, or nothing of that id in it"),
-        "503": failure("No ledger yet, or it is still being read"),
+        "503": failure("No ledger yet, it is being read, or it had to make way: see Retry-After"),
         ...refusals,
       },
     },

@@ -1,3 +1,4 @@
+import type { CommandContext } from "../../src/cli/context.ts";
 import assert from "node:assert/strict";
 import { RecordingError } from "../../src/adapters/replay/recording.ts";
 import { CliError } from "../../src/cli/exit.ts";
@@ -196,7 +197,13 @@ Deno.test("options of commands that talk to a venue reach them in their own unit
 });
 
 Deno.test("what a command keeps follows from its directories, and is settled before it is loaded", async () => {
-  assert.deepEqual((await polybot(["status"])).needed, [{ read: ["data"] }]);
+  let told: unknown = null;
+  const act = ({ needs }: CommandContext) => {
+    told = needs;
+    return 0;
+  };
+  assert.deepEqual((await polybot(["status"], { act })).needed, [{ read: ["data"] }]);
+  assert.deepEqual(told, { read: ["data"] });
   const flag = await polybot(["replay", "../a", "b", "--data-dir", "runs"]);
   assert.deepEqual(flag.needed, [{ read: ["runs", "../a", "b"] }]);
   const set = await polybot(["status", "--set", "runtime.data_dir=elsewhere"]);

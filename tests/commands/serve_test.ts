@@ -6,10 +6,13 @@ import { serveCommand } from "../../src/commands/serve.ts";
 import { type Dashboard, startDashboard } from "../../src/commands/serve/dashboard.ts";
 import { pulsePath, readPulse, startPulse } from "../../src/commands/serve/pulse.ts";
 import { openTraderWatch } from "../../src/commands/serve/trader_watch.ts";
+import { openSimulations } from "../../src/commands/serve/simulations.ts";
+import type { Report } from "../../src/report/report.ts";
+import type { Picture } from "../../src/report/picture.ts";
 import { reports } from "../../src/report/registry.ts";
 import { polybot } from "../support/command_line.ts";
 import { loaded } from "../support/config.ts";
-import { entered, entry, place, rowLog } from "../support/rows.ts";
+import { CAPITAL, entered, entry, place, rowLog } from "../support/rows.ts";
 import { inRunFolder, type RunFolder } from "../support/run_folder.ts";
 
 interface Open {
@@ -100,6 +103,23 @@ Deno.test("every report is served, and no answer holds a secret of the environme
   }
 });
 
+Deno.test("the permissions that are shown are those of the command that serves", async () => {
+  await inRunFolder(someRows(), (folder) =>
+    serving(folder, async ({ get }) => {
+      const { sections } = await when(async () => {
+        const response = await get("/api/report/health-now");
+        const body = await response.json();
+        return response.status === 200 ? body : null;
+      });
+      const { rows } = sections.find(({ name }: Report) => name === "permissions");
+      assert.deepEqual(rows.filter(([name]: string[]) => name === "read")[1], [
+        "read",
+        folder.dataDir,
+        "granted",
+      ]);
+    }));
+});
+
 Deno.test("without a ledger there is a page that says so, and it comes to life with one", async () => {
   await inRunFolder(null, (folder) =>
     serving(folder, async ({ get }) => {
@@ -158,7 +178,26 @@ Deno.test("a simulation runs on its own thread, once at a time, and gives sectio
       assert.equal(state.failed, undefined);
       assert.equal(state.runs, 1_000);
       assert.ok(state.result.sections.length > 1 && state.result.pictures.length > 1);
+      // The ledger's capital: the server's own configuration has another.
+      assert.notEqual(loaded({}).engine.initialCapital, CAPITAL);
+      const fan = state.result.pictures.find(({ name }: Picture) => name === "account");
+      assert.deepEqual(fan.marks, [{ axis: "y", at: CAPITAL, label: "start" }]);
+      assert.match(fan.assumptions[0], /goes on from its equity of \$1,000\.00, under the limits/);
     });
+  });
+});
+
+Deno.test("simulations that could not begin are kept as few as others", async () => {
+  await inRunFolder(null, (folder) => {
+    const { context } = folder.context();
+    const loadConfig = () => {
+      throw new CliError("config", "a key is wrong");
+    };
+    const simulations = openSimulations({ context: { ...context, loadConfig }, input: () => null });
+    const start = () => simulations.start({ runs: 1, days: 1, seed: 1 }) ?? "";
+    const ids = Array.from({ length: 6 }, start);
+    const failures = ids.map((id) => simulations.state(id)?.failed);
+    assert.deepEqual(failures, [undefined, undefined, ...Array(4).fill("a key is wrong")]);
   });
 });
 

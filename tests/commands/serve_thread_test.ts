@@ -8,8 +8,8 @@ import { inRunFolder, type RunFolder } from "../support/run_folder.ts";
 const options = { host: "127.0.0.1", port: 0, control: false };
 
 function contextOf(folder: RunFolder, warned: string[] = []) {
-  const { globals, version } = folder.context().context;
-  return { globals, version, err: (words: string) => void warned.push(words) };
+  const { globals, version, needs } = folder.context().context;
+  return { globals, version, needs, err: (words: string) => void warned.push(words) };
 }
 
 /** Holds this thread's loop, as a commit or a long decision does. */

@@ -26,6 +26,7 @@ function rowAfter(inputs: readonly TimedInput["input"][], at = 1_000) {
     spark: () => [400_000.4, 410_000],
     config,
     at: millis(NOON + at),
+    reading: { kind: "current" },
   });
   const [row = []] = report.rows;
   return Object.fromEntries(report.columns.map(({ key }, i) => [key, row[i]]));
@@ -66,7 +67,8 @@ function pick(row: Readonly<Record<string, unknown>>): readonly unknown[] {
 }
 
 Deno.test("no market is said, not shown as an empty table", () => {
-  const report = marketsReport({ markets: [], spark: () => [], config, at: NOON });
+  const reading = { kind: "behind" } as const;
+  const report = marketsReport({ markets: [], spark: () => [], config, at: NOON, reading });
   assert.equal(report.rows.length, 0);
   assert.match(report.notes.join(" "), /No market is known yet/);
 });

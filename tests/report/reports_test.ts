@@ -232,6 +232,22 @@ Deno.test("R-261 the day's result is stated closed, open and total, and adds up"
   deepStrictEqual([total, closed, open], [usd(-0.9), usd(-0.8), usd(-0.1)]);
 });
 
+Deno.test("a position that is sold and not settled is no open one, and its result is named so", () => {
+  const log = rowLog();
+  rows.addTrade(log, { market: "m1", buy: 0.5, sell: 0.55 });
+  const sold = log.rows.slice(0, -1);
+  const sections = build("positions", sold);
+  deepStrictEqual(["open", "settling", "worth"].map((key) => stat(sections, key).value), [0, 1, 0]);
+  const list = sections.find(({ name }) => name === "positions");
+  ok(list?.shape === "table" && list.rows.length === 0);
+  match(list.notes.join(), /1 sold, whose sale is not settled/);
+  const day = stat(build("status", sold), "dayClosed");
+  match(day.label, /unconfirmed sales included/);
+  ok(Number(day.value) > 0);
+  const settled = build("positions", log.rows);
+  deepStrictEqual(["open", "settling"].map((key) => stat(settled, key).value), [0, 0]);
+});
+
 Deno.test("R-206 status begins with the mode and everything that blocks", () => {
   const [first] = build("status", fullRun());
   strictEqual(first?.notes[0], "REDUCING: entries blocked, exits allowed");

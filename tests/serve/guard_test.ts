@@ -62,6 +62,14 @@ Deno.test("a cookie is good for twelve hours", async () => {
   assert.equal((await rig.raw("/api/session", { headers })).status, 401);
 });
 
+Deno.test("the token is a bearer however that is written", async () => {
+  const rig = serveRig();
+  for (const scheme of ["Bearer", "bearer", "BEARER "]) {
+    const headers = { Authorization: `${scheme} ${rig.token}` };
+    assert.equal((await rig.raw("/api/session", { headers })).status, 200, scheme);
+  }
+});
+
 Deno.test("five wrong tokens, then one each ten seconds, the right one included", async () => {
   const rig = serveRig();
   const login = (token: string) =>
@@ -204,6 +212,15 @@ Deno.test("every answer carries the headers that shut browsers in", async () => 
     assert.equal(headers.get("Strict-Transport-Security"), null);
     assert.equal(headers.get("Access-Control-Allow-Origin"), null);
   }
+});
+
+Deno.test("what had to make way is asked for again, and is no failure", async () => {
+  const rig = serveRig();
+  await rig.step();
+  const response = await rig.get("/api/report/busy");
+  assert.equal(response.headers.get("Retry-After"), "2");
+  await refused(response, 503, /Others asked since/);
+  assert.deepEqual(rig.warned, []);
 });
 
 Deno.test("what fails inside is said on the terminal and not to the page", async () => {

@@ -5,7 +5,13 @@ import { StorageError } from "../../src/core/types/storage_error.ts";
 import type { ReportInput } from "../../src/report/input.ts";
 import { openAnswers, waitingWords } from "../../src/serve/answers.ts";
 import { type App, dashboardApp } from "../../src/serve/app.ts";
-import { CommandRefused, type ControlWord, type LedgerSource } from "../../src/serve/contract.ts";
+import {
+  CommandRefused,
+  type ControlWord,
+  type LedgerSource,
+  TryAgain,
+} from "../../src/serve/contract.ts";
+import type { State } from "../../src/serve/app_parts.ts";
 import type { Builder, Pulse } from "../../src/serve/contract.ts";
 import { type LedgerFollower, openFollower } from "../../src/serve/follow.ts";
 import { headOf } from "../../src/serve/head.ts";
@@ -123,19 +129,21 @@ export function serveRig(
     pause: () => new Promise((resolve) => setTimeout(resolve)),
     now: () => performance.now(),
   });
-  const trader = () => ({ alive: state.alive, heardAt: state.clock });
+  const seen = (): State => ({
+    input: follower.input(),
+    waiting: waitingWords(follower),
+    ledger: follower.health(),
+    trader: { alive: state.alive, heardAt: state.clock },
+    pulse: state.pulse,
+    server: { lagMs: 3, rss: 5 },
+  });
   const hub: Hub = openHub({
     position: () => follower.input() === null ? null : follower.position().seq,
     rowsAfter: follower.rowsAfter,
-    head: () =>
-      headOf({
-        input: follower.input(),
-        now: now(),
-        control,
-        trader: trader(),
-        ledger: follower.health(),
-        version: "1.2.3",
-      }),
+    head: () => {
+      const { input, ledger, trader } = seen();
+      return headOf({ input, ledger, trader, now: now(), control, version: "1.2.3" });
+    },
     now,
   });
   const answers = openAnswers(testBuilders(builds), follower, {
@@ -154,14 +162,7 @@ export function serveRig(
       state: (id) => id === "sim" ? { done: false, runs: 1, of: 2 } : null,
       stop: () => {},
     },
-    state: () => ({
-      input: follower.input(),
-      waiting: waitingWords(follower),
-      ledger: follower.health(),
-      trader: trader(),
-      pulse: state.pulse,
-      server: { lagMs: 3, rss: 5 },
-    }),
+    state: seen,
     exportLedger: () => ledger.rows.map((row) => JSON.stringify(row)),
     assets: new Map([["/", { type: "text/html; charset=utf-8", body: "<p>page</p>" }]]),
     now,
@@ -209,6 +210,12 @@ function testBuilders(builds: string[]): Readonly<Record<string, Builder>> {
     one: {
       about: "one",
       build: (input, { id }) => id === "known" ? stats(input.facts.rows) : null,
+    },
+    busy: {
+      about: "makes way",
+      build: () => {
+        throw new TryAgain("Others asked since");
+      },
     },
     broken: {
       about: "fails",

@@ -6,7 +6,7 @@ import { now as nowReport } from "../../src/report/now.ts";
 import type { Pulse } from "../../src/serve/contract.ts";
 import { csvOf } from "../../src/serve/csv.ts";
 import { headOf, modeWord } from "../../src/serve/head.ts";
-import { isOwnHost } from "../../src/serve/hosts.ts";
+import { hintFor, isOwnHost, isOwnOrigin } from "../../src/serve/hosts.ts";
 import { metricsText } from "../../src/serve/metrics.ts";
 import { openApi } from "../../src/serve/openapi.ts";
 import { reasonsNotReady } from "../../src/serve/readiness.ts";
@@ -68,6 +68,8 @@ Deno.test("metrics are what Prometheus reads, labels escaped", () => {
   assert.equal(value('polybot_refusals_total{decision="entry",reason="bookAge"}'), 2);
   assert.equal(value("polybot_decisions_total"), 2);
   assert.equal(value("polybot_equity_dollars"), 1_000);
+  assert.equal(value('polybot_pnl_today_dollars{part="realized"}'), 0);
+  assert.equal(value('polybot_positions{state="settling"}'), 0);
   assert.equal(value("polybot_ai_cost_dollars_total"), 0);
 });
 
@@ -240,6 +242,23 @@ Deno.test("on every address, bare addresses are ours and names are not", () => {
   assert.ok(!isOwnHost("192.168.1.5:80", all));
   assert.ok(!isOwnHost("1.2.3.4.evil.example:8501", all));
   assert.ok(isOwnHost("box.local:8501", { host: "box.local", port: 8501 }));
+});
+
+Deno.test("port 80 need not be written, and capitals are no other name", () => {
+  const box = { host: "MyBox", port: 80 };
+  for (const own of ["mybox", "MyBox", "MYBOX:80", "localhost", "127.0.0.1:80", "[::1]"]) {
+    assert.ok(isOwnHost(own, box), own);
+  }
+  assert.ok(isOwnOrigin("http://mybox", box));
+  assert.ok(isOwnHost("192.168.1.5", { host: "0.0.0.0", port: 80 }));
+  assert.ok(!isOwnHost("mybox", { ...box, port: 8501 }));
+  for (
+    const other of ["mybox:", "mybox:80:80", "mybox:8501", "", "evil", "[evil]", "localhost@a"]
+  ) {
+    assert.ok(!isOwnHost(other, box), other);
+  }
+  assert.ok(!isOwnHost(undefined, box));
+  assert.match(hintFor({ host: "0.0.0.0", port: 80 }), /an address in digits/);
 });
 
 Deno.test("exports are the same rows", async () => {

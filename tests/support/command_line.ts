@@ -59,7 +59,10 @@ export async function polybot(argv: readonly string[], around: Surroundings = {}
     version: "1.2.3",
     commands,
     granted: {},
-    narrow: (_, needs) => void needed.push(needs),
+    narrow: (_, needs) => {
+      needed.push(needs);
+      return needs;
+    },
     terminal: {
       isTerminal: around.isTerminal ?? false,
       isErrTerminal: around.isTerminal ?? false,

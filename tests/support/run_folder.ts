@@ -68,6 +68,7 @@ function catching(dataDir: string, change: Partial<Globals> = {}): Caught {
   const context: CommandContext = {
     globals,
     version: "0.1.0",
+    needs: { read: [dataDir] },
     isTerminal: true,
     isErrTerminal: false,
     columns: 80,

@@ -4,16 +4,17 @@
 // 2. A call takes a few milliseconds: whoever follows calls again until there is nothing more.
 // 3. Memory is bounded: 120 points a market, and a few spikes that were asked for last.
 import type { EngineConfig } from "../../core/types/config.ts";
-import type { LinkId, MarketId } from "../../core/types/ids.ts";
+import type { MarketId } from "../../core/types/ids.ts";
 import type { Signal } from "../../core/types/signal.ts";
 import { twiceMid } from "../../core/book.ts";
 import { type Millis, millis } from "../../core/types/units.ts";
-import { type FeedAge, marketsReport } from "../../report/markets.ts";
+import { marketsReport, type TapeReading } from "../../report/markets.ts";
 import type { Observed } from "../../report/observed.ts";
 import type { TableReport } from "../../report/report.ts";
 import { type MarketFold, openMarketFold } from "./market_fold.ts";
 import { openSpark, type Spark } from "./spark.ts";
-import { readSpike, spanAround } from "./spike.ts";
+import { spanAround } from "./spike.ts";
+import { openSpikeQueue, type SpikeQueue } from "./spike_queue.ts";
 import { firstTape, openTapeTail, type TapeTail } from "./tail.ts";
 
 const SPARK_MS = 2 * 3_600_000;
@@ -38,11 +39,14 @@ export interface TapeFollower {
   poll(): boolean;
   /** The last time on the tape so far, by the venue's clock; null before the first. */
   readonly at: Millis | null;
-  /** The report "markets", ages as of `at`: the tape's own time when absent. */
-  markets(at?: Millis): TableReport;
-  /** Every connection with what it carries and when it was last heard. */
-  feeds(): readonly FeedAge[];
-  /** One market around a signal; null when no tape holds it. Reads the tape again in slices. */
+  /** Behind until it came to the tape's end once; failed from the first poll that threw. */
+  readonly reading: TapeReading;
+  /** The report "markets", ages as of the tape's own time. */
+  markets(): TableReport;
+  /**
+   * One market around a signal; null when no tape holds it. Reads the tape again in slices. Rejects
+   * with TryAgain when too many others are asked for before its turn.
+   */
   observed(signal: Pick<Signal, "market" | "at">): Promise<Observed | null>;
   close(): void;
 }
@@ -94,31 +98,47 @@ class FolderFollower implements TapeFollower {
   readonly #options: FollowerOptions;
   readonly #fold: MarketFold;
   readonly #sparks = new Map<MarketId, Spark>();
-  readonly #heard = new Map<LinkId, Millis>();
   readonly #spikes = new Map<string, KeptSpike>();
   #tail: TapeTail | null = null;
   #at: Millis | null = null;
-  #reading: Promise<unknown> = Promise.resolve();
+  #isRead: TapeReading = { kind: "behind" };
+  readonly #queue: SpikeQueue;
 
   constructor(folder: string, config: EngineConfig, options: FollowerOptions) {
     this.#folder = folder;
     this.#options = options;
     this.#fold = openMarketFold(config);
+    this.#queue = openSpikeQueue(folder, { ...options, config: () => this.#fold.state.config });
   }
 
   get at(): Millis | null {
     return this.#at;
   }
 
+  get reading(): TapeReading {
+    return this.#isRead;
+  }
+
   poll(): boolean {
+    try {
+      return this.#poll();
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      this.#isRead = { kind: "failed", why };
+      throw error;
+    }
+  }
+
+  #poll(): boolean {
     this.#tail ??= openTapeTail(this.#folder, firstTape(this.#folder, null));
     const end = this.#options.now() + (this.#options.sliceMs ?? SLICE_MS);
     do {
       const inputs = this.#tail.next();
-      if (inputs === null) return false;
+      if (inputs === null) {
+        this.#isRead = { kind: "current" };
+        return false;
+      }
       for (const timed of inputs) {
-        if (timed.input.kind === "started") this.#heard.clear();
-        if (timed.input.kind === "linkHeard") this.#heard.set(timed.input.link, timed.at);
         if (this.#fold.take(timed)) this.#sample(timed.at);
         this.#at = timed.at;
       }
@@ -126,16 +146,11 @@ class FolderFollower implements TapeFollower {
     return true;
   }
 
-  markets(at: Millis = this.#at ?? millis(0)): TableReport {
+  markets(): TableReport {
     const { markets, config } = this.#fold.state;
     const spark = (market: MarketId) => this.#sparks.get(market)?.values() ?? [];
-    return marketsReport({ markets: markets.values(), spark, config, at });
-  }
-
-  feeds(): readonly FeedAge[] {
-    return [...this.#fold.state.links].map(([link, markets]) => {
-      return { link, markets: markets.size, heardAt: this.#heard.get(link) ?? null };
-    });
+    const at = this.#at ?? millis(0);
+    return marketsReport({ markets: markets.values(), spark, config, at, reading: this.#isRead });
   }
 
   observed(signal: Pick<Signal, "market" | "at">): Promise<Observed | null> {
@@ -146,12 +161,10 @@ class FolderFollower implements TapeFollower {
       const isWhole = known.readAt > spanAround(signal.at).to;
       if (isWhole || now - known.readAt < FRESH_MS) return known.observed;
     }
-    const config = this.#fold.state.config;
-    // One after the other: ten pages that ask at once must not be ten readers.
-    const observed = this.#reading.then(() =>
-      readSpike(this.#folder, signal, { config, turn: this.#options.turn })
-    );
-    this.#reading = observed.catch(() => this.#spikes.delete(key));
+    const observed = this.#queue.read(signal);
+    observed.catch(() => {
+      if (this.#spikes.get(key)?.observed === observed) this.#spikes.delete(key);
+    });
     this.#spikes.delete(key);
     this.#spikes.set(key, { readAt: now, observed });
     for (const oldest of this.#spikes.keys()) {

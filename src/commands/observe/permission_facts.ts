@@ -1,14 +1,9 @@
+import type { Needs } from "../../ports.ts";
 import type { PermissionFact } from "../../report/health_now.ts";
 
-/** What a process was started for, as lists; what is not listed is asked for as a whole. */
-export interface AskedFor {
-  readonly net: readonly string[];
-  readonly read: readonly string[];
-  readonly write: readonly string[];
-}
-
-/** What the runtime says of every kind of permission now, and of each item that was to be granted. */
-export function permissionFacts({ net, read, write }: AskedFor): readonly PermissionFact[] {
+/** What the runtime says of every kind of permission now, and of each item that is needed. */
+export function permissionFacts(needs: Needs): readonly PermissionFact[] {
+  const { net = [], read = [], write = [], env = [] } = needs;
   const fact = (name: string, scope: string | null, descriptor: Deno.PermissionDescriptor) => {
     return { name, scope, state: Deno.permissions.querySync(descriptor).state };
   };
@@ -20,8 +15,10 @@ export function permissionFacts({ net, read, write }: AskedFor): readonly Permis
     fact("write", null, { name: "write" }),
     ...write.map((path) => fact("write", path, { name: "write", path })),
     fact("env", null, { name: "env" }),
+    ...env.map((variable) => fact("env", variable, { name: "env", variable })),
     fact("run", null, { name: "run" }),
     fact("ffi", null, { name: "ffi" }),
     fact("sys", null, { name: "sys" }),
+    fact("import", null, { name: "import" }),
   ];
 }

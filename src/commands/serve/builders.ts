@@ -3,7 +3,7 @@ import { openLedgerReader } from "../../adapters/sqlite/reader.ts";
 import type { ReportInput } from "../../report/input.ts";
 import { audit, type VerifyFact } from "../../report/audit.ts";
 import { decisionView, findDecision } from "../../report/decision_view.ts";
-import { healthNow, type ProcessFacts } from "../../report/health_now.ts";
+import { type HealthFacts, healthNow } from "../../report/health_now.ts";
 import { buildPictures, buildReport, type ReportName, reports } from "../../report/registry.ts";
 import { lastRows, type Report, withRunNotes } from "../../report/report.ts";
 import { spike } from "../../report/spike.ts";
@@ -21,7 +21,7 @@ export interface Beyond {
   readonly ledger: string;
   /** null until the ledger says with which configuration to look. */
   readonly tape: () => TapeFollower | null;
-  readonly process: () => ProcessFacts;
+  readonly health: () => HealthFacts;
   /** The last check of the chain; asking for it starts the next one. */
   readonly verify: () => VerifyFact | null;
   /** Lets others run. */
@@ -151,9 +151,9 @@ function outside(beyond: Beyond): Readonly<Record<string, Builder>> {
       },
     },
     "health-now": {
-      about: "this process, the feed's connections, permissions",
+      about: "the trader, its connections, this server, permissions",
       maxAgeMs: 1_000,
-      build: (input) => sectionsOf(healthNow(input, beyond.process())),
+      build: (input) => sectionsOf(healthNow(input, beyond.health())),
     },
   };
 }

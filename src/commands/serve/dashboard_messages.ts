@@ -2,6 +2,7 @@
 import type { Globals } from "../../cli/context.ts";
 import { CliError, type ExitName } from "../../cli/exit.ts";
 import type { LoadedConfig } from "../../config/load.ts";
+import type { Needs } from "../../ports.ts";
 import type { DashboardOptions } from "./dashboard.ts";
 import type { Assets } from "./dashboard_server.ts";
 
@@ -18,6 +19,7 @@ export type ToDashboard =
     readonly kind: "start";
     readonly globals: Globals;
     readonly version: string;
+    readonly needs: Needs;
     /** Without credentials; or why there is none. */
     readonly loaded: LoadedConfig | Refused;
     readonly options: DashboardOptions;

@@ -88,22 +88,25 @@ function assemble(context: CommandContext, options: DashboardOptions, doorway: D
     pause: () => new Promise((resolve) => setTimeout(resolve, options.restMs)),
     now: () => performance.now(),
   });
-  const hub = hubOf(follower, () =>
-    headOf({
-      input: follower.input(),
-      now: now(),
-      control: options.control,
-      trader: watch.state(),
-      ledger: follower.health(),
-      version,
-    }));
-  const sights = openSights({ places, follower, lag, warn, now });
+  const state = (): State => ({
+    input: follower.input(),
+    waiting: waitingWords(follower),
+    ledger: follower.health(),
+    trader: watch.state(),
+    pulse: watch.pulse(),
+    server: { lagMs: lag.read()?.worstMs ?? 0, rss: Deno.memoryUsage().rss },
+  });
+  const hub = hubOf(follower, () => {
+    const { input, ledger, trader } = state();
+    return headOf({ input, ledger, trader, now: now(), control: options.control, version });
+  });
+  const sights = openSights({ places, follower, watch, needs: context.needs, lag, warn, now });
   const builders = dashboardBuilders(sights.beyond);
   const answers = openAnswers(builders, follower, {
     now: () => performance.now(),
     later: (then) => void setTimeout(then),
   });
-  const simulations = openSimulations(context);
+  const simulations = openSimulations({ context, input: follower.input });
   const app = dashboardApp({
     version,
     listening: () => ({ host: options.host, port: doorway.port }),
@@ -112,14 +115,7 @@ function assemble(context: CommandContext, options: DashboardOptions, doorway: D
     hub,
     control,
     simulations,
-    state: (): State => ({
-      input: follower.input(),
-      waiting: waitingWords(follower),
-      ledger: follower.health(),
-      trader: watch.state(),
-      pulse: watch.pulse(),
-      server: { lagMs: lag.read()?.worstMs ?? 0, rss: Deno.memoryUsage().rss },
-    }),
+    state,
     exportLedger: () => exportLedger(places.ledger),
     assets: doorway.assets,
     now,
@@ -176,13 +172,16 @@ function pace(
   };
 }
 
-/** Says each failure once: what goes wrong twice a second would fill a screen. */
+const MOST_SAID = 100;
+
+/** Says each failure once while it is among the last: what goes wrong twice a second fills a screen. */
 function failureTeller({ err }: Pick<CommandContext, "err">): (words: string) => void {
   const said = new Set<string>();
   return (words) => {
-    if (said.has(words) || said.size > 100) return;
+    if (!said.delete(words)) err(`dashboard: ${words}`);
     said.add(words);
-    err(`dashboard: ${words}`);
+    const [oldest] = said;
+    if (said.size > MOST_SAID && oldest !== undefined) said.delete(oldest);
   };
 }
 

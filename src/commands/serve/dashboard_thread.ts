@@ -15,7 +15,10 @@ import type { Refused, ToDashboard } from "./dashboard_messages.ts";
 export type ThreadOptions = Omit<DashboardOptions, "sliceMs" | "restMs">;
 
 /** What a thread needs of its command. */
-export type ThreadContext = Pick<CommandContext, "globals" | "version" | "loadConfig" | "err">;
+export type ThreadContext = Pick<
+  CommandContext,
+  "globals" | "version" | "needs" | "loadConfig" | "err"
+>;
 
 const SLICE_MS = 25;
 /** Longest wait for answers under way when it is closed; a dead thread says nothing. */
@@ -23,7 +26,7 @@ const CLOSE_MS = 3_000;
 
 /** Starts a dashboard on its own thread; resolves when it listens. Rejects with CliError when it cannot. */
 export async function startDashboardThread(
-  { globals, version, loadConfig, err }: ThreadContext,
+  { globals, version, needs, loadConfig, err }: ThreadContext,
   options: ThreadOptions,
 ): Promise<Dashboard> {
   const worker = new Worker(new URL("./dashboard_worker.ts", import.meta.url), { type: "module" });
@@ -52,6 +55,7 @@ export async function startDashboardThread(
           kind: "start",
           globals,
           version,
+          needs,
           loaded: loadedOf(loadConfig),
           options: { ...options, sliceMs: SLICE_MS, restMs: 0 },
           assets,

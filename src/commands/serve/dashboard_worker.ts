@@ -45,10 +45,11 @@ async function close(): Promise<void> {
 }
 
 /** What it has to say is said by the main thread. */
-function contextOf({ globals, version, loaded }: Start): CommandContext {
+function contextOf({ globals, version, needs, loaded }: Start): CommandContext {
   return headless({
     globals,
     version,
+    needs,
     err: (words) => scope.postMessage({ kind: "warned", words }),
     loadConfig: () => {
       if ("exit" in loaded) throw cliErrorOf(loaded);

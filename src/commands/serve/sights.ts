@@ -1,6 +1,8 @@
 // What the dashboard sees beside the ledger: the tape, the process, the chain of hashes.
 import { millis } from "../../core/types/units.ts";
 import type { VerifyFact } from "../../report/audit.ts";
+import type { Needs } from "../../ports.ts";
+import type { TraderWatch } from "../../serve/contract.ts";
 import type { LedgerFollower } from "../../serve/follow.ts";
 import { keepFollowing, openTapeFollower, type TapeFollower } from "../observe/follower.ts";
 import { checkChain } from "../observe/ledger_check.ts";
@@ -24,7 +26,10 @@ export interface Sights {
 /** What sights are opened with. */
 export interface SightParts {
   readonly places: DataPlaces;
-  readonly follower: Pick<LedgerFollower, "input">;
+  readonly follower: Pick<LedgerFollower, "input" | "health">;
+  readonly watch: TraderWatch;
+  /** Of the command, by their real names. */
+  readonly needs: Needs;
   readonly lag: LagMeter;
   readonly warn: (words: string) => void;
   /** Unix ms. */
@@ -33,25 +38,27 @@ export interface SightParts {
 
 /** Nothing is read before somebody asks. */
 export function openSights(parts: SightParts): Sights {
-  const { places, lag, now } = parts;
+  const { places, follower, watch, needs, lag, now } = parts;
   const tape = openTape(parts);
   const chain = openChain(parts);
   const began = now();
-  const asked = { net: [], read: [places.ledger], write: [places.ledger, places.inbox] };
   return {
     beyond: {
       ledger: places.ledger,
       tape: tape.get,
       verify: chain.get,
       turn,
-      process: () => ({
-        feeds: tape.get()?.feeds() ?? [],
-        tapeAt: tape.get()?.at ?? null,
-        memory: Deno.memoryUsage(),
-        lag: lag.read(),
-        upMs: millis(Math.round(now() - began)),
-        errors: chain.failures() + tape.failures(),
-        permissions: permissionFacts(asked),
+      health: () => ({
+        trader: { alive: watch.state().alive, pulse: watch.pulse() },
+        server: {
+          ledgerTrouble: follower.health().why,
+          tape: tape.get(),
+          memory: Deno.memoryUsage(),
+          lag: lag.read(),
+          upMs: millis(Math.round(now() - began)),
+          errors: chain.failures() + tape.failures(),
+          permissions: permissionFacts(needs),
+        },
       }),
     },
     reset: () => {

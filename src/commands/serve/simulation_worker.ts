@@ -1,7 +1,8 @@
 // One simulation of the account on a thread of its own: reading the ledger, walking, and figures.
 import type { CommandContext, Globals } from "../../cli/context.ts";
 import type { AccountOptions } from "../../cli/simulate/account.ts";
-import type { LoadedConfig } from "../../config/load.ts";
+import type { EngineConfig } from "../../core/types/config.ts";
+import { withPathBefore } from "../../report/simulate_actual.ts";
 import type { Built } from "../../serve/contract.ts";
 import { accountFrame, accountStudy } from "../simulate/account.ts";
 import { runJob } from "../simulate/workers.ts";
@@ -11,7 +12,9 @@ import { headless } from "./headless.ts";
 export interface ToSimulation {
   readonly globals: Globals;
   readonly version: string;
-  readonly loaded: LoadedConfig;
+  readonly engine: EngineConfig;
+  /** What is assumed of capital and limits. */
+  readonly assumed: string;
   readonly options: AccountOptions;
   readonly seed: number;
 }
@@ -39,9 +42,9 @@ scope.onmessage = ({ data }) => {
 };
 
 async function simulated(told: ToSimulation): Promise<FromSimulation> {
-  const { loaded, options, seed } = told;
+  const { engine, assumed, options, seed } = told;
   const stopped = () => false;
-  const frame = await accountFrame(silent(told), options, { loaded, seed, stopped });
+  const frame = await accountFrame(silent(told), options, { loaded: { engine }, seed, stopped });
   let said = performance.now();
   const ran = await runJob(frame.job, frame.length, {
     workers: 1,
@@ -52,12 +55,19 @@ async function simulated(told: ToSimulation): Promise<FromSimulation> {
       scope.postMessage({ kind: "walked", runs });
     },
   });
-  const study = accountStudy(frame, ran);
+  const assumptions = [assumed, ...frame.assumptions];
+  const study = accountStudy({ ...frame, assumptions, path: [] }, ran);
   if (study === null) return { kind: "failed", words: "no future was simulated" };
-  const { sections, pictures } = study;
+  const { sections } = study;
+  const pictures = study.pictures.map((picture) =>
+    picture.name === "account" ? withPathBefore(picture, frame.path) : picture
+  );
   return { kind: "done", result: { sections, pictures } };
 }
 
-function silent({ globals, version, loaded }: ToSimulation): CommandContext {
-  return headless({ globals: { ...globals, quiet: true }, version, loadConfig: () => loaded });
+function silent({ globals, version }: ToSimulation): CommandContext {
+  const loadConfig = () => {
+    throw new Error("Cannot load a configuration here: the thread was told with which to simulate");
+  };
+  return headless({ globals: { ...globals, quiet: true }, version, loadConfig });
 }

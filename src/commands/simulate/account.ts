@@ -75,7 +75,7 @@ export async function accountFrame(
   context: CommandContext,
   options: AccountOptions,
   { loaded, seed, stopped }: {
-    readonly loaded: LoadedConfig;
+    readonly loaded: Pick<LoadedConfig, "engine">;
     readonly seed: number;
     readonly stopped: () => boolean;
   },
@@ -199,7 +199,7 @@ interface Named {
 
 function accountsOf(
   options: AccountOptions,
-  { engine }: LoadedConfig,
+  { engine }: Pick<LoadedConfig, "engine">,
   trades: Trades,
 ): readonly [Named, ...Named[]] {
   const tradesPerDay = options.tradesPerDay ?? trades.tradesPerDay ?? TRADES_PER_DAY;

@@ -45,14 +45,15 @@ export async function tradesFor(
   context: CommandContext,
   options: AccountOptions,
   { loaded, seed, stopped }: {
-    readonly loaded: LoadedConfig;
+    readonly loaded: Pick<LoadedConfig, "engine">;
     readonly seed: number;
     readonly stopped: () => boolean;
   },
 ): Promise<Trades> {
   if (options.from === "tape" || (options.from === undefined && options.paths.length > 0)) {
     const { fromTape } = await import("./account_records.ts");
-    return await fromTape(context, options.paths, { loaded, seed, stopped });
+    const whole = context.loadConfig();
+    return await fromTape(context, options.paths, { loaded: whole, seed, stopped });
   }
   if (options.paths.length > 0) {
     throw new CliError("usage", `Cannot read ${options.paths[0]}: --from tape reads recordings`);
@@ -83,7 +84,7 @@ function isThere(path: string): boolean {
 
 function fromModel(
   options: AccountOptions,
-  { engine: { sizing } }: LoadedConfig,
+  { engine: { sizing } }: Pick<LoadedConfig, "engine">,
   warnings: readonly string[],
 ): Trades {
   const numbers = tryNumbers(options);

@@ -4,7 +4,7 @@ import { keepFollowing, openTapeFollower } from "../../../src/commands/observe/f
 import { observe } from "../../../src/core/observe.ts";
 import { openEngine } from "../../../src/core/step.ts";
 import type { EngineConfig } from "../../../src/core/types/config.ts";
-import type { LinkId, MarketId } from "../../../src/core/types/ids.ts";
+import type { MarketId } from "../../../src/core/types/ids.ts";
 import type { EngineState } from "../../../src/core/types/state.ts";
 import { type Millis, millis, seq } from "../../../src/core/types/units.ts";
 import type { TimedInput } from "../../../src/ports.ts";
@@ -63,7 +63,7 @@ Deno.test("a follower knows the markets as the engine does, and shows each mid o
     const spark = (id: MarketId) => sparkIn(shown.rows, id);
     assert.deepEqual(
       shown,
-      marketsReport({ markets: markets.values(), spark, config, at }),
+      marketsReport({ markets: markets.values(), spark, config, at, reading: { kind: "current" } }),
     );
     assert.equal(shown.rows.length, 6);
     for (const row of shown.rows) {
@@ -139,31 +139,25 @@ Deno.test("a call reads no more than its slice, and following ends with its sign
   });
 });
 
-Deno.test("feeds are the connections of the session, with the last word over each", async () => {
-  await inFolder((folder) => {
-    const tape = openTapeWriter(folder, { resume: true });
-    const market = aMarket();
-    const link = 7 as LinkId;
-    let n = 0;
-    const say = (input: TimedInput["input"], at: number) => {
-      tape.append({ ...input, seq: seq(++n), at: millis(NOON + at) });
-    };
-    say({ kind: "listed", market }, 0);
-    say({ kind: "feedUp", token: market.yes, link }, 1);
-    tape.flush();
-    const follower = openTapeFollower(folder, config, options);
+Deno.test("a follower says that it is behind until it came to the end once, and why it cannot go on", async () => {
+  await inFolder(async (folder) => {
+    await writeTape(folder);
+    const follower = openTapeFollower(folder, config, { ...options, sliceMs: 0 });
+    const words = () => follower.markets().notes.join(" ");
+    assert.ok(follower.poll());
+    assert.deepEqual(follower.reading, { kind: "behind" });
+    assert.match(words(), /being read for the first time\. Prices and ages are as of \d/);
     while (follower.poll());
-    assert.deepEqual(follower.feeds(), [{ link, markets: 1, heardAt: null }]);
-    say({ kind: "linkHeard", link }, 5_000);
-    tape.flush();
-    while (follower.poll());
-    assert.deepEqual(follower.feeds(), [{ link, markets: 1, heardAt: NOON + 5_000 }]);
-    say({ kind: "feedDown", token: market.yes, reason: "closed" }, 6_000);
-    tape.close();
-    while (follower.poll());
-    assert.deepEqual(follower.feeds(), []);
+    assert.deepEqual(follower.reading, { kind: "current" });
+    assert.doesNotMatch(words(), /WARNING/);
     follower.close();
-    return Promise.resolve();
+    // Whatever stands where tapes should be.
+    Deno.writeTextFileSync(`${folder}2`, "");
+    const broken = openTapeFollower(`${folder}2`, config, options);
+    assert.throws(() => broken.poll());
+    assert.equal(broken.reading.kind, "failed");
+    assert.match(broken.markets().notes.join(" "), /WARNING: the tape: cannot be read further: /);
+    broken.close();
   });
 });
 

@@ -1,6 +1,7 @@
 import { deepStrictEqual, match, strictEqual } from "node:assert/strict";
 import { equity } from "../../../src/report/equity.ts";
 import type { Lines } from "../../../src/report/picture.ts";
+import { withPathBefore } from "../../../src/report/simulate_actual.ts";
 import { withActual } from "../../../web/views/actual_path.ts";
 import { stateOf } from "../../../web/views/simulation.ts";
 import { CAPITAL, inputOf, rowLog, START, usd } from "../../support/rows.ts";
@@ -26,6 +27,13 @@ Deno.test("the account's own path lies on the fan in days since its first mark",
   const drawn = withActual(fan, series) as Lines;
   deepStrictEqual(drawn.curves[0]?.points, [[0, CAPITAL], [0.5, usd(990)]]);
   match(drawn.words, /went from \$1,000\.00 to \$990\.00/);
+});
+
+Deno.test("where the account goes on from today, what it did is before day 0", () => {
+  const path = [[START, CAPITAL], [START + 43_200_000, usd(990)]] as const;
+  const drawn = withPathBefore(fan, path) as Lines;
+  deepStrictEqual(drawn.curves[0]?.points, [[-0.5, CAPITAL], [0, usd(990)]]);
+  match(drawn.assumptions.join(), /before day 0 is what did happen/);
 });
 
 Deno.test("without a mark the fan stays as it is", () => {
