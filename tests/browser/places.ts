@@ -36,9 +36,9 @@ const titles: Readonly<Record<string, string>> = {
 /** Numbers that a view tells in a sentence, by section and key; {} is the number, * another one. */
 const sentences: Readonly<Record<string, string>> = {
   "money.equity": "Equity, open positions at exit price{}Today (UTC)",
-  "money.dayTotal": "Today (UTC){}Today ",
-  "money.dayClosed": "Today {} of closed trades, net, ",
-  "money.dayOpen": "and {} of open positions.",
+  "money.dayTotal": "Today (UTC){}Today: ",
+  "money.dayClosed": "Today: {} realized, unconfirmed sales included",
+  "money.dayOpen": "; {} of open positions.",
   "money.dayLost": "Daily loss limit{} of ",
   "money.dayLimit": " of {} used, ",
   "money.dayUsed": " used, {}",

@@ -56,7 +56,11 @@ function Money({ report }: { readonly report: StatsReport | undefined }): JSX.El
   const of = (key: string) => numberOf(statOf(report, key));
   const [equity, today, used] = [of("equity"), of("dayTotal"), of("dayUsed")];
   const [lost, limit] = [of("dayLost"), of("dayLimit")];
-  const [closed, open] = [of("dayClosed"), of("dayOpen")];
+  const parts = report.stats.flatMap(({ key, label, value }) =>
+    (key === "dayClosed" || key === "dayOpen") && typeof value === "number"
+      ? [`${usd(value)} ${plain(label.trim())}`]
+      : []
+  );
   const isTold = (key: string) => key === "equity" || key.startsWith("day");
   return (
     <section class="card" aria-labelledby="money">
@@ -73,11 +77,7 @@ function Money({ report }: { readonly report: StatsReport | undefined }): JSX.El
           </dd>
         </div>
       </dl>
-      {closed !== null && open !== null && (
-        <p class="hint">
-          Today {usd(closed)} of closed trades, net, and {usd(open)} of open positions.
-        </p>
-      )}
+      {parts.length > 0 && <p class="hint">Today: {parts.join("; ")}.</p>}
       <h3>Daily loss limit</h3>
       <Gauge used={used} label="daily loss limit used" />
       <p class="hint">
