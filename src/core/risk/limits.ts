@@ -55,7 +55,8 @@ export const dailyLoss: SubjectRule = {
   measure: (_order, { account, config, at }) =>
     asStated("dailyLoss", dailyLoss.state(account, config, at)),
   state(account, config) {
-    const lost = -dayResult(account);
+    // A gain is no loss below nothing.
+    const lost = Math.max(0, -dayResult(account));
     const { maxDailyLoss } = config.risk;
     return whole("usd", lost, maxDailyLoss, dayIsOver(lost, maxDailyLoss));
   },
