@@ -46,7 +46,7 @@ export function blockingLimits(
 
 /** The mode, then a line for everything that blocks something after the last row. */
 export function blocks(input: ReportInput): readonly string[] {
-  const { account } = input;
+  const { account, facts } = input;
   const limits = blockingNow(input);
   return [
     `${mode(account).toUpperCase()}: ${meaningOf(input)}`,
@@ -55,8 +55,9 @@ export function blocks(input: ReportInput): readonly string[] {
     ),
     ...limits.map((words) => `- ${words}`),
     ...[...account.exitBlocked].map(([token, rules]) => {
-      const market = account.positions.get(token)?.market ?? token;
-      return `- a position cannot be left: ${[...rules.keys()].join(", ")} (${market})`;
+      const market = account.positions.get(token)?.market;
+      const name = market === undefined ? token : facts.names.get(market) ?? market;
+      return `- a position cannot be left: ${[...rules.keys()].join(", ")} (${name})`;
     }),
   ];
 }

@@ -6,7 +6,19 @@ import { shares } from "../../src/core/types/units.ts";
 import { cell } from "../../src/report/format.ts";
 import { risk } from "../../src/report/risk.ts";
 import { columnOf, statIn, tableIn } from "../support/sections.ts";
-import { entry, fullRun, inputOf, place, rowLog, START, usd } from "../support/rows.ts";
+import {
+  entered,
+  entry,
+  exited,
+  filled,
+  fullRun,
+  inputOf,
+  place,
+  refusal,
+  rowLog,
+  START,
+  usd,
+} from "../support/rows.ts";
 
 Deno.test("the day's result is split as in status, and the limit counts the worse of both", () => {
   const sections = now(inputOf(fullRun()));
@@ -73,6 +85,16 @@ Deno.test("positions and decisions bear the market's name, not its id", () => {
   strictEqual(statIn(sections, "last", "madeMarket"), "slug-of-m1");
   const markets = columnOf(tableIn(decisions(input), "decisions"), "market");
   deepStrictEqual(new Set(markets), new Set(["slug-of-m1", "slug-of-m2", "slug-of-m3"]));
+});
+
+Deno.test("a position that cannot be left is named by its market, not by its id", () => {
+  const log = rowLog();
+  log.add(entered("1.1", "1.1.o"));
+  log.add(place("1.1.o"));
+  log.add(filled("f1", "1.1.o"));
+  log.add(exited("5.1", "", { verdict: "refused", refusals: [refusal("bookAge")], order: null }));
+  const state = now(inputOf(log.rows)).find(({ name }) => name === "state");
+  strictEqual(state?.notes.at(-1), "- a position cannot be left: bookAge (slug-of-m1)");
 });
 
 Deno.test("the last decision to act and the last not to each have id, time and reason", () => {
