@@ -32,7 +32,9 @@ export interface PermissionFact {
 export interface TraderPulse {
   /** Unix ms. */
   readonly at: number;
+  /** How late its timers are, ms: the largest of the last minute. */
   readonly lagMs: number;
+  /** Bytes. */
   readonly rss: number;
   /** Its connections; absent: it trades on a recording. */
   readonly feeds?: readonly {

@@ -3,6 +3,7 @@
 import type { LedgerRow } from "../core/types/effect.ts";
 import type { Seq } from "../core/types/units.ts";
 import type { RunHeader } from "../ports.ts";
+import type { TraderPulse } from "../report/health_now.ts";
 import type { ReportInput } from "../report/input.ts";
 import type { Picture } from "../report/picture.ts";
 import type { Report } from "../report/report.ts";
@@ -99,20 +100,8 @@ export interface LedgerSource {
 }
 
 /** What the trader's process says of itself each second. */
-export interface Pulse {
+export interface Pulse extends TraderPulse {
   readonly pid: number;
-  /** Unix ms. */
-  readonly at: number;
-  /** How late its timers are, ms: the largest of the last minute. */
-  readonly lagMs: number;
-  /** Bytes. */
-  readonly rss: number;
-  /** Connections of the feed; absent: trades on a recording. */
-  readonly feeds?: readonly {
-    readonly name: string;
-    /** Since its last message of data; null: none came yet. */
-    readonly ageMs: number | null;
-  }[];
 }
 
 /** What is known of the trader beside its ledger. */
