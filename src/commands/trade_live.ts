@@ -24,6 +24,7 @@ import type { Pulse } from "../serve/contract.ts";
 import { wrap } from "../report/brief.ts";
 import { time, usd } from "../report/format.ts";
 import { limitChanges } from "../report/limit_changes.ts";
+import type { MarketNames } from "../report/line.ts";
 import { teller } from "./tell.ts";
 import type { RecordedCommand } from "../runtime/catch_up.ts";
 import { appendTo, recoverEngine } from "../runtime/recover.ts";
@@ -108,7 +109,14 @@ async function tradeAt(context: CommandContext, session: Session): Promise<numbe
       ? openModels({ loaded, config: config.ai, venue, access, archive: places.evidence })
       : null;
     try {
-      return await runFeed(context, session, { ...taken, ledger, places, who, models });
+      return await runFeed(context, session, {
+        ...taken,
+        ledger,
+        places,
+        who,
+        models,
+        names: left.facts.names,
+      });
     } finally {
       models?.close();
     }
@@ -124,12 +132,15 @@ interface Taken {
   readonly started: SessionInput;
   readonly places: DataPlaces;
   readonly who: Armed;
+  /** Of markets that were decided about before. */
+  readonly names: MarketNames;
   readonly models: OpenModels | null;
 }
 
 async function runFeed(context: CommandContext, session: Session, taken: Taken): Promise<number> {
   const { loaded, options, venue, stopping } = session;
-  const { ledger, state, commands, started, places, models, who: { config, arms } } = taken;
+  const { ledger, state, commands, started, places, models, names } = taken;
+  const { config, arms } = taken.who;
   const ending = new AbortController();
   const progress = startProgress(context, "trade");
   const say = (text: string) => progress.above(() => context.err(text));
@@ -173,7 +184,7 @@ async function runFeed(context: CommandContext, session: Session, taken: Taken):
       tape: { tape, events: 0 },
       inbox: withHaltFile(places.haltFile, inbox),
       notifiers: [
-        teller(context, context.globals.verbose, say),
+        teller(context, context.globals.verbose, say, names),
         ...(reasoning === null ? [] : [reasoning]),
       ],
       speed: Infinity,

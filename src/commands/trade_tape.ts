@@ -75,7 +75,8 @@ async function runIn(context: CommandContext, session: Session): Promise<number>
   try {
     pulse.begin();
     sameRun(ledger.begin(header), header, dataDir);
-    printStart(context, reportInput(ledger));
+    const left = reportInput(ledger);
+    printStart(context, left);
     const inbox = openInbox(places.inbox);
     const tape = openTapeWriter(places.tape, { resume: true });
     writeAbout(places.tape, source.info);
@@ -93,6 +94,7 @@ async function runIn(context: CommandContext, session: Session): Promise<number>
           context,
           context.globals.verbose,
           (text) => progress.above(() => context.err(text)),
+          left.facts.names,
         )],
         speed: options.speed === "max" ? Infinity : options.speed,
         wall: systemWall,

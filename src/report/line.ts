@@ -3,6 +3,7 @@ import type { Advice, Arm } from "../core/types/advice.ts";
 import type { Decision, EntryDecision, ExitDecision, LedgerBody } from "../core/types/effect.ts";
 import type { LedgerRow, Tally } from "../core/types/effect.ts";
 import type { AccountInput } from "../core/types/event.ts";
+import type { MarketId } from "../core/types/ids.ts";
 import type { Fill, Order } from "../core/types/order.ts";
 import { unreachable } from "../core/types/result.ts";
 import { silenceOf } from "./ai_fold.ts";
@@ -20,17 +21,26 @@ const NAME_WIDTH = 40;
 /** Columns of "18:37:10Z  ". */
 const CLOCK_WIDTH = 11;
 
+/** Markets by name, where a row has only the id. */
+export type MarketNames = ReadonlyMap<MarketId, string>;
+
+const noNames: MarketNames = new Map();
+
 /** The row in words; null for bookkeeping, unless `verbose`. */
-export function line(row: LedgerRow, verbose: boolean = false): string | null {
+export function line(
+  row: LedgerRow,
+  verbose: boolean = false,
+  names: MarketNames = noNames,
+): string | null {
   const { body } = row;
   switch (body.kind) {
     case "place":
       // What is taken at once was announced by its decision; its fill or end follows at once, too.
-      return verbose || isNews(body.order) ? placeLine(body.order) : null;
+      return verbose || isNews(body.order) ? placeLine(body.order, names) : null;
     case "cancel":
       return `asked to cancel order ${body.order}: ${format.plain(body.reason)}`;
     case "record":
-      return decisionLine(body.decision, verbose);
+      return decisionLine(body.decision, verbose, names);
     case "measure":
       return verbose ? measureLine(body) : null;
     case "mark": {
@@ -45,17 +55,21 @@ export function line(row: LedgerRow, verbose: boolean = false): string | null {
     case "ask":
       return askLine(body);
     case "shadow":
-      return shadowLine(body.arm, { ...row, body: body.effect }, verbose);
+      return shadowLine(body.arm, { ...row, body: body.effect }, verbose, names);
     case "tally":
       return verbose ? tallyLine(body.tally) : null;
     default:
-      return inputLine(row, body, verbose);
+      return inputLine(row, body, verbose, names);
   }
 }
 
 /** The same with the row's time in front. */
-export function stampedLine(row: LedgerRow, verbose: boolean = false): string | null {
-  const text = line(row, verbose);
+export function stampedLine(
+  row: LedgerRow,
+  verbose: boolean = false,
+  names: MarketNames = noNames,
+): string | null {
+  const text = line(row, verbose, names);
   return text === null ? null : `${format.time(row.at)}  ${text}`;
 }
 
@@ -65,13 +79,24 @@ export function stampedLine(row: LedgerRow, verbose: boolean = false): string | 
  */
 export function terminalLine(
   row: LedgerRow,
-  { columns, verbose }: { readonly columns: number; readonly verbose: boolean },
+  { columns, verbose, names = noNames }: {
+    readonly columns: number;
+    readonly verbose: boolean;
+    readonly names?: MarketNames;
+  },
 ): string | null {
-  if (!Number.isFinite(columns)) return stampedLine(row, verbose);
-  const text = line(row, verbose);
+  if (!Number.isFinite(columns)) return stampedLine(row, verbose, names);
+  const text = line(row, verbose, names);
   if (text === null) return null;
   const clock = format.time(row.at).slice(-9).padEnd(CLOCK_WIDTH);
   return clock + wrap(text, columns - CLOCK_WIDTH).join(`\n${" ".repeat(CLOCK_WIDTH)}`);
+}
+
+/** The market that a row names beside its id; null: it names none. */
+export function nameIn({ body }: LedgerRow): readonly [MarketId, string] | null {
+  if (body.kind === "ask") return [body.question.market, body.question.slug];
+  if (body.kind !== "record" || body.decision.kind !== "entry") return null;
+  return [body.decision.market, body.decision.slug];
 }
 
 /** How much the row matters to a person who is not watching. */
@@ -101,7 +126,12 @@ export function severity(row: LedgerRow): Severity {
   }
 }
 
-function inputLine(row: LedgerRow, body: AccountInput, verbose: boolean): string | null {
+function inputLine(
+  row: LedgerRow,
+  body: AccountInput,
+  verbose: boolean,
+  names: MarketNames,
+): string | null {
   switch (body.kind) {
     case "orderAccepted":
       return verbose ? `order ${body.order} accepted by the venue` : null;
@@ -110,13 +140,13 @@ function inputLine(row: LedgerRow, body: AccountInput, verbose: boolean): string
     case "orderCanceled":
       return `order ${body.order} canceled: ${format.plain(body.reason)}`;
     case "orderFilled":
-      return fillLine(body.fill);
+      return fillLine(body.fill, names);
     case "fillSettled":
       return verbose ? `settled: fill ${format.shortId(body.fill)}` : null;
     case "fillReverted":
       return `REVERTED: fill ${format.shortId(body.fill)} failed to settle and is undone`;
     case "resolved":
-      return `resolved: ${format.shortId(body.market)} ${
+      return `resolved: ${market(body.market, names)} ${
         body.winner === null ? "at half and half" : body.winner.toUpperCase()
       }`;
     case "reconciled":
@@ -126,7 +156,7 @@ function inputLine(row: LedgerRow, body: AccountInput, verbose: boolean): string
     case "advised":
       return advisedLine(body.advice);
     case "shadowed":
-      return shadowLine(body.arm, { ...row, body: body.input }, verbose);
+      return shadowLine(body.arm, { ...row, body: body.input }, verbose, names);
     case "started":
       return `started: polybot ${format.plain(body.version)}${
         body.config === null ? "" : `, configuration ${format.shortId(body.configHash)}`
@@ -145,7 +175,7 @@ function inputLine(row: LedgerRow, body: AccountInput, verbose: boolean): string
 }
 
 function askLine({ question }: Extract<LedgerBody, { kind: "ask" }>): string {
-  return `models are asked about ${market(question.slug)}, for ${
+  return `models are asked about ${nameOf(question.slug)}, for ${
     format.usd(question.reserve)
   } at most (${question.id})`;
 }
@@ -160,8 +190,13 @@ function advisedLine({ question, abstained, samples, cost, ms }: Advice): string
 }
 
 /** Other accounts trade on paper: a person who watches the real one must not take it for that. */
-function shadowLine(arm: Arm, row: LedgerRow, verbose: boolean): string | null {
-  const text = verbose ? line(row, true) : null;
+function shadowLine(
+  arm: Arm,
+  row: LedgerRow,
+  verbose: boolean,
+  names: MarketNames,
+): string | null {
+  const text = verbose ? line(row, true, names) : null;
   return text === null ? null : onPaper(arm, text);
 }
 
@@ -201,27 +236,35 @@ function isNews({ purpose, timeInForce }: Order): boolean {
   return purpose !== "entry" || timeInForce === "GTC" || timeInForce === "GTD";
 }
 
-function placeLine(order: Order): string {
+function placeLine(order: Order, names: MarketNames): string {
   const what = `${order.side} ${format.shares(order.size)} ${order.outcome.toUpperCase()}`;
   const price = `${format.price(order.price)} or ${order.side === "buy" ? "less" : "more"}`;
   return `${what} at ${price}: ${purposeWords[order.purpose]}, ${
-    market(order.market)
+    market(order.market, names)
   } (${order.id})`;
 }
 
-function fillLine(fill: Fill): string {
+function fillLine(fill: Fill, names: MarketNames): string {
   const verb = fill.side === "buy" ? "bought" : "sold";
   const what = `${format.shares(fill.size)} at ${format.price(fill.price)}`;
   const money = `${format.usd(fill.value)}, fee ${format.usd(fill.fee)}`;
-  return `${verb} ${what} = ${money}: ${market(fill.market)} (${fill.order})`;
+  return `${verb} ${what} = ${money}: ${market(fill.market, names)} (${fill.order})`;
 }
 
-function market(name: string): string {
-  return format.shortId(name, MARKET_WIDTH);
+function market(id: MarketId, names: MarketNames): string {
+  return nameOf(names.get(id) ?? id);
 }
 
-function decisionLine(decision: Decision, verbose: boolean): string | null {
-  return decision.kind === "entry" ? entryLine(decision) : exitLine(decision, verbose);
+function nameOf(slug: string): string {
+  return format.shortId(slug, MARKET_WIDTH);
+}
+
+function decisionLine(
+  decision: Decision,
+  verbose: boolean,
+  names: MarketNames,
+): string | null {
+  return decision.kind === "entry" ? entryLine(decision) : exitLine(decision, verbose, names);
 }
 
 /** "spike up 3.1c", in cents of YES from the anchor to the signal. */
@@ -236,20 +279,28 @@ function entryLine(decision: EntryDecision): string {
     const name = format.shortId(decision.slug, NAME_WIDTH);
     return `no trade ${name}: ${reasons(decision)} (${decision.id})`;
   }
-  const name = market(decision.slug);
+  const name = nameOf(decision.slug);
   const stake = decision.sizing === null ? "" : `${format.usd(decision.sizing.stake)} `;
   return `enter ${stake}${name}: ${decision.stance} ${spikeWords(decision)} (${decision.id})`;
 }
 
 /** One that is carried out is said by its order. */
-function exitLine(decision: ExitDecision, verbose: boolean): string | null {
+function exitLine(
+  decision: ExitDecision,
+  verbose: boolean,
+  names: MarketNames,
+): string | null {
   const { id, verdict, shares } = decision;
   const purpose = purposeWords[decision.purpose];
   if (verdict === "refused") {
-    return `CANNOT LEAVE ${market(decision.market)} (${purpose}): ${reasons(decision)} (${id})`;
+    return `CANNOT LEAVE ${market(decision.market, names)} (${purpose}): ${
+      reasons(decision)
+    } (${id})`;
   }
   if (!verbose) return null;
-  return `leave ${market(decision.market)}: ${purpose}, ${format.shares(shares)} shares (${id})`;
+  return `leave ${market(decision.market, names)}: ${purpose}, ${
+    format.shares(shares)
+  } shares (${id})`;
 }
 
 function reasons({ refusals }: Decision): string {

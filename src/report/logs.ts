@@ -5,7 +5,7 @@ import type { QuestionFact } from "./ai_fold.ts";
 import type { DecisionFact, Facts } from "./fold.ts";
 import { price, shares, usd } from "./format.ts";
 import type { ReportInput } from "./input.ts";
-import { line, severity } from "./line.ts";
+import { line, type MarketNames, severity } from "./line.ts";
 import type { FillFact, OrderFact } from "./order_fold.ts";
 import { type Cell, type Report, table } from "./report.ts";
 import { abstainWords, purposeWords, statusWords } from "./words.ts";
@@ -32,7 +32,7 @@ export function logs({ facts }: ReportInput): readonly Report[] {
   const from = Math.max(cutoff(decided), cutoff(placed.map(({ placedAt: at }) => ({ at }))));
   const late = (at: number | null) => at !== null && at >= from;
   const all = [
-    ...decided.filter(({ at }) => late(at)).flatMap(decisionEntry),
+    ...decided.filter(({ at }) => late(at)).flatMap((one) => decisionEntry(one, facts.names)),
     ...placed.filter((one) => late(one.placedAt) || late(one.endedAt)).flatMap(orderEntries),
     ...[...orders.fills.values()].filter(({ at }) => late(at)).flatMap((one) =>
       fillEntry(one, facts)
@@ -70,9 +70,9 @@ function rowOf(at: Millis, body: LedgerBody): LedgerRow {
   return { seq: 0 as Seq, n: 0, at, body };
 }
 
-function decisionEntry({ at, decision }: DecisionFact): Entry[] {
+function decisionEntry({ at, decision }: DecisionFact, names: MarketNames): Entry[] {
   const row = rowOf(at, { kind: "record", decision });
-  const text = line(row, true);
+  const text = line(row, true, names);
   if (text === null) return [];
   return [{ at, kind: "decision", weight: severity(row), text, decision: decision.id }];
 }
@@ -98,8 +98,8 @@ function orderEntries({ order, placedAt, endedAt, status, reason, filled }: Orde
   }];
 }
 
-function fillEntry({ fill, at, status }: FillFact, { orders }: Facts): Entry[] {
-  const text = line(rowOf(at, { kind: "orderFilled", fill }));
+function fillEntry({ fill, at, status }: FillFact, { orders, names }: Facts): Entry[] {
+  const text = line(rowOf(at, { kind: "orderFilled", fill }), false, names);
   if (text === null) return [];
   const undone = status === "reverted";
   return [{

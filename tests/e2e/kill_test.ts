@@ -2,7 +2,7 @@ import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
 import { verifyLedger } from "../../src/adapters/sqlite/verify.ts";
 import { rng } from "../../src/core/math/rng.ts";
 import type { LedgerRow } from "../../src/core/types/effect.ts";
-import { stampedLine } from "../../src/report/line.ts";
+import { nameIn, stampedLine } from "../../src/report/line.ts";
 import { type Ended, inPlace, type Place, tapeInputs } from "./rig.ts";
 
 const trade = ["trade", "--dry-run", "--no-ai", "--tape", "tape"];
@@ -39,7 +39,8 @@ function checkCut({ err }: Ended, place: Place, alone: readonly LedgerRow[]): nu
   const rows = rowsNow(place);
   deepStrictEqual(rows, alone.slice(0, rows.length));
   if (rows.length > 0) ok(verifyLedger(`${place.cwd}/data/ledger.db`).ok);
-  const known = new Set(rows.map((row) => stampedLine(row)));
+  const names = new Map(rows.map(nameIn).filter((named) => named !== null));
+  const known = new Set(rows.map((row) => stampedLine(row, false, names)));
   for (const line of spoken(err)) ok(known.has(line), `said and lost: ${line}`);
   return rows.length;
 }

@@ -8,7 +8,14 @@ import type {
   VenueOrderId,
 } from "../../src/core/types/ids.ts";
 import { type Millis, probability, type Seq } from "../../src/core/types/units.ts";
-import { budgetNotice, line, severity, stampedLine, terminalLine } from "../../src/report/line.ts";
+import {
+  budgetNotice,
+  line,
+  nameIn,
+  severity,
+  stampedLine,
+  terminalLine,
+} from "../../src/report/line.ts";
 import { aiRun, askBody, beside, sevenCalls } from "../support/ai_rows.ts";
 import { advice, opinion, question, sample } from "../support/opinions.ts";
 import * as rows from "../support/rows.ts";
@@ -170,6 +177,19 @@ Deno.test("every kind of row is said in plain words, bookkeeping only on request
   for (const [body, text] of said) {
     strictEqual(say(body), text);
     ok(say(body, true) !== null, body.kind);
+  }
+});
+
+Deno.test("a market goes by its name wherever a row names it or has named it before", () => {
+  const rows = fullRun();
+  const names = new Map(rows.map(nameIn).filter((named) => named !== null));
+  const ids = [...names.keys()];
+  const texts = rows.flatMap((row) => line(row, true, names) ?? []);
+  const about = texts.filter((text) => /^(bought|sold|buy|sell|leave) /.test(text));
+  ok(about.length > 3);
+  for (const text of about) {
+    match(text, /slug-of-m\d/);
+    ok(!ids.some((id) => text.includes(` ${id} `)), text);
   }
 });
 
