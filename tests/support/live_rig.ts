@@ -232,7 +232,7 @@ export class LiveRig {
     assert.equal(end, "ended");
     const rows = this.rows;
     // Only the ends of the orders that were called back come after them.
-    const closing = rows.findLast(({ body }) => body.kind !== "orderCanceled");
+    const closing = rows.findLast(({ body }) => !body.kind.startsWith("order"));
     assert.equal(closing?.body.kind, "tally", "the closing rows are missing");
     return rows;
   }
