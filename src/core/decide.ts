@@ -1,20 +1,18 @@
 // The engine's control flow: what one event leads to. Leaves compute, this file branches.
-import { bestAsk, bestBid } from "./book.ts";
 import { enter } from "./entry/enter.ts";
 import { conclude } from "./entry/with_models.ts";
 import { leave } from "./exit/leave.ts";
 import { haltOnLimits, haltOnStrangeFill, markWhenDue, tripBreaker } from "./marks.ts";
+import { measureDue, measureResolved } from "./measure.ts";
 import type { Found } from "./observe.ts";
 import type { Out } from "./outbox.ts";
 import { liveOrders, mode } from "./risk/exposure.ts";
-import { undoneShare, winsorised } from "./signal/reversion.ts";
-import type { PendingSpike } from "./types/account.ts";
 import type { EngineEvent } from "./types/event.ts";
-import type { MarketId, TokenId } from "./types/ids.ts";
-import type { Outcome } from "./types/market.ts";
+import type { TokenId } from "./types/ids.ts";
+import type { Order } from "./types/order.ts";
 import { unreachable } from "./types/result.ts";
 import type { EngineState, MarketState } from "./types/state.ts";
-import { MICRO, type Millis, type Probability, probability } from "./types/units.ts";
+import type { Millis } from "./types/units.ts";
 import { SHARE_STEP } from "./venue/grid.ts";
 
 /** An order the venue has not answered by then is asked to be canceled, and looked up. */
@@ -63,12 +61,13 @@ export function decide(
     case "haltRequested":
     case "reduceRequested":
     case "flattenRequested":
-      cancelEntries(state, out, () => true, event.kind);
+      callBack(state, out, isEntry, event.kind);
       return leaveAll(state, event.at, out);
     case "ended":
       state.isOver = true;
       concludeAll(state, event.at, out);
-      callBackAll(state, out);
+      // No order is at work where nobody watches: a target is put again by the next run.
+      callBack(state, out, () => true, "the run ends");
       return markWhenDue(state, event.at, out, true);
     case "started":
       state.isOver = false;
@@ -95,7 +94,8 @@ function onMarket(state: EngineState, token: TokenId, at: Millis, out: Out): voi
   const market = state.tokens.get(token)?.state;
   if (market === undefined) return;
   if (!market.up || market.awaitingSnapshot) {
-    cancelEntries(state, out, (id) => id === market.market.id, "no book");
+    const isHere = (order: Order) => isEntry(order) && order.market === market.market.id;
+    callBack(state, out, isHere, "no book");
   }
   leaveMarket(state, market, at, out);
 }
@@ -147,23 +147,19 @@ function leaveMarket(state: EngineState, market: MarketState, at: Millis, out: O
   }
 }
 
-function cancelEntries(
+function isEntry({ purpose }: Order): boolean {
+  return purpose === "entry";
+}
+
+function callBack(
   state: EngineState,
   out: Out,
-  where: (market: MarketId) => boolean,
+  where: (order: Order) => boolean,
   reason: string,
 ): void {
   for (const { order, cancelRequestedAt } of liveOrders(state.account)) {
-    if (order.purpose !== "entry" || cancelRequestedAt !== null || !where(order.market)) continue;
+    if (cancelRequestedAt !== null || !where(order)) continue;
     out.emit({ kind: "cancel", order: order.id, reason });
-  }
-}
-
-/** The run ends, and no order is at work where nobody watches: a target is put again by the next run. */
-function callBackAll(state: EngineState, out: Out): void {
-  for (const { order, cancelRequestedAt } of liveOrders(state.account)) {
-    if (cancelRequestedAt !== null) continue;
-    out.emit({ kind: "cancel", order: order.id, reason: "the run ends" });
   }
 }
 
@@ -171,55 +167,10 @@ function cancelUnanswered(state: EngineState, at: Millis, out: Out): void {
   const blocked = mode(state.account) !== "active";
   for (const { order, status, placedAt, cancelRequestedAt } of liveOrders(state.account)) {
     if (cancelRequestedAt !== null) continue;
-    if (blocked && order.purpose === "entry") {
+    if (blocked && isEntry(order)) {
       out.emit({ kind: "cancel", order: order.id, reason: "entries blocked" });
     } else if (status === "submitted" && at - placedAt > ANSWER_MS) {
       out.emit({ kind: "cancel", order: order.id, reason: "no answer" });
     }
   }
-}
-
-function measureDue(state: EngineState, at: Millis, out: Out): void {
-  const { horizonMs } = state.config.reversion;
-  for (const spike of state.account.learnt.spikes) {
-    if (at < spike.dueAt) continue;
-    const later = usableMid(state.markets.get(spike.market));
-    if (later !== null) measure(state, spike, later, "horizon", out);
-    // Without a price for as long again the spike is given up, and says so.
-    else if (at >= spike.dueAt + horizonMs) {
-      out.emit({ kind: "measure", spike, later: spike.mid, undone: null, by: "horizon" });
-    }
-  }
-}
-
-/** A market that ends inside the horizon is settled, not dropped: dropping invents reversion. */
-function measureResolved(
-  state: EngineState,
-  market: MarketId,
-  winner: Outcome | null,
-  out: Out,
-): void {
-  const later = probability(winner === null ? 0.5 : winner === "yes" ? 1 : 0);
-  for (const spike of state.account.learnt.spikes) {
-    if (spike.market === market) measure(state, spike, later, "resolution", out);
-  }
-}
-
-function measure(
-  state: EngineState,
-  spike: PendingSpike,
-  later: Probability,
-  by: "horizon" | "resolution",
-  out: Out,
-): void {
-  const share = undoneShare(spike, later);
-  const undone = share === null ? null : winsorised(share, state.config.reversion);
-  out.emit({ kind: "measure", spike, later, undone, by });
-}
-
-function usableMid(market: MarketState | undefined): Probability | null {
-  if (market === undefined || !market.up || market.awaitingSnapshot) return null;
-  const bid = bestBid(market.book);
-  const ask = bestAsk(market.book);
-  return bid > 0 && ask > bid ? probability((bid + ask) / 2 / MICRO) : null;
 }

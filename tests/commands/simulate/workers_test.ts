@@ -5,17 +5,10 @@ import { outputsOf } from "../../../src/core/simulate/outputs.ts";
 import { simulate } from "../../../src/core/simulate/run.ts";
 import { usdc } from "../../../src/core/types/units.ts";
 import { accountOf } from "../../support/account_oracle.ts";
+import { bet } from "../../support/bets.ts";
 
 const job: Job = {
-  engine: {
-    kind: "bernoulli",
-    q: { alpha: 46, beta: 54 },
-    gain: 0.59 / 0.41,
-    loss: -1,
-    timeExit: null,
-    gapProbability: 0,
-    byWins: false,
-  },
+  engine: bet,
   accounts: [
     accountOf({ trades: 40 }),
     accountOf({ trades: 40, stakes: { kind: "flat", stake: usdc(1e6) } }),
