@@ -8,6 +8,8 @@ export interface ReportAnswer {
   readonly seq: number;
   /** Event time of that row, Unix ms. */
   readonly at: number;
+  /** It holds what is not in the ledger, too: to be asked for again after so long; null: it does not. */
+  readonly maxAgeMs: number | null;
   readonly sections: readonly Report[];
   readonly pictures: readonly Picture[];
 }

@@ -36,6 +36,7 @@ export function useReport(name: string, args: ReportArgs = {}): ReportState {
         const id = setTimeout(then, ms);
         return () => clearTimeout(id);
       },
+      isHidden: () => document.hidden,
       lastSeq: () => head.peek()?.seq ?? 0,
     }), []);
   useEffect(() => {

@@ -1,4 +1,5 @@
-// Keeps one report fresh: asked again when rows arrive, once a second at most, never twice at once.
+// Keeps one report fresh: asked again when rows arrive, once a second at most, never twice at once; and
+// with no rows when it is of more than the ledger, or was not answered.
 import type { Failure, ReportAnswer } from "./answer.ts";
 import type { Reply } from "./api.ts";
 
@@ -18,6 +19,8 @@ export interface LoaderPorts {
   now(): number;
   /** Runs `then` later; gives what takes that back. */
   after(ms: number, then: () => void): () => void;
+  /** Nobody looks: what is not asked for by rows can wait. */
+  isHidden(): boolean;
   /** The last ledger row that is known of. */
   lastSeq(): number;
 }
@@ -31,6 +34,8 @@ export interface Loader {
 }
 
 const REST_MS = 1_000;
+/** A server that could not answer, or could not be reached, is asked again after this. */
+const RETRY_MS = 2_000;
 
 /** A loader with nothing to load yet. */
 export function openLoader(ports: LoaderPorts): Loader {
@@ -40,9 +45,10 @@ export function openLoader(ports: LoaderPorts): Loader {
   let busy = false;
   let wanted = false;
   let startedAt = -Infinity;
-  let takeBack: (() => void) | null = null;
+  /** The next time that it is asked for. */
+  let next: { readonly at: number; readonly takeBack: () => void } | null = null;
 
-  const show = (next: ReportState) => ports.show(state = next);
+  const show = (given: ReportState) => ports.show(state = given);
 
   async function load(): Promise<void> {
     if (path === null) return;
@@ -50,6 +56,7 @@ export function openLoader(ports: LoaderPorts): Loader {
     busy = true;
     wanted = false;
     startedAt = ports.now();
+    let again: number | null = null;
     try {
       const reply = await ports.get(path, mine.signal);
       if (mine.signal.aborted) return;
@@ -57,49 +64,62 @@ export function openLoader(ports: LoaderPorts): Loader {
       show({ answer, error: reply.ok ? null : reply.failure, loading: false });
       // A report that takes long to make is not made anew for every row.
       if (reply.ok) wanted ||= reply.value.seq < ports.lastSeq();
+      again = againMs(reply);
     } catch (error) {
       if (mine.signal.aborted) return;
       throw error;
     } finally {
       if (!mine.signal.aborted) {
         busy = false;
-        if (wanted) plan();
+        if (again !== null) plan(ports.now() + again);
+        if (wanted) plan(startedAt + REST_MS);
       }
     }
   }
 
-  function plan(): void {
-    if (takeBack !== null) return;
-    takeBack = ports.after(Math.max(0, startedAt + REST_MS - ports.now()), () => {
-      takeBack = null;
-      void load();
+  /** Loads at that time, or before if that is planned. */
+  function plan(at: number): void {
+    if (next !== null && next.at <= at) return;
+    next?.takeBack();
+    const takeBack = ports.after(Math.max(0, at - ports.now()), () => {
+      next = null;
+      if (wanted || !ports.isHidden()) void load();
+      else plan(ports.now() + RETRY_MS);
     });
+    next = { at, takeBack };
   }
 
   function stop(): void {
     abort.abort();
-    takeBack?.();
-    takeBack = null;
+    next?.takeBack();
+    next = null;
     busy = false;
     wanted = false;
   }
 
   return {
-    open(next) {
+    open(where) {
       stop();
       abort = new AbortController();
-      path = next;
+      path = where;
       show(EMPTY);
       void load();
     },
     refresh() {
       if (path === null) return;
       wanted = true;
-      if (!busy) plan();
+      if (!busy) plan(startedAt + REST_MS);
     },
     close() {
       stop();
       path = null;
     },
   };
+}
+
+/** After how long it is asked for with no rows; null: only they can change it. */
+function againMs(reply: Reply<ReportAnswer>): number | null {
+  if (reply.ok) return reply.value.maxAgeMs;
+  const { status } = reply.failure;
+  return status === 0 || status === 503 ? RETRY_MS : null;
 }

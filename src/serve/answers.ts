@@ -124,7 +124,7 @@ async function make(
   const at = input.facts.last ?? 0;
   const built = await builder.build(input, args);
   if (built === null) return { kind: "noId" };
-  const answer = { report: name, seq, at, ...built };
+  const answer = { report: name, seq, at, maxAgeMs: builder.maxAgeMs ?? null, ...built };
   return { kind: "answer", answer, json: JSON.stringify(answer) };
 }
 

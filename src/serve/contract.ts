@@ -15,6 +15,8 @@ export interface ReportAnswer {
   readonly seq: number;
   /** Unix ms, event time of that row; 0 in a ledger without rows. */
   readonly at: number;
+  /** It holds what is not in the ledger, too: worth asking for again after so long; null: it does not. */
+  readonly maxAgeMs: number | null;
   readonly sections: readonly Report[];
   readonly pictures: readonly Picture[];
 }

@@ -229,6 +229,7 @@ const schemas: Json = {
     report: text,
     seq: whole,
     at: whole,
+    maxAgeMs: orNull("integer"),
     sections: objects,
     pictures: objects,
   }),

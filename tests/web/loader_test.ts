@@ -3,8 +3,8 @@ import type { ReportAnswer } from "../../web/answer.ts";
 import type { Reply } from "../../web/api.ts";
 import { type Loader, openLoader, type ReportState } from "../../web/loader.ts";
 
-function answer(seq: number): ReportAnswer {
-  return { report: "now", seq, at: 0, sections: [], pictures: [] };
+function answer(seq: number, maxAgeMs: number | null = null): ReportAnswer {
+  return { report: "now", seq, at: 0, maxAgeMs, sections: [], pictures: [] };
 }
 
 /** A loader whose server answers when the test says so, on a clock that the test moves. */
@@ -14,6 +14,7 @@ function rig() {
   let now = 0;
   let timers: { at: number; then: () => void }[] = [];
   let lastSeq = 0;
+  let isHidden = false;
   const loader: Loader = openLoader({
     get: (path, abort) => {
       const { promise, resolve } = Promise.withResolvers<Reply<ReportAnswer>>();
@@ -27,12 +28,16 @@ function rig() {
       timers.push(timer);
       return () => timers = timers.filter((one) => one !== timer);
     },
+    isHidden: () => isHidden,
     lastSeq: () => lastSeq,
   });
   return {
     loader,
     rows(seq: number) {
       lastSeq = seq;
+    },
+    hide(hidden: boolean) {
+      isHidden = hidden;
     },
     asked,
     shown,
@@ -125,4 +130,58 @@ Deno.test("an answer that lacks the last rows is asked for again until it has th
   await reply(1, good(7));
   pass(5_000);
   strictEqual(asked.length, 2);
+});
+
+const aged = (maxAgeMs: number): Reply<ReportAnswer> => ({ ok: true, value: answer(1, maxAgeMs) });
+
+Deno.test("what is of more than the ledger is asked for again with no row, for as long as it says", async () => {
+  const { loader, asked, pass, answer: reply } = rig();
+  loader.open("/a");
+  await reply(0, aged(5_000));
+  pass(4_999);
+  strictEqual(asked.length, 1);
+  pass(1);
+  strictEqual(asked.length, 2);
+  await reply(1, good(1));
+  pass(60_000);
+  strictEqual(asked.length, 2);
+});
+
+Deno.test("a row does not wait for that time, and takes its place", async () => {
+  const { loader, asked, pass, answer: reply } = rig();
+  loader.open("/a");
+  await reply(0, aged(5_000));
+  loader.refresh();
+  pass(1_000);
+  strictEqual(asked.length, 2);
+  await reply(1, aged(5_000));
+  pass(4_000);
+  strictEqual(asked.length, 2);
+  pass(1_000);
+  strictEqual(asked.length, 3);
+});
+
+Deno.test("on a page that nobody sees it is not asked for until somebody does", async () => {
+  const { loader, asked, pass, hide, answer: reply } = rig();
+  loader.open("/a");
+  await reply(0, aged(1_000));
+  hide(true);
+  for (let i = 0; i < 100; i++) pass(1_000);
+  strictEqual(asked.length, 1);
+  hide(false);
+  pass(2_000);
+  strictEqual(asked.length, 2);
+});
+
+Deno.test("a server that is gone or busy is asked again, one that refuses is not", async () => {
+  for (const [status, times] of [[0, 2], [503, 2], [404, 1], [500, 1]] as const) {
+    const { loader, asked, pass, answer: reply } = rig();
+    loader.open("/a");
+    await reply(0, { ok: false, failure: { status, message: "", hint: null } });
+    pass(2_000);
+    strictEqual(asked.length, times, String(status));
+    loader.close();
+    pass(60_000);
+    strictEqual(asked.length, times, String(status));
+  }
 });
