@@ -45,8 +45,7 @@ export function openLoader(ports: LoaderPorts): Loader {
   let busy = false;
   let wanted = false;
   let startedAt = -Infinity;
-  /** The next time that it is asked for. */
-  let next: { readonly at: number; readonly takeBack: () => void } | null = null;
+  const alarm = openAlarm(ports, ring);
 
   const show = (given: ReportState) => ports.show(state = given);
 
@@ -71,28 +70,20 @@ export function openLoader(ports: LoaderPorts): Loader {
     } finally {
       if (!mine.signal.aborted) {
         busy = false;
-        if (again !== null) plan(ports.now() + again);
-        if (wanted) plan(startedAt + REST_MS);
+        if (again !== null) alarm.set(ports.now() + again);
+        if (wanted) alarm.set(startedAt + REST_MS);
       }
     }
   }
 
-  /** Loads at that time, or before if that is planned. */
-  function plan(at: number): void {
-    if (next !== null && next.at <= at) return;
-    next?.takeBack();
-    const takeBack = ports.after(Math.max(0, at - ports.now()), () => {
-      next = null;
-      if (wanted || !ports.isHidden()) void load();
-      else plan(ports.now() + RETRY_MS);
-    });
-    next = { at, takeBack };
+  function ring(): void {
+    if (wanted || !ports.isHidden()) void load();
+    else alarm.set(ports.now() + RETRY_MS);
   }
 
   function stop(): void {
     abort.abort();
-    next?.takeBack();
-    next = null;
+    alarm.clear();
     busy = false;
     wanted = false;
   }
@@ -108,7 +99,7 @@ export function openLoader(ports: LoaderPorts): Loader {
     refresh() {
       if (path === null) return;
       wanted = true;
-      if (!busy) plan(startedAt + REST_MS);
+      if (!busy) alarm.set(startedAt + REST_MS);
     },
     close() {
       stop();
@@ -122,4 +113,23 @@ function againMs(reply: Reply<ReportAnswer>): number | null {
   if (reply.ok) return reply.value.maxAgeMs;
   const { status } = reply.failure;
   return status === 0 || status === 503 ? RETRY_MS : null;
+}
+
+/** Rings once, at the earliest of the times that it was set to. */
+function openAlarm({ now, after }: Pick<LoaderPorts, "now" | "after">, ring: () => void) {
+  let next: { readonly at: number; readonly takeBack: () => void } | null = null;
+  const clear = () => {
+    next?.takeBack();
+    next = null;
+  };
+  const set = (at: number) => {
+    if (next !== null && next.at <= at) return;
+    clear();
+    const takeBack = after(Math.max(0, at - now()), () => {
+      next = null;
+      ring();
+    });
+    next = { at, takeBack };
+  };
+  return { set, clear };
 }
