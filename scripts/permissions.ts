@@ -9,13 +9,14 @@ import type { Needs } from "../src/ports.ts";
 
 /** Permission flags of `deno run`, widened by `more`. */
 export function permissionFlags(more: Needs = {}): readonly string[] {
-  const { net, env, read, write } = union([granted, more]);
+  const { net, env, read, write, sys } = union([granted, more]);
   return [
     "--no-prompt",
     ...(net.length > 0 ? [`--allow-net=${net.join(",")}`] : []),
     `--allow-read=${read.join(",")}`,
     `--allow-write=${write.join(",")}`,
     `--allow-env=${env.join(",")}`,
+    `--allow-sys=${sys.join(",")}`,
     // Everything not listed reads as undefined instead of throwing.
     "--ignore-env",
     // Replaces the default hosts of remote imports, which a bare --deny-import does not (Deno 2.9.6).
@@ -57,7 +58,7 @@ function ungranted(): string[] {
   };
   return Object.entries(commands).flatMap(([name, { needs }]) => {
     const wanted = union([needs(places)]);
-    return (["net", "env", "read", "write"] as const).flatMap((kind) =>
+    return (["net", "env", "read", "write", "sys"] as const).flatMap((kind) =>
       // A path behind a variable is kept where it was granted, and is not asked for.
       wanted[kind].filter((entry) => !granted[kind].includes(entry) && !entry.startsWith("$"))
         .map((entry) => `${name}: needs ${kind} ${entry}, which is not granted at start`)

@@ -51,6 +51,8 @@ const overrides = [
 /** Every port of it. */
 const thisMachine = "127.0.0.1";
 const everyAddress = "0.0.0.0";
+/** A dashboard makes way for the trader. */
+const lowerPriority = "setPriority";
 
 /**
  * What the process starts with: the checkout, the directory beside it where recordings may lie, and
@@ -62,6 +64,7 @@ export const granted: Required<Needs> = union([
     write: [".", "data", "data/replay", ...inboxFiles("data")],
     // A sandbox, and whoever talks to one; a dashboard, on every address only when told so.
     net: [thisMachine, everyAddress],
+    sys: [lowerPriority],
     // A job of an array reads there which part it is.
     env: ["NO_COLOR", "FORCE_COLOR", "TERM", "COLUMNS", ...shardVariables, ...overrides],
   },
@@ -160,7 +163,8 @@ export const commands: CommandTable = {
 function doorOf({ listen, dataDir }: Places): Needs {
   if (listen === null) return {};
   const { host, control } = listen;
-  return { net: [host], read: ["src"], write: control ? inboxFiles(dataDir) : [] };
+  const write = control ? inboxFiles(dataDir) : [];
+  return { net: [host], read: ["src"], write, sys: [lowerPriority] };
 }
 
 /** The inbox with what SQLite keeps beside it. */

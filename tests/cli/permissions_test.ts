@@ -20,6 +20,7 @@ const left: Readonly<Record<string, readonly string[]>> = {
     "env override",
     "net venue",
     "net here",
+    "priority",
   ],
   scan: ["net venue"],
   watch: ["net venue"],
@@ -41,7 +42,7 @@ const left: Readonly<Record<string, readonly string[]>> = {
     "write .",
   ],
   audit: ["read data", "read replays"],
-  serve: ["read data", "read replays", "net here"],
+  serve: ["read data", "read replays", "net here", "priority"],
   config: [],
   halt: ["read data", "read replays", "write data", "write replays"],
 };
@@ -64,6 +65,7 @@ const tried = [
   "net other",
   "run",
   "sys",
+  "priority",
   "import",
 ];
 
