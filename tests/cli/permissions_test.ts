@@ -3,6 +3,8 @@ import { findProblems, permissionFlags } from "../../scripts/permissions.ts";
 import { commands } from "../../src/commands/table.ts";
 import { makeWorkplace, runScript } from "../support/subprocess.ts";
 
+/** As in a checkout, where the code is below the directory. */
+const inPlace = permissionFlags({ read: [new URL("../../src", import.meta.url).pathname] });
 const probe = "tests/support/probe.ts";
 const env = { POLYBOT_RISK_MAX_DAILY_LOSS: "1", CANARY_KEY: "canary" };
 
@@ -69,7 +71,7 @@ const tried = [
   "import",
 ];
 
-async function reach(args: readonly string[], flags = permissionFlags()): Promise<string[]> {
+async function reach(args: readonly string[], flags = inPlace): Promise<string[]> {
   const { cwd, remove } = makeWorkplace();
   try {
     const { out, err } = await runScript(probe, args, { cwd, env, flags });
@@ -127,7 +129,10 @@ Deno.test("a data directory and a recording named on the command line are kept",
 Deno.test("serve --control writes into the inbox and into nothing beside it", async () => {
   const { cwd, remove } = makeWorkplace();
   try {
-    const { out, err } = await runScript("tests/support/inbox_probe.ts", [], { cwd });
+    const { out, err } = await runScript("tests/support/inbox_probe.ts", [], {
+      cwd,
+      flags: inPlace,
+    });
     assert.deepEqual(out === "" ? [err] : JSON.parse(out), ["inbox"]);
   } finally {
     remove();
