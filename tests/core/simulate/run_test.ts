@@ -50,6 +50,11 @@ Deno.test("the same seed gives the same bits, another seed others", () => {
   assert.notEqual(outputs(jobOf(), 1_200).digest, outputs(jobOf({ seed: 43 }), 1_200).digest);
 });
 
+Deno.test("seeds that stand side by side share no future", () => {
+  const ends = [1, 2, 3].map((seed) => outputs(jobOf({ seed }), 1_024).accounts[0]?.means.final);
+  assert.equal(new Set(ends.map((end) => end?.value)).size, 3);
+});
+
 Deno.test("no future says nothing, and one says nothing of its error", () => {
   assert.equal(outputsOf(simulate(jobOf(), { runs: 0, targetSe: null })), null);
   const one = outputs(jobOf(), 1);
