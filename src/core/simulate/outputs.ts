@@ -1,16 +1,17 @@
 // Totals to figures, each with its 95 % interval. Money in dollars.
-import { Z95 } from "../math/interval.ts";
 import { quantile } from "../math/quantile.ts";
 import { MICRO } from "../types/units.ts";
 import {
   effectiveSize,
+  errorsIn95,
   type Estimate,
   meanOf,
   orderOf,
   proportion,
   type StoredEstimate,
+  unitMoments,
 } from "./estimates.ts";
-import { fanDays } from "./job.ts";
+import { fanDays, type Job, wholeRuns } from "./job.ts";
 import { type MetricName, PER_DAY, placeOf, type ShareName, SHARES } from "./metrics.ts";
 import { type Drawer, drawerOf, type SamplePath, samplePaths } from "./sample_paths.ts";
 import { type Sensitivity, sensitivityOf } from "./sensitivity.ts";
@@ -121,7 +122,7 @@ export function outputsOf(totals: Totals): Outputs | null {
       const [a, b, c, d, e] = FAN_LEVELS;
       return { day, quantiles: [at(a), at(b), at(c), at(d), at(e)] };
     }),
-    growth: growthOf(totals.growth, job.fractions),
+    growth: growthOf(totals.growth, job),
   };
 }
 
@@ -159,7 +160,10 @@ function tailOf(storage: Storage, size: number, loss: (micro: number) => number)
   }
   const var95 = orderOf(storage, { p: TAIL, size }, loss);
   const tail = storage.lowerTail(TAIL);
-  const half = (Z95 * Math.sqrt(tail.variance / size)) / TAIL / MICRO;
+  const error = Math.sqrt(tail.variance / size) / TAIL / MICRO;
+  // So few lie beyond the edge that a normal would claim far too much of them.
+  const beyond = Math.floor(TAIL * size);
+  const half = beyond < 2 ? Infinity : errorsIn95(beyond) * error;
   const mean = loss(tail.value);
   return {
     var95,
@@ -167,7 +171,7 @@ function tailOf(storage: Storage, size: number, loss: (micro: number) => number)
   };
 }
 
-function growthOf(values: Float64Array, fractions: readonly number[]): readonly GrowthPoint[] {
+function growthOf(values: Float64Array, { fractions, variance }: Job): readonly GrowthPoint[] {
   const runs = fractions.length === 0 ? 0 : values.length / fractions.length;
   if (runs === 0) return [];
   return fractions.map((fraction, k): GrowthPoint => {
@@ -175,12 +179,11 @@ function growthOf(values: Float64Array, fractions: readonly number[]): readonly 
       { length: runs },
       (_, i) => values[i * fractions.length + k] ?? 0,
     );
-    const mean = column.reduce((sum, value) => sum + value, 0) / runs;
-    const m2 = column.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+    const mean = meanOf(unitMoments(column, wholeRuns(1, variance)));
     column.sort();
     return {
       fraction,
-      mean: meanOf({ count: runs, mean, m2 }),
+      mean,
       low: quantile(column, 0.05),
       high: quantile(column, 0.95),
     };
