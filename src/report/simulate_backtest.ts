@@ -180,11 +180,11 @@ function edgeSection({ headline: { assessment }, searched }: BacktestView): Stat
       "One observation is one event. Sharpe ratios are of an event, not of a year; kurtosis is 3 for " +
       "a normal.",
       "Trials differ by configuration, strategy, assumptions, seed and selection of markets; the same " +
-      "again is none.",
+      "again is none. Those count that read any of these recordings.",
     ],
     stats: [
-      stat("trials", "different trials on these recordings", "count", trials),
-      stat("before", "trials registered on them before", "count", before),
+      stat("trials", "different trials on any of these recordings", "count", trials),
+      stat("before", "trials registered on any of them before", "count", before),
       stat("sharpe", "Sharpe ratio of an event", "text", number(sample.sharpe)),
       stat("sd", "standard deviation of its return", "text", percent(sample.sd)),
       stat("skew", "skew", "text", number(sample.skew)),

@@ -80,7 +80,10 @@ function verdictSection(view: SearchView): StatsReport {
       stat("sharpe", "its Sharpe ratio of an event", number(own?.sample.sharpe)),
       stat("lucky", "ratio that luck gives the best try", number(own?.luckySharpe)),
       stat("dsr", "P(true ratio above luck) (DSR)", percent(own?.dsr)),
-      { ...stat("tried", "different trials on these recordings", searched.trials), unit: "count" },
+      {
+        ...stat("tried", "different trials on any of these recordings", searched.trials),
+        unit: "count",
+      },
       stat(
         "here",
         "of them here",

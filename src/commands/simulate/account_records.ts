@@ -56,7 +56,7 @@ export async function fromTape(
     assume: {},
     heartbeatMs: loaded.runtime.heartbeatMs,
   });
-  const dataHash = await hashRecordings(paths);
+  const { dataHash } = await hashRecordings(paths);
   const who = armed(fitToSource(loaded.engine, source.info).config, false);
   const ledger = memoryLedger();
   const about = { version: context.version, assumptions: source.info.assumptions };
