@@ -115,7 +115,7 @@ function fromRecord(
 ): Trades {
   // What a trade returned on everything that was paid for it: it cannot lose more than that.
   const returns = closed.map((trade) => netOf(trade) / (trade.spent + trade.fees));
-  const { spec, words } = bootstrapOf(returns);
+  const { spec, words } = bootstrapOf(returns, closed.map(({ group }) => group));
   const times = closed.flatMap(({ closedAt }) => closedAt === null ? [] : [closedAt as number]);
   const span = Math.max(...times) - Math.min(...times);
   const shares = closed.reduce((sum, { bought }) => sum + bought, 0);

@@ -149,9 +149,20 @@ Deno.test("a record that always won is still mixed with one that breaks even", a
   const rows = trades(5, () => 0.6);
   const { answer } = await say({ days: 10, tradesPerDay: 5 }, { rows });
   const { notes } = section(answer().sections, "account");
-  assert.ok(notes.some((note) => note.includes("5 trades are too few to speak for themselves")));
+  assert.ok(
+    notes.some((note) => note.includes("5 trades in 5 events are too few to speak for themselves")),
+  );
   const [, loss] = row(answer().sections, "chances", "ends below its start");
   assert.ok(Number(loss) > 0.05, `${loss}`);
+});
+
+Deno.test("what the drawing alone is sure of is called that, and a few futures are too few", async () => {
+  const words = async (runs: number) => {
+    const { answer } = await say({ days: 5, runs });
+    return section(answer().sections, "account").notes[1] ?? "";
+  };
+  assert.match(await words(1_000), /95 % for the drawing alone\) .* in nine futures of ten it is /);
+  assert.match(await words(20), /; 20 futures are too few to say what nine of ten come to\.$/);
 });
 
 Deno.test("the same line gives the same bytes on any number of threads", async () => {
