@@ -165,6 +165,14 @@ Deno.test("what the drawing alone is sure of is called that, and a few futures a
   assert.match(await words(20), /; 20 futures are too few to say what nine of ten come to\.$/);
 });
 
+Deno.test("the chance that is said is the one that is simulated", async () => {
+  const { answer } = await say({ days: 5, hit: 0.9, evidence: 1 });
+  const { notes } = section(answer().sections, "account");
+  // Nine tenths of one trade, and half a trade that failed: 0.9 of 1.4.
+  const said = "with chance 64.3% on average, known as from 1 trades and drawn anew";
+  assert.ok(notes.some((note) => note.includes(said)));
+});
+
 Deno.test("the same line gives the same bytes on any number of threads", async () => {
   const change = { days: 5, runs: 3_000, variance: "plain" } as const;
   const [one, two] = [await say(change), await say({ ...change, workers: 2 })];
