@@ -1,7 +1,7 @@
 // A search as people read it: the verdict first, then every configuration, then what choosing by the past
 // would have earned. Money in 1e-6 dollars.
 import type { Assessment } from "../core/simulate/backtest/assess.ts";
-import { BELIEVED, LEAST } from "../core/simulate/backtest/verdict.ts";
+import { BELIEVED, isEnough, LEAST } from "../core/simulate/backtest/verdict.ts";
 import type { Judged, JudgedRow } from "../core/simulate/search/judge.ts";
 import type { Plan } from "../core/simulate/search/plan.ts";
 import type { Millis } from "../core/types/units.ts";
@@ -72,7 +72,7 @@ function verdictSection(view: SearchView): StatsReport {
     ],
     stats: [
       stat("verdict", "verdict", view.verdict),
-      stat("because", "because", becauseOf(judged)),
+      stat("because", "because", becauseOf(view)),
       stat("chosen", "best out of sample", view.chosen ?? "none traded"),
       stat("perDollar", "its net per dollar staked", own === null ? null : shareWords(own)),
       { ...stat("trades", "its closed trades", own?.trades ?? null), unit: "count" },
@@ -104,10 +104,22 @@ function verdictSection(view: SearchView): StatsReport {
   };
 }
 
-function becauseOf({ chosen, verdict, overfitting }: Judged): string {
+function becauseOf({ judged: { chosen, overfitting }, locked }: SearchView): string {
   if (chosen === null) return "no configuration closed a trade out of sample";
-  const { trades, events, perDollar: { interval }, dsr } = chosen.assessment;
-  if (verdict === "insufficient") {
+  const found = reasonIn(chosen.assessment);
+  // PBO is about the ranking, not about the edge.
+  const pbo = overfitting === null || overfitting.probability < 0.5
+    ? ""
+    : `; PBO is ${ratio(overfitting.probability)}: which of them is best is luck`;
+  if (locked === null) return `${found}${pbo}`;
+  return `in the locked set, which decides: ${
+    reasonIn(locked.assessment)
+  }; before it: ${found}${pbo}`;
+}
+
+function reasonIn(assessment: Assessment): string {
+  const { trades, events, perDollar: { interval }, dsr } = assessment;
+  if (!isEnough(assessment)) {
     return `${count(trades)} trades in ${count(events)} events; at least ${LEAST.trades} in ` +
       `${LEAST.events} are wanted`;
   }
@@ -115,11 +127,7 @@ function becauseOf({ chosen, verdict, overfitting }: Judged): string {
     ? "there is no interval"
     : `its interval is ${ratio(interval.low)} to ${ratio(interval.high)}`;
   const luck = dsr === null ? "luck cannot be judged" : `DSR is ${ratio(dsr)}`;
-  // PBO is about the ranking, not about the edge.
-  const pbo = overfitting === null || overfitting.probability < 0.5
-    ? ""
-    : `; PBO is ${ratio(overfitting.probability)}: which of them is best is luck`;
-  return `${inside}, ${luck} (${ratio(BELIEVED)} wanted)${pbo}`;
+  return `${inside}, ${luck} (${ratio(BELIEVED)} wanted)`;
 }
 
 function lockedWords({ plan, locked, opened, seen }: SearchView): string {

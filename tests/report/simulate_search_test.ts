@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { EventResult } from "../../src/core/simulate/search/events.ts";
+import { assess } from "../../src/core/simulate/backtest/assess.ts";
 import { judge } from "../../src/core/simulate/search/judge.ts";
 import { Moments, planOf } from "../../src/core/simulate/search/plan.ts";
 import type { SearchTrial } from "../../src/core/simulate/search/trial.ts";
@@ -100,6 +101,12 @@ Deno.test("the locked set says whether it was opened, and by how many it was rea
     "from 2026-06-01T12:12:30Z: insufficient; opened 2 times",
   );
   assert.equal(stat(sections, "locked", "leftOut"), 2);
+  // The verdict is the locked set's then, and so is its reason.
+  const nothing = { ...opened, assessment: assess([], { trials: 1, variance: 0 }, 1) };
+  assert.match(
+    String(stat(searchSections(viewOf(trials, { locked: nothing })), "verdict", "because")),
+    /^in the locked set, which decides: 0 trades in 0 events; .* are wanted; before it: /,
+  );
   assert.match(locked({ plan: { ...plan, testFrom: null } }), /^there is none$/);
 });
 
