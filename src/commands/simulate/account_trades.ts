@@ -93,6 +93,7 @@ function fromModel(
   const about = { dataHash: model, from: "model" as const, isCut: false, path: [] };
   const common = { warnings, tradesPerDay: null, ...about };
   const q = options.q ?? numbers.mid;
+  const pays = chanceOf(options.q, q, options);
   const known = (share: number) => beliefFrom(share, options.evidence);
   switch (options.model) {
     case "resolution": {
@@ -102,9 +103,7 @@ function fromModel(
         ...common,
         engine: resolutionEngine(cost, options.q === undefined ? q : known(q), byWins),
         assumptions: [
-          `a share at ${decimal(cost)} is held to the end and pays with chance ${
-            chanceOf(options.q, q, options)
-          }.`,
+          `a share at ${decimal(cost)} is held to the end and pays with chance ${pays}.`,
         ],
         costPerShare: cost,
         stop: null,
@@ -124,9 +123,7 @@ function fromModel(
           `the price is a belief that hears evidence of variance ${options.evidenceVariance} ` +
           `while a trade is held, with ${options.jumps} news a trade, and goes ` +
           `${ratio(options.reverts)} of the way to the target by itself; the token pays ${
-            options.q === undefined
-              ? "as often as the price says"
-              : `with chance ${chanceOf(options.q, q, options)}`
+            options.q === undefined ? "as often as the price says" : `with chance ${pays}`
           }.`,
         ],
         costPerShare: numbers.cost,
@@ -142,8 +139,7 @@ function fromModel(
           `a spike trade costs ${decimal(numbers.cost)}, gains ${ratio(numbers.gain)} or loses ` +
           `${ratio(numbers.loss)}; its target comes first with chance ${
             chanceOf(options.hit, hit, options)
-          }, and ${ratio(breakEvenHit(numbers, sizing))} is needed ` +
-          "to break even.",
+          }, and ${ratio(breakEvenHit(numbers, sizing))} is needed to break even.`,
           `${ratio(sizing.timeExitProbability)} of the trades end by time and ` +
           `${ratio(sizing.gapProbability)} lose everything.`,
         ],
