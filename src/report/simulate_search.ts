@@ -7,6 +7,7 @@ import type { Plan } from "../core/simulate/search/plan.ts";
 import type { Millis } from "../core/types/units.ts";
 import { count, decimal, duration, ratio, time } from "./format.ts";
 import type { Histogram, Picture } from "./picture.ts";
+import { unseenWords } from "./simulate_backtest.ts";
 import {
   type Cell,
   type Column,
@@ -127,7 +128,7 @@ function reasonIn(assessment: Assessment): string {
     ? "there is no interval"
     : `its interval is ${ratio(interval.low)} to ${ratio(interval.high)}`;
   const luck = dsr === null ? "luck cannot be judged" : `DSR is ${ratio(dsr)}`;
-  return `${inside}, ${luck} (${ratio(BELIEVED)} wanted)`;
+  return `${inside}, ${unseenWords(assessment)}${luck} (${ratio(BELIEVED)} wanted)`;
 }
 
 function lockedWords({ plan, locked, opened, seen }: SearchView): string {

@@ -37,6 +37,10 @@ export interface Assessment {
   readonly stake: number;
   /** Net dollars per dollar paid for shares, over all trades. */
   readonly perDollar: Figure;
+  /** Events with a net loss. */
+  readonly losses: number;
+  /** 95 % of the same had one event more lost all its stake, as a token may. */
+  readonly withLoss: Interval | null;
   /** Share of trades with a net gain. */
   readonly hitRate: Figure;
   /** Deepest fall of the summed net results, in order of closing, 1e-6 dollars. */
@@ -79,6 +83,8 @@ export function assess(trades: readonly Traded[], tried: Tried, seed: Seed): Ass
       value: stake > 0 ? net / stake : null,
       interval: wider(draw(0, ratio(events, "net", "stake")), linearised(events, net / stake)),
     },
+    losses: events.filter(({ net }) => net < 0).length,
+    withLoss: withLoss(events, { net, stake }),
     hitRate: {
       value: trades.length > 0 ? wins / trades.length : null,
       interval: ends(draw(1, ratio(events, "wins", "trades"))),
@@ -215,6 +221,15 @@ export function linearised(
   const squares = sum(events.map(({ net, stake }) => ((net - ratio * stake) / meanStake) ** 2));
   const half = studentT(0.95, n - 1) * Math.sqrt(squares / (n - 1) / n);
   return { low: ratio - half, high: ratio + half };
+}
+
+function withLoss(
+  events: readonly Event[],
+  { net, stake }: Pick<Event, "net" | "stake">,
+): Interval | null {
+  const mean = stake / events.length;
+  const more = [...events, { net: -mean, stake: mean }];
+  return events.length < 2 ? null : linearised(more, (net - mean) / (stake + mean));
 }
 
 /** Of two ways to find it the one that claims less. */
