@@ -6,7 +6,7 @@ import { lagOne } from "./statistics/sample.ts";
 /** What the pessimistic model counts as. */
 const PRIOR_TRADES = 20;
 
-/** The mean of a longer record is as good as known, and drawing it anew for each path would take long. */
+/** Drawing a longer record anew for each path would take long. */
 const MOST_REDRAWN = 2_000;
 
 /** How a record is drawn again, and why, one sentence each. */
@@ -47,7 +47,8 @@ export function bootstrapOf(
       n <= MOST_REDRAWN
         ? "each future draws its own record from this one first, by whole events, so that how little " +
           "it says counts."
-        : "the record is long enough for its mean to be taken as known.",
+        : "the record is too long to be drawn anew for each future: its mean is taken as known, and how " +
+          `little ${size} events say of it does not count.`,
     ],
   };
 }

@@ -173,6 +173,13 @@ Deno.test("a record of few events makes paths differ by as much as those do", ()
   assert.ok(Math.abs(variance / expected - 1) < 4 * Math.sqrt(2 / 400), `${variance / expected}`);
 });
 
+Deno.test("a record too long to be drawn anew says what that leaves out", () => {
+  const returns = Array.from({ length: 2_001 }, (_, i) => i % 2 === 0 ? 0.1 : -0.1);
+  const { spec, words } = bootstrapOf(returns, returns.map((_, i) => String(i % 12)));
+  assert.equal(spec.redrawn, false);
+  assert.match(words.at(-1) ?? "", /how little 12 events say of it does not count/);
+});
+
 Deno.test("forty trades of nine events do not speak for themselves either", () => {
   const returns = Array.from({ length: 40 }, (_, i) => i % 3 === 0 ? 0.4 : -0.2);
   const { spec, words } = bootstrapOf(returns, returns.map((_, i) => String(i % 9)));
