@@ -143,7 +143,7 @@ function lockedWords({ plan, locked, opened, seen }: SearchView): string {
 }
 
 const trialColumns: readonly Column[] = [
-  { key: "set", label: "configuration", unit: "text", width: 44 },
+  { key: "set", label: "configuration", unit: "text" },
   { key: "trades", label: "trades", unit: "count" },
   { key: "events", label: "events", unit: "count", detail: true },
   { key: "net", label: "net", unit: "usd" },
@@ -164,6 +164,7 @@ function trialsTable({ judged: { rows } }: SearchView): Report {
       name: "trials",
       title: "Configurations out of sample, the best first",
       notes: [
+        `A configuration is named by its values of ${keysIn(rows).join(", ")}.`,
         `By the lower end of net per dollar (95 %, Student's t) where at least ${LEAST.trades} trades ` +
         `in ${LEAST.events} events are there; then the others, by net per dollar.`,
         "Intervals are 95 %, by events, the wider of that one and what drawing anew shows. The " +
@@ -176,11 +177,20 @@ function trialsTable({ judged: { rows } }: SearchView): Report {
   );
 }
 
+/** Keys are the same in every row and would not fit: cut short, two rows would look alike. */
+function valuesIn(set: readonly string[]): string {
+  return set.map((one) => one.slice(one.indexOf("=") + 1)).join(" ");
+}
+
+function keysIn([first]: readonly JudgedRow[]): readonly string[] {
+  return (first?.trial.search.set ?? []).map((one) => one.slice(0, one.indexOf("=")));
+}
+
 function trialCells({ trial: { search }, folds, assessment }: JudgedRow): readonly Cell[] {
   const { trades, events, net, perDollar: { value, interval }, dsr } = assessment;
   const isValid = search.invalid === null;
   return [
-    search.set.join(" "),
+    valuesIn(search.set),
     trades,
     events,
     isValid ? net : null,
@@ -197,7 +207,7 @@ function foldsTable({ judged: { picks, walk }, plan }: SearchView): Report {
   const columns: readonly Column[] = [
     { key: "fold", label: "test", unit: "count" },
     { key: "from", label: "from", unit: "text" },
-    { key: "set", label: "best before it", unit: "text", width: 44 },
+    { key: "set", label: "best before it", unit: "text" },
     { key: "train", label: "before", unit: "ratio", of: "dollars paid for shares" },
     { key: "test", label: "in it", unit: "ratio", of: "dollars paid for shares" },
     { key: "trades", label: "trades", unit: "count", summed: true },
@@ -220,7 +230,7 @@ function foldsTable({ judged: { picks, walk }, plan }: SearchView): Report {
     picks.map(({ trial, train, test }, fold) => [
       fold + 1,
       time((plan.foldCuts[fold] ?? 0) as Millis),
-      trial === null ? "nothing was over yet" : trial.search.set.join(" "),
+      trial === null ? "nothing was over yet" : valuesIn(trial.search.set),
       train,
       share(test.net, test.stake),
       test.trades,

@@ -61,7 +61,9 @@ Deno.test("the table has the best first, and invalid configurations without a fi
   const sections = searchSections(viewOf(trials));
   const table = sections.find(({ name }) => name === "trials");
   assert.ok(table?.shape === "table");
-  assert.deepEqual(table.rows.map(([set]) => set), ["id=2", "id=1", "id=3"]);
+  assert.deepEqual(table.rows.map(([set]) => set), ["2", "1", "3"]);
+  // By values alone: as many keys as a search has do not fit into a line.
+  assert.equal(table.notes?.[0], "A configuration is named by its values of id.");
   const keys = table.columns.map(({ key }) => key);
   const last = Object.fromEntries(keys.map((key, i) => [key, table.rows[2]?.[i]]));
   assert.deepEqual([last["net"], last["perDollar"], last["note"]], [
