@@ -234,7 +234,9 @@ export function unseenWords(
 ): string {
   if (losses >= LEAST_LOSSES || withLoss === null) return "";
   const [low, high] = [ratio(withLoss.low), ratio(withLoss.high)];
-  return `${count(losses)} events lost; with one more that lost its stake ${low} to ${high}; `;
+  return `${
+    count(losses)
+  } events lost; with one trade more that lost its stake ${low} to ${high}; `;
 }
 
 function lookAheadWords(found: LookAheadView | null): string {

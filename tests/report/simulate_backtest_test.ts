@@ -136,7 +136,7 @@ Deno.test("a record in which hardly an event lost says what one more that lost i
   const interval = { low: -0.02, high: 0.05 };
   assert.equal(
     unseenWords({ losses: 0, withLoss: interval }),
-    "0 events lost; with one more that lost its stake -2.0% to 5.0%; ",
+    "0 events lost; with one trade more that lost its stake -2.0% to 5.0%; ",
   );
   assert.equal(unseenWords({ losses: 5, withLoss: interval }), "");
 });

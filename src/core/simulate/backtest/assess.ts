@@ -39,7 +39,7 @@ export interface Assessment {
   readonly perDollar: Figure;
   /** Events with a net loss. */
   readonly losses: number;
-  /** 95 % of the same had one event more lost all its stake, as a token may. */
+  /** 95 % of the same had one trade more, in an event of its own, lost all its stake, as a token may. */
   readonly withLoss: Interval | null;
   /** Share of trades with a net gain. */
   readonly hitRate: Figure;
@@ -84,7 +84,7 @@ export function assess(trades: readonly Traded[], tried: Tried, seed: Seed): Ass
       interval: wider(draw(0, ratio(events, "net", "stake")), linearised(events, net / stake)),
     },
     losses: events.filter(({ net }) => net < 0).length,
-    withLoss: withLoss(events, { net, stake }),
+    withLoss: withLoss(events),
     hitRate: {
       value: trades.length > 0 ? wins / trades.length : null,
       interval: ends(draw(1, ratio(events, "wins", "trades"))),
@@ -223,13 +223,15 @@ export function linearised(
   return { low: ratio - half, high: ratio + half };
 }
 
-function withLoss(
-  events: readonly Event[],
-  { net, stake }: Pick<Event, "net" | "stake">,
+/** 95 % of net per dollar with one trade more that lost all its stake, the mean of the others'. */
+export function withLoss(
+  events: readonly Pick<Event, "net" | "stake" | "trades">[],
 ): Interval | null {
-  const mean = stake / events.length;
-  const more = [...events, { net: -mean, stake: mean }];
-  return events.length < 2 ? null : linearised(more, (net - mean) / (stake + mean));
+  if (events.length < 2) return null;
+  const total = (of: "net" | "stake" | "trades") => sum(events.map((event) => event[of]));
+  const lost = total("stake") / total("trades");
+  const more = [...events, { net: -lost, stake: lost }];
+  return linearised(more, (total("net") - lost) / (total("stake") + lost));
 }
 
 /** Of two ways to find it the one that claims less. */

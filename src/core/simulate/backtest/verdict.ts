@@ -22,7 +22,7 @@ export type BacktestVerdict = "noTrades" | "insufficient" | "worse" | "unclear" 
 
 /**
  * Better only where the whole 95 % interval of the net result is above nothing, would be so had one
- * event more lost its stake where hardly any lost, and the deflated Sharpe ratio says that luck among
+ * trade more lost its stake where hardly any event lost, and the deflated Sharpe ratio says that luck among
  * all that was tried does not explain it.
  */
 export function backtestVerdict(
