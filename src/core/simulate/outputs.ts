@@ -1,4 +1,5 @@
 // Totals to figures, each with its 95 % interval. Money in dollars.
+import { Z95 } from "../math/interval.ts";
 import { quantile } from "../math/quantile.ts";
 import { MICRO } from "../types/units.ts";
 import {
@@ -15,7 +16,7 @@ import { fanDays, type Job, wholeRuns } from "./job.ts";
 import { type MetricName, PER_DAY, placeOf, type ShareName, SHARES } from "./metrics.ts";
 import { type Drawer, drawerOf, type SamplePath, samplePaths } from "./sample_paths.ts";
 import { type Sensitivity, sensitivityOf } from "./sensitivity.ts";
-import type { Storage } from "./storage.ts";
+import { quantileRanks, type Storage } from "./storage.ts";
 import type { Tally } from "./tally.ts";
 import type { Totals } from "./totals.ts";
 
@@ -159,7 +160,11 @@ function tailOf(storage: Storage, size: number, loss: (micro: number) => number)
     return { var95: none, cvar95: none };
   }
   const var95 = orderOf(storage, { p: TAIL, size }, loss);
-  const tail = storage.lowerTail(TAIL);
+  // From the mild end of the edge's own interval: inside an atom there is no spread, and yet the edge
+  // may lie beyond it.
+  const { high } = quantileRanks(TAIL, size, Z95);
+  const mild = storage.orderStatistic(Math.round((high / size) * storage.count));
+  const tail = storage.lowerTail(TAIL, mild.value);
   const error = Math.sqrt(tail.variance / size) / TAIL / MICRO;
   // So few lie beyond the edge that a normal would claim far too much of them.
   const beyond = Math.floor(TAIL * size);

@@ -249,6 +249,23 @@ Deno.test("the mean of a tail of five futures is no surer than five values are",
   assert.deepStrictEqual([low, high], [-Infinity, Infinity]);
 });
 
+Deno.test("where an atom ends near the edge of the tail, its mean is not called certain", () => {
+  // Five bets a day of $2 at 0.41, won with 0.46: all are lost on 0.54^5 = 4.59 % of days, -$10, and the
+  // next worst is -$8 + $2 x 0.59 / 0.41. The mean of the worst 5 % is $9.602.
+  const all = 0.54 ** 5;
+  const exact = (all * 10 + (0.05 - all) * (8 - 2 * 0.59 / 0.41)) / 0.05;
+  const spec = stake(2, { trades: 20, tradesPerDay: 5 });
+  const engine: BernoulliSpec = { ...bet, gain: 0.59 / 0.41 };
+  const held = Array.from({ length: 200 }, (_, seed) => {
+    const job = {
+      ...jobOf({ seed, engine, accounts: [spec], variance: "antithetic" }),
+      fractions: [],
+    };
+    return outputs(job, 1_000).day.cvar95;
+  }).filter(({ low, high }) => low - 1e-4 <= exact && exact <= high + 1e-4);
+  assert.ok(held.length >= 0.92 * 200, `${held.length} of 200 hold ${exact}`);
+});
+
 Deno.test("growth at a share of the bankroll has the error of its pairs, not of its futures", () => {
   const widthOf = (variance: Variance) => {
     const { mean } = outputs(jobOf({ variance, fractions: [0.02] }), 1_000).growth[0] ?? {};
