@@ -104,7 +104,8 @@ function happen(account: Account, body: Exclude<AccountInput, ShadowedInput>, at
     case "orderCanceled":
       return changeOrder(account, body.order, (o) => ended(o, "canceled", at));
     case "orderFilled":
-      return applyFill(taken(account, body.fill.order), body.fill, at);
+      // Its fills are forgotten by then: one that is told again would be booked again.
+      return applyFill(taken(withoutOld(account, at), body.fill.order), body.fill, at);
     case "fillSettled":
       return settleFill(account, body.fill, at);
     case "fillReverted":
@@ -157,18 +158,21 @@ function turnDay(account: Account, at: Millis): Account {
   });
 }
 
-function place(account: Account, state: OrderState): Account {
+function place(before: Account, state: OrderState): Account {
   const at = state.placedAt;
-  const orders = new Map(account.orders);
-  for (const [id, old] of orders) {
-    // Rows stay for ever; the working set holds live orders and the last day's.
-    if (isFinal(old.status) && at - old.updatedAt > DAY_MS) orders.delete(id);
-  }
-  orders.set(state.order.id, state);
+  const account = withoutOld(before, at);
+  const orders = new Map(account.orders).set(state.order.id, state);
   const recentOrders = account.risk.recentOrders.filter((t) => at - t < MINUTE_MS);
   const exitBlocked = new Map(account.exitBlocked);
   exitBlocked.delete(state.order.token);
   return withRisk({ ...account, orders, exitBlocked }, { recentOrders: [...recentOrders, at] });
+}
+
+/** Rows stay for ever; the working set holds live orders and those that ended within the last day. */
+function withoutOld(account: Account, at: Millis): Account {
+  const isOld = ({ status, updatedAt }: OrderState) => isFinal(status) && at - updatedAt > DAY_MS;
+  const orders = new Map([...account.orders].filter(([_, state]) => !isOld(state)));
+  return orders.size === account.orders.size ? account : { ...account, orders };
 }
 
 function orphaned(account: Account): Account {

@@ -47,6 +47,21 @@ Deno.test("R-032 R-169 a repeated fill changes nothing, before and after it sett
   }
 });
 
+Deno.test("R-032 a fill told again after its id was forgotten is not booked again", () => {
+  const other = anOrder({ id: "7.2" as OrderId, token: "m2:yes" as TokenId });
+  const later = { kind: "orderFilled", fill: aFill(other) } as const;
+  const again = { kind: "orderFilled", fill: aFill(buy) } as const;
+  const first = after(anAccount(), [...settled, { kind: "place", order: other }]);
+  const account = after(
+    first,
+    [later, { kind: "fillSettled", fill: later.fill.id }, again],
+    millis(NOON + 2 * DAY),
+  );
+  assert.deepStrictEqual([...account.settled.keys()], [later.fill.id]);
+  assert.deepStrictEqual(account.positions.get(buy.token), first.positions.get(buy.token));
+  assert.deepStrictEqual([...account.quarantine.keys()], [again.fill.id]);
+});
+
 Deno.test("R-025 a failed match gives cash, position and day back to the cent, exactly once", () => {
   const reverted = after(anAccount(), [
     ...bought,
