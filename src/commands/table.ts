@@ -134,7 +134,8 @@ export const commands: CommandTable = {
   },
   ai: {
     load: async () => (await import("./ai.ts")).aiCommand,
-    needs: (places) => union([venueOf(places), modelsOf(places), spendOf(places)]),
+    needs: (places) =>
+      union([readsData(places), venueOf(places), modelsOf(places), spendOf(places)]),
   },
   simulate: {
     load: async () => (await import("./simulate/simulate.ts")).simulateCommand,

@@ -28,6 +28,12 @@ export interface Spending {
   readonly worst: Usdc;
 }
 
+/** What was spent by hand, 1e-6 dollars: worst cases of commands that ask now, or were killed, included. */
+export interface Spent {
+  readonly day: Usdc;
+  readonly month: Usdc;
+}
+
 /** Money that was taken off; what it did cost is said once. */
 export interface Taken {
   settle(actual: Usdc): void;
@@ -57,17 +63,38 @@ export function takeFrom(
   });
 }
 
+/** What the day and the month of `at` have spent so far; nothing without a file. */
+export function spentByHand(path: string, at: Millis): Spent {
+  let file: Deno.FsFile;
+  try {
+    file = Deno.openSync(path);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return spentIn([], at);
+    throw error;
+  }
+  try {
+    file.lockSync(false);
+    return spentIn(parse(path, Deno.readTextFileSync(path)), at);
+  } finally {
+    file.close();
+  }
+}
+
 function leftOf(lines: readonly Line[], config: AiConfig, at: Millis): Usdc {
   const day = Math.floor(at / DAY_MS);
-  const month = monthOf(day);
-  let [daySpent, monthSpent] = [0, 0];
+  const { day: daySpent, month: monthSpent } = spentIn(lines, at);
+  return budgetLeft({ ...noSpend, day, month: monthOf(day), daySpent, monthSpent }, config, at);
+}
+
+function spentIn(lines: readonly Line[], at: Millis): Spent {
+  const day = Math.floor(at / DAY_MS);
+  let [ofDay, ofMonth] = [0, 0];
   for (const line of lines) {
     const of = Math.floor(line.at / DAY_MS);
-    if (of === day) daySpent += line.cost;
-    if (monthOf(of) === month) monthSpent += line.cost;
+    if (of === day) ofDay += line.cost;
+    if (monthOf(of) === monthOf(day)) ofMonth += line.cost;
   }
-  const spent = { ...noSpend, day, month, daySpent: usdc(daySpent), monthSpent: usdc(monthSpent) };
-  return budgetLeft(spent, config, at);
+  return { day: usdc(ofDay), month: usdc(ofMonth) };
 }
 
 /** Reads all, and adds the line that comes of it, if any. */
