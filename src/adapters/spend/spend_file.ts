@@ -11,7 +11,7 @@ import { canonicalJson } from "../../core/canonical.ts";
 import { budgetLeft, monthOf, noSpend } from "../../core/advice/spend.ts";
 import type { AiConfig } from "../../core/types/config.ts";
 import { err, ok, type Result } from "../../core/types/result.ts";
-import { StorageError } from "../../core/types/storage_error.ts";
+import { StorageError, unwritten } from "../../core/types/storage_error.ts";
 import { type Millis, type Usdc, usdc } from "../../core/types/units.ts";
 
 /** A line: `cost` is 1e-6 dollars, below zero for what was reserved and not spent. */
@@ -43,14 +43,13 @@ const DAY_MS = 86_400_000;
 
 /**
  * Takes the worst case off what the day and the month leave; an error is what they do. The file and
- * its folder are made when absent. Throws StorageError for a file with anything else in it.
+ * its folder are made when absent. Throws StorageError for a file that holds anything else, or takes none.
  */
 export function takeFrom(
   path: string,
   { at, by, worst }: Spending,
   config: AiConfig,
 ): Result<Taken, Usdc> {
-  Deno.mkdirSync(dirname(path), { recursive: true });
   const left = add(path, (lines) => {
     const left = leftOf(lines, config, at);
     return { result: left, line: worst > left ? null : { at, by, cost: worst } };
@@ -65,18 +64,19 @@ export function takeFrom(
 
 /** What the day and the month of `at` have spent so far; nothing without a file. */
 export function spentByHand(path: string, at: Millis): Spent {
-  let file: Deno.FsFile;
+  let file: Deno.FsFile | null = null;
   try {
     file = Deno.openSync(path);
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return spentIn([], at);
-    throw error;
-  }
-  try {
+    // Nobody is in the midst of a line then.
     file.lockSync(false);
     return spentIn(parse(path, Deno.readTextFileSync(path)), at);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return spentIn([], at);
+    if (error instanceof StorageError) throw error;
+    const found = error instanceof Error ? error.message : String(error);
+    throw new StorageError(path, found, "a file that can be read");
   } finally {
-    file.close();
+    file?.close();
   }
 }
 
@@ -102,17 +102,38 @@ function add<T>(
   path: string,
   work: (lines: readonly Line[]) => { readonly result: T; readonly line: Line | null },
 ): T {
-  const file = Deno.openSync(path, { read: true, append: true, create: true });
+  const file = openToAdd(path);
   try {
     file.lockSync(true);
     const { result, line } = work(parse(path, Deno.readTextFileSync(path)));
-    if (line === null) return result;
-    const bytes = new TextEncoder().encode(`${canonicalJson(line)}\n`);
-    for (let done = 0; done < bytes.length;) done += file.writeSync(bytes.subarray(done));
-    file.syncSync();
+    if (line !== null) addLine(file, `${canonicalJson(line)}\n`);
     return result;
+  } catch (error) {
+    throw unwritten(path, error);
   } finally {
     file.close();
+  }
+}
+
+/** The whole line, or nothing of it: half a line would let nobody spend any more. */
+function addLine(file: Deno.FsFile, text: string): void {
+  const { size } = file.statSync();
+  const bytes = new TextEncoder().encode(text);
+  try {
+    for (let done = 0; done < bytes.length;) done += file.writeSync(bytes.subarray(done));
+    file.syncSync();
+  } catch (error) {
+    file.truncateSync(size);
+    throw error;
+  }
+}
+
+function openToAdd(path: string): Deno.FsFile {
+  try {
+    Deno.mkdirSync(dirname(path), { recursive: true });
+    return Deno.openSync(path, { read: true, append: true, create: true });
+  } catch (error) {
+    throw unwritten(path, error);
   }
 }
 

@@ -120,3 +120,41 @@ Deno.test("what was spent is said without a file, while a command asks, and afte
     assert.throws(() => spent(), StorageError);
   });
 });
+
+Deno.test("a file that cannot be written or read is named, with what it needs", () => {
+  inFile((path) => {
+    Deno.mkdirSync(path, { recursive: true });
+    const named = { name: "StorageError", path };
+    assert.throws(() => take(path, 600), {
+      ...named,
+      wanted: "room on its disk, and leave to write",
+    });
+    assert.throws(() => spentByHand(path, millis(AT)), {
+      ...named,
+      wanted: "a file that can be read",
+    });
+  });
+});
+
+Deno.test("of a line that the disk has no room for nothing stays", () => {
+  inFile((path) => {
+    takes(path, 600);
+    const before = Deno.readTextFileSync(path);
+    // A disk that takes ten bytes and no more.
+    const write = Deno.FsFile.prototype.writeSync;
+    let room = 10;
+    Deno.FsFile.prototype.writeSync = function (bytes) {
+      const most = bytes.subarray(0, room);
+      if (most.length === 0) throw new Error("No space left on device (os error 28)");
+      room -= most.length;
+      return write.call(this, most);
+    };
+    try {
+      assert.throws(() => take(path, 100), { name: "StorageError", path });
+    } finally {
+      Deno.FsFile.prototype.writeSync = write;
+    }
+    assert.equal(Deno.readTextFileSync(path), before);
+    assert.equal(left(path), 400);
+  });
+});
