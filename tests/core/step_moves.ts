@@ -19,6 +19,7 @@ export type Move =
     readonly ended: boolean;
     readonly wiped: boolean;
     readonly gap: number;
+    readonly trading: Arm;
   };
 
 /** Of a book; crossed, its best bid is above its best ask. */
@@ -34,6 +35,7 @@ type Saying =
   /** More than was ordered, of an order that has ended or not; with another token or side now and then. */
   | "strange";
 
+const arm = fc.constantFrom<Arm>("noAi", "ai", "random");
 const nth = fc.nat({ max: 30 });
 const oneOf = <const T>(...values: T[]) => fc.constantFrom(...values);
 const weighed = <T>(weight: number, arbitrary: fc.Arbitrary<T>) => ({ weight, arbitrary });
@@ -100,6 +102,7 @@ const move: fc.Arbitrary<Move> = fc.oneof(
       ended: fc.boolean(),
       wiped: fc.boolean(),
       gap: oneOf(0, 20_000, 3_600_000),
+      trading: arm,
     }),
   ),
 );
@@ -110,13 +113,16 @@ export interface Story {
   readonly trading: Arm;
   /** The venue fills no more than was ordered, and nothing of an order that it has ended. */
   readonly isHonest: boolean;
+  /** A process that goes on may trade with another arm. */
+  readonly mayChange: boolean;
   readonly moves: readonly Move[];
 }
 
 /** Stories of some hundred moves, half an hour of the engine's time. */
 export const stories: fc.Arbitrary<Story> = fc.record({
   seed: fc.nat({ max: 1_000 }),
-  trading: oneOf("noAi", "ai", "random"),
+  trading: arm,
   isHonest: fc.boolean(),
+  mayChange: fc.boolean(),
   moves: fc.array(move, { minLength: 1, maxLength: 240, size: "max" }),
 });

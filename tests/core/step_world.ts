@@ -2,18 +2,20 @@
 // the moves of a story.
 import { foldRow } from "../../src/core/fold_row.ts";
 import { openEngine, step } from "../../src/core/step.ts";
+import type { Account } from "../../src/core/types/account.ts";
 import type { Arm, Arms } from "../../src/core/types/advice.ts";
 import type { EngineConfig } from "../../src/core/types/config.ts";
 import type { ArmEffect, LedgerRow } from "../../src/core/types/effect.ts";
-import type { BrokerInput, EngineEvent, Input, PastPrice } from "../../src/core/types/event.ts";
+import type { BrokerInput, EngineEvent, Input } from "../../src/core/types/event.ts";
 import type { FillId, OrderId, QuestionId, VenueOrderId } from "../../src/core/types/ids.ts";
-import type { Level, Market, Outcome } from "../../src/core/types/market.ts";
+import type { Outcome } from "../../src/core/types/market.ts";
 import type { Fill, Order } from "../../src/core/types/order.ts";
 import type { EngineState } from "../../src/core/types/state.ts";
-import { cost, MICRO, millis, price, seq, shares, usdc } from "../../src/core/types/units.ts";
+import { cost, millis, price, seq, shares, usdc } from "../../src/core/types/units.ts";
 import { anAdvice } from "../support/advice.ts";
 import { configOf, marketOf, START } from "../sim/faults_world.ts";
-import type { Move, Shape, Story } from "./step_moves.ts";
+import { bookOf, feedOf, pastOf, type Quoted } from "./step_markets.ts";
+import type { Move, Story } from "./step_moves.ts";
 
 /** Who follows a story. */
 export interface Listen {
@@ -23,9 +25,12 @@ export interface Listen {
   readonly onRestart?: (before: EngineState, after: EngineState) => void;
 }
 
+/** Whose order it is: of the account that trades, or of an arm beside it. */
+type Owner = Arm | "real";
+
 interface Working {
   readonly order: Order;
-  readonly arm: Arm;
+  readonly owner: Owner;
   status: "sent" | "open" | "ended";
   left: number;
   fills: number;
@@ -33,19 +38,10 @@ interface Working {
 
 interface Unsettled {
   readonly fill: Fill;
-  readonly arm: Arm;
-}
-
-interface Quoted {
-  market: Market;
-  mid: number;
-  shape: Shape;
-  up: boolean;
-  isOver: boolean;
+  readonly owner: Owner;
 }
 
 const MARKETS = 4;
-const WARM_SECONDS = 60;
 const kept = ["noAi", "ai", "random"] as const;
 
 /** Feeds an engine and keeps everything that came of it. */
@@ -54,27 +50,29 @@ export class StepWorld {
   readonly config: EngineConfig;
   readonly rows: LedgerRow[] = [];
   readonly events: EngineEvent[] = [];
-  readonly #arms: Arms;
+  #arms: Arms;
   readonly #seed: number;
   readonly #isHonest: boolean;
+  readonly #mayChange: boolean;
   readonly #listen: Listen;
   readonly #markets: Quoted[];
   readonly #orders: Working[] = [];
-  readonly #unsettled: Unsettled[] = [];
-  readonly #said: { readonly arm: Arm; readonly input: BrokerInput }[] = [];
+  #unsettled: Unsettled[] = [];
+  readonly #said: { readonly owner: Owner; readonly input: BrokerInput }[] = [];
   readonly #questions: QuestionId[] = [];
   #at: number = START;
   #lastRow = 0;
 
-  constructor({ seed, trading, isHonest }: Story, listen: Listen) {
+  constructor({ seed, trading, isHonest, mayChange }: Story, listen: Listen) {
     const config = configOf(seed);
     this.config = trading === "ai" ? hopeful(config) : config;
     this.#seed = seed;
     this.#isHonest = isHonest;
-    this.#arms = { trading, shadows: kept.filter((arm) => arm !== trading) };
+    this.#mayChange = mayChange;
+    this.#arms = armsOf(trading);
     this.#listen = listen;
     this.#markets = Array.from({ length: MARKETS }, (_, n) => {
-      return { market: marketOf(n), mid: 40 + 5 * n, shape: "both", up: true, isOver: false };
+      return { market: marketOf(n), bid: 40 + 5 * n, shape: "both", up: true, isOver: false };
     });
     this.state = this.open();
     this.#start();
@@ -88,7 +86,7 @@ export class StepWorld {
         const quoted = this.#market(move.market);
         quoted.shape = "both";
         if (!quoted.up) this.#feedOf(quoted, "up");
-        quoted.mid = Math.min(88, Math.max(12, quoted.mid + move.ticks));
+        quoted.bid = Math.min(88, Math.max(12, quoted.bid + move.ticks));
         return this.#wait(1);
       }
       case "book":
@@ -141,15 +139,15 @@ export class StepWorld {
   #perform({ body }: LedgerRow): void {
     if (body.kind === "shadow") this.#performFor(body.arm, body.effect);
     else if (body.kind === "place" || body.kind === "ask") {
-      this.#performFor(this.#arms.trading, body);
+      this.#performFor("real", body);
     }
   }
 
-  #performFor(arm: Arm, effect: ArmEffect): void {
+  #performFor(owner: Owner, effect: ArmEffect): void {
     if (effect.kind === "ask") this.#questions.push(effect.question.id);
     if (effect.kind !== "place") return;
     const { order } = effect;
-    this.#orders.push({ order, arm, status: "sent", left: order.size, fills: 0 });
+    this.#orders.push({ order, owner, status: "sent", left: order.size, fills: 0 });
   }
 
   /** An engine that has seen nothing of it. */
@@ -163,15 +161,8 @@ export class StepWorld {
       this.feed({ kind: "listed", market: quoted.market });
       if (quoted.isOver) continue;
       this.feed(feedOf(quoted));
-      this.feed({ kind: "history", token: quoted.market.yes, points: this.#past(quoted.mid) });
+      this.feed({ kind: "history", token: quoted.market.yes, points: pastOf(quoted, this.#at) });
     }
-  }
-
-  /** A quiet minute: detectors that have seen it may ring at once. */
-  #past(mid: number): PastPrice[] {
-    return Array.from({ length: WARM_SECONDS }, (_, i) => {
-      return { at: millis(this.#at + (i - WARM_SECONDS) * 1_000), price: price(mid * 10_000) };
-    });
   }
 
   #wait(seconds: number): void {
@@ -186,15 +177,8 @@ export class StepWorld {
     return this.#markets[n % MARKETS] as Quoted;
   }
 
-  #quote({ market, mid, shape, up, isOver }: Quoted): void {
-    if (!up || isOver) return;
-    const size = shares((shape === "thin" ? 1 : 400) * MICRO);
-    const ladder = (from: number, by: number): Level[] =>
-      [0, 1, 2].map((i) => ({ price: price((from + i * by) * 10_000), size }));
-    const over = shape === "crossed" ? -2 : 1;
-    const bids = shape === "asks" || shape === "empty" ? [] : ladder(mid, -1);
-    const asks = shape === "bids" || shape === "empty" ? [] : ladder(mid + over, 1);
-    this.feed({ kind: "book", token: market.yes, bids, asks });
+  #quote(quoted: Quoted): void {
+    if (quoted.up && !quoted.isOver) this.feed(bookOf(quoted));
   }
 
   #feedOf(quoted: Quoted, what: "down" | "up" | "tick"): void {
@@ -210,20 +194,20 @@ export class StepWorld {
   }
 
   /** Sends a message as its account hears it. */
-  #tell(arm: Arm, input: Exclude<BrokerInput, { kind: "resolved" }>): void {
-    this.feed(arm === this.#arms.trading ? input : { kind: "shadowed", arm, input });
+  #tell(owner: Owner, input: Exclude<BrokerInput, { kind: "resolved" }>): void {
+    this.feed(owner === "real" ? input : { kind: "shadowed", arm: owner, input });
   }
 
-  #say(arm: Arm, input: Exclude<BrokerInput, { kind: "resolved" }>): void {
-    this.#said.push({ arm, input });
-    this.#tell(arm, input);
+  #say(owner: Owner, input: Exclude<BrokerInput, { kind: "resolved" }>): void {
+    this.#said.push({ owner, input });
+    this.#tell(owner, input);
   }
 
   #venue({ order: n, what, part }: Extract<Move, { kind: "venue" }>): void {
     this.#at += 50;
     if (what === "repeat") {
       const again = this.#said[this.#said.length - 1 - n];
-      if (again !== undefined) this.#tell(again.arm, again.input as never);
+      if (again !== undefined) this.#tell(again.owner, again.input as never);
       return;
     }
     if (what === "settle" || what === "revert") {
@@ -238,12 +222,12 @@ export class StepWorld {
   }
 
   #do(working: Working, what: "accept" | "reject" | "fill" | "cancel", part: number): void {
-    const { order: { id: order }, arm, status } = working;
+    const { order: { id: order }, owner, status } = working;
     switch (what) {
       case "accept":
         if (status !== "sent") return;
         working.status = "open";
-        return this.#say(arm, {
+        return this.#say(owner, {
           kind: "orderAccepted",
           order,
           venueId: `v${order}` as VenueOrderId,
@@ -251,10 +235,10 @@ export class StepWorld {
       case "reject":
         if (status !== "sent" || working.fills > 0) return;
         working.status = "ended";
-        return this.#say(arm, { kind: "orderRejected", order, reason: `no ${part}` });
+        return this.#say(owner, { kind: "orderRejected", order, reason: `no ${part}` });
       case "cancel":
         working.status = "ended";
-        return this.#say(arm, { kind: "orderCanceled", order, reason: "dice" });
+        return this.#say(owner, { kind: "orderCanceled", order, reason: "dice" });
       case "fill":
         return this.#fill(working, part === 4 ? working.left : Math.ceil(working.left * part / 4));
     }
@@ -262,15 +246,15 @@ export class StepWorld {
 
   /** At the limit, with the whole fee that was reserved for it: the worst that an order may come to. */
   #fill(working: Working, size: number): void {
-    const { order, arm } = working;
+    const { order, owner } = working;
     working.left -= size;
     working.fills += 1;
     // An order that is used up ends without a word of its own.
     if (working.left === 0) working.status = "ended";
-    this.#fillOf(arm, order, `${arm}/${order.id}/${working.fills}`, size);
+    this.#fillOf(owner, order, `${owner}/${order.id}/${working.fills}`, size);
   }
 
-  #fillOf(arm: Arm, order: Order, id: string, size: number): void {
+  #fillOf(owner: Owner, order: Order, id: string, size: number): void {
     const fill: Fill = {
       id: id as FillId,
       order: order.id,
@@ -284,41 +268,45 @@ export class StepWorld {
       role: "taker",
       takes: [{ price: order.price, size: shares(size) }],
     };
-    this.#unsettled.push({ fill, arm });
-    this.#say(arm, { kind: "orderFilled", fill });
+    this.#unsettled.push({ fill, owner });
+    this.#say(owner, { kind: "orderFilled", fill });
   }
 
   #strange(n: number, part: number): void {
     const working = this.#orders[this.#orders.length - 1 - n];
     if (working === undefined) return;
-    const { order, arm } = working;
+    const { order, owner } = working;
     const size = shares(Math.ceil(order.size * part * 0.7));
     const market = this.#market(part).market;
     this.#fillOf(
-      arm,
+      owner,
       {
         ...order,
         size,
         ...(n % 4 === 1 ? { side: order.side === "buy" ? "sell" : "buy" } : {}),
         ...(n % 4 === 2 ? { market: market.id, token: market.yes } : {}),
       },
-      `${arm}/${order.id}/s${this.#at}`,
+      `${owner}/${order.id}/s${this.#at}`,
       size,
     );
   }
 
   #settle(one: Unsettled, kind: "fillSettled" | "fillReverted"): void {
-    this.#unsettled.splice(this.#unsettled.indexOf(one), 1);
-    this.#say(one.arm, { kind, fill: one.fill.id });
+    this.#forget((other) => other === one);
+    this.#say(one.owner, { kind, fill: one.fill.id });
+  }
+
+  #forget(which: (one: Unsettled) => boolean): void {
+    this.#unsettled = this.#unsettled.filter((one) => !which(one));
   }
 
   /** An honest venue: what rests is called back when that is asked, all else is filled. */
   #workOff(working: Working): void {
     if (working.status === "ended") return;
-    const { order, arm } = working;
+    const { order, owner } = working;
     if (working.status === "sent") this.#do(working, "accept", 1);
-    const of = [this.state, ...this.state.shadows].find((state) => state.arm === arm);
-    const asked = of?.account.orders.get(order.id)?.cancelRequestedAt ?? null;
+    const of = this.#accounts().get(owner);
+    const asked = of?.orders.get(order.id)?.cancelRequestedAt ?? null;
     if (asked !== null) this.#do(working, "cancel", 1);
     else if (order.timeInForce === "FAK") this.#fill(working, working.left);
   }
@@ -335,9 +323,7 @@ export class StepWorld {
     if (quoted.isOver) return;
     quoted.isOver = true;
     const { id: market } = quoted.market;
-    for (const one of [...this.#unsettled]) {
-      if (one.fill.market === market) this.#unsettled.splice(this.#unsettled.indexOf(one), 1);
-    }
+    this.#forget(({ fill }) => fill.market === market);
     this.feed({ kind: "resolved", market, winner });
     for (const working of this.#orders) {
       if (working.order.market === market && working.status !== "ended") {
@@ -347,28 +333,52 @@ export class StepWorld {
   }
 
   /** The next process knows what the rows say; the venue keeps the orders it had, or none. */
-  #restart({ ended, wiped, gap }: Extract<Move, { kind: "restart" }>): void {
+  #restart({ ended, wiped, gap, trading }: Extract<Move, { kind: "restart" }>): void {
     if (ended) this.feed({ kind: "ended" });
+    const fresh = this.#recovered();
+    this.#listen.onRestart?.(this.state, fresh);
+    this.state = fresh;
+    if (this.#mayChange && trading !== this.#arms.trading) this.#change(trading);
+    this.#at += gap;
+    this.#questions.length = 0;
+    this.#start();
+    if (wiped) { for (const working of this.#orders) working.status = "ended"; }
+    for (const owner of this.#accounts().keys()) {
+      const open = this.#orders.filter((one) => one.owner === owner && one.status !== "ended");
+      this.#tell(owner, { kind: "reconciled", open: open.map(({ order }) => order.id as OrderId) });
+    }
+  }
+
+  /** Somebody else trades from now on: accounts on paper begin anew, and nothing is left of their orders. */
+  #change(trading: Arm): void {
+    this.#arms = armsOf(trading);
+    this.state = this.#recovered();
+    for (const working of this.#orders) if (working.owner !== "real") working.status = "ended";
+    this.#forget(({ owner }) => owner !== "real");
+    this.#said.length = 0;
+  }
+
+  /** What the rows say, for whoever trades now. */
+  #recovered(): EngineState {
     const fresh = this.open();
     for (const row of this.rows) {
       foldRow(fresh, row);
       fresh.lastSeq = row.seq;
     }
-    this.#listen.onRestart?.(this.state, fresh);
-    this.state = fresh;
-    this.#at += gap;
-    this.#questions.length = 0;
-    this.#start();
-    if (wiped) { for (const working of this.#orders) working.status = "ended"; }
-    for (const { arm } of [this.state, ...this.state.shadows]) {
-      const open = this.#orders.filter((one) => one.arm === arm && one.status !== "ended");
-      this.#tell(arm, { kind: "reconciled", open: open.map(({ order }) => order.id as OrderId) });
-    }
+    return fresh;
+  }
+
+  #accounts(): ReadonlyMap<Owner, Account> {
+    const { account, shadows } = this.state;
+    return new Map<Owner, Account>([
+      ["real", account],
+      ...shadows.map(({ arm, account }) => [arm, account] as const),
+    ]);
   }
 }
 
-function feedOf({ up, market: { no: token } }: Quoted): Input {
-  return up ? { kind: "feedUp", token, link: null } : { kind: "feedDown", token, reason: "dice" };
+function armsOf(trading: Arm): Arms {
+  return { trading, shadows: kept.filter((arm) => arm !== trading) };
 }
 
 /** Models that may say enough for a trade, and rules that leave them something to say. */
