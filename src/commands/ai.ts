@@ -72,9 +72,7 @@ function accessTo(venue: OpenVenue, loaded: LoadedConfig, version: string): Mode
 }
 
 function listModels(context: CommandContext, { ai, engine }: LoadedConfig): number {
-  const path = placesIn(context.globals.dataDir).spend;
-  const spent = spentByHand(path, millis(Math.floor(context.now())));
-  const sections = modelSections(engine.ai, ai, spent);
+  const sections = modelSections(engine.ai, ai, spentBy(context, engine.ai));
   printAnswer(context, {
     command: "ai models",
     data: { sections },
@@ -83,11 +81,17 @@ function listModels(context: CommandContext, { ai, engine }: LoadedConfig): numb
   return exitCode.ok;
 }
 
-/** What is configured, what it may cost, and what was spent by hand. */
+/** null: no model may be asked, and nobody looks into the data directory for it. */
+function spentBy({ globals, now }: CommandContext, { enabled }: AiConfig): Spent | null {
+  if (!globals.ai || !enabled) return null;
+  return spentByHand(placesIn(globals.dataDir).spend, millis(Math.floor(now())));
+}
+
+/** What is configured, what it may cost, and what was spent by hand; null: not known. */
 export function modelSections(
   config: AiConfig,
   { region, endpoint }: Pick<LoadedConfig["ai"], "region" | "endpoint">,
-  spent: Spent,
+  spent: Spent | null,
 ): readonly Report[] {
   const place = endpoint === "aws" ? `${region} on AWS` : endpoint;
   const notes = [
@@ -115,9 +119,9 @@ export function modelSections(
         { key: "worst", label: "worst case", unit: "usd", value: worstCase(config) },
         { key: "trade", label: "ai.budget_trade", unit: "usd", value: config.budgetTrade },
         { key: "day", label: "ai.budget_day", unit: "usd", value: config.budgetDay },
-        { key: "daySpent", label: "  spent by hand", unit: "usd", value: spent.day },
+        { key: "daySpent", label: "  spent by hand", unit: "usd", value: spent?.day ?? null },
         { key: "month", label: "ai.budget_month", unit: "usd", value: config.budgetMonth },
-        { key: "monthSpent", label: "  spent by hand", unit: "usd", value: spent.month },
+        { key: "monthSpent", label: "  spent by hand", unit: "usd", value: spent?.month ?? null },
         { key: "asked", label: "asked at all", unit: "text", value: config.enabled ? "yes" : "no" },
         { key: "arm", label: "whose orders leave", unit: "text", value: config.arm },
       ],

@@ -134,8 +134,7 @@ export const commands: CommandTable = {
   },
   ai: {
     load: async () => (await import("./ai.ts")).aiCommand,
-    needs: (places) =>
-      union([readsData(places), venueOf(places), modelsOf(places), spendOf(places)]),
+    needs: (places) => union([venueOf(places), modelsOf(places), spendOf(places)]),
   },
   simulate: {
     load: async () => (await import("./simulate/simulate.ts")).simulateCommand,
