@@ -61,7 +61,6 @@ export class StepWorld {
   readonly #said: { readonly owner: Owner; readonly input: BrokerInput }[] = [];
   readonly #questions: QuestionId[] = [];
   #at: number = START;
-  #lastRow = 0;
 
   constructor({ seed, trading, isHonest, mayChange }: Story, listen: Listen) {
     const config = configOf(seed);
@@ -123,13 +122,15 @@ export class StepWorld {
   }
 
   feed(input: Input): void {
-    const before = input.kind === "started" ? this.#lastRow : this.state.lastSeq;
-    const event = { ...input, seq: seq(before + 1), at: millis(this.#at) } as EngineEvent;
+    const event = {
+      ...input,
+      seq: seq(this.state.lastSeq + 1),
+      at: millis(this.#at),
+    } as EngineEvent;
     this.state.lastSeq = event.seq;
     this.events.push(event);
     const made = step(this.state, event);
     for (const row of made) {
-      this.#lastRow = row.seq;
       this.rows.push(row);
       this.#listen.onRow?.(row, this);
       this.#perform(row);
@@ -361,10 +362,8 @@ export class StepWorld {
   /** What the rows say, for whoever trades now. */
   #recovered(): EngineState {
     const fresh = this.open();
-    for (const row of this.rows) {
-      foldRow(fresh, row);
-      fresh.lastSeq = row.seq;
-    }
+    for (const row of this.rows) foldRow(fresh, row);
+    fresh.lastSeq = this.state.lastSeq;
     return fresh;
   }
 
