@@ -159,8 +159,7 @@ async function runFeed(context: CommandContext, session: Session, taken: Taken):
   });
   session.pulse.watch(() => feedAges(feed));
   const inbox = openInbox(places.inbox);
-  const tape = openTapeWriter(places.tape, { resume: true });
-  countOn(state, tape.last);
+  const tape = tapeOf(state, places.tape);
   writeAbout(places.tape, asksModels(arms) ? { ...feed.info, answers: true } : feed.info);
   const done = options.once ? onePass(state) : () => false;
   const reasoning = models === null
@@ -209,9 +208,11 @@ async function runFeed(context: CommandContext, session: Session, taken: Taken):
   }
 }
 
-/** Of a process that did not end by itself the tape may go on after the last row. */
-function countOn(state: EngineState, last: TapeWriter["last"]): void {
-  if (last !== null && last.seq > state.lastSeq) state.lastSeq = seq(last.seq);
+/** Of a process that did not end by itself the tape goes on after the last row: events count on from there. */
+function tapeOf(state: EngineState, folder: string): TapeWriter {
+  const tape = openTapeWriter(folder, { resume: true });
+  if (tape.last !== null && tape.last.seq > state.lastSeq) state.lastSeq = seq(tape.last.seq);
+  return tape;
 }
 
 /** Connections in their order, and how long each has been silent. */
