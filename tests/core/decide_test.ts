@@ -3,7 +3,7 @@ import { evolve } from "../../src/core/evolve.ts";
 import type { PendingSpike } from "../../src/core/types/account.ts";
 import type { LedgerRow } from "../../src/core/types/effect.ts";
 import type { Input } from "../../src/core/types/event.ts";
-import type { FillId, MarketId, OrderId, TokenId } from "../../src/core/types/ids.ts";
+import type { FillId, MarketId, OrderId, TokenId, VenueOrderId } from "../../src/core/types/ids.ts";
 import { MICRO, millis, price, probability, type Seq, shares } from "../../src/core/types/units.ts";
 import { aFill, aMarket, anOrder, NOON } from "../support/builders.ts";
 import { aBook, handFed } from "../support/engine.ts";
@@ -38,10 +38,14 @@ Deno.test("R-034 an order without an answer is asked to be canceled after thirty
   assert.deepStrictEqual(cancels(engine.feed(beat, 31_000)), []);
 });
 
-Deno.test("an order that was answered may rest as long as it likes", () => {
+Deno.test("R-034 the end of an order that fills at once is asked for; one may rest as long as it likes", () => {
   const { engine, here, there } = withEntries();
   engine.put(accepted(here), accepted(there));
-  assert.deepStrictEqual(cancels(engine.feed(beat, HOUR)), []);
+  assert.deepStrictEqual(cancels(engine.feed(beat, 30_000)), []);
+  const asked = engine.feed(beat, HOUR).flatMap(({ body }) =>
+    body.kind === "cancel" ? [body.order] : []
+  );
+  assert.deepStrictEqual(asked, [here.id]);
 });
 
 Deno.test("R-072 every command that stops entries calls those in flight back, in its own step", () => {
