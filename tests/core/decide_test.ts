@@ -3,7 +3,7 @@ import { evolve } from "../../src/core/evolve.ts";
 import type { PendingSpike } from "../../src/core/types/account.ts";
 import type { LedgerRow } from "../../src/core/types/effect.ts";
 import type { Input } from "../../src/core/types/event.ts";
-import type { FillId, MarketId, OrderId, TokenId, VenueOrderId } from "../../src/core/types/ids.ts";
+import type { FillId, MarketId, OrderId, TokenId } from "../../src/core/types/ids.ts";
 import { MICRO, millis, price, probability, type Seq, shares } from "../../src/core/types/units.ts";
 import { aFill, aMarket, anOrder, NOON } from "../support/builders.ts";
 import { aBook, handFed } from "../support/engine.ts";
