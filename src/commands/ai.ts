@@ -4,6 +4,7 @@ import { systemClock } from "../adapters/clock/system.ts";
 import { openBedrock } from "../adapters/llm/bedrock.ts";
 import { familyOf } from "../adapters/llm/families.ts";
 import { tryModel } from "../adapters/llm/trial.ts";
+import { type Spent, spentByHand } from "../adapters/spend/spend_file.ts";
 import { sha256 } from "../adapters/sqlite/sha256.ts";
 import type { AiOptions, CommandContext } from "../cli/context.ts";
 import { CliError, exitCode } from "../cli/exit.ts";
@@ -13,12 +14,13 @@ import type { LoadedConfig } from "../config/load.ts";
 import { questionCalls, worstCall, worstCase } from "../core/advice/cost.ts";
 import type { AiModel, Sample } from "../core/types/advice.ts";
 import type { AiConfig } from "../core/types/config.ts";
-import { usdc } from "../core/types/units.ts";
+import { millis, usdc } from "../core/types/units.ts";
 import { type Cell, type Report, table } from "../report/report.ts";
 import { abstainWords } from "../report/words.ts";
 import { type Asking, askMarket } from "./ai_ask.ts";
 import { spendByHand } from "./by_hand.ts";
 import { checkRoom, type ModelAccess, modelAccess } from "./models.ts";
+import { placesIn } from "./places.ts";
 import { sectionsText } from "./reading.ts";
 import { type OpenVenue, openVenue } from "./venue.ts";
 
@@ -70,7 +72,7 @@ function accessTo(venue: OpenVenue, loaded: LoadedConfig, version: string): Mode
 }
 
 function listModels(context: CommandContext, { ai, engine }: LoadedConfig): number {
-  const sections = modelSections(engine.ai, ai);
+  const sections = modelSections(engine.ai, ai, spentBy(context, engine.ai));
   printAnswer(context, {
     command: "ai models",
     data: { sections },
@@ -79,10 +81,17 @@ function listModels(context: CommandContext, { ai, engine }: LoadedConfig): numb
   return exitCode.ok;
 }
 
-/** What is configured, and what it may cost. */
+/** null: no model may be asked, and nobody looks into the data directory for it. */
+function spentBy({ globals, now }: CommandContext, { enabled }: AiConfig): Spent | null {
+  if (!globals.ai || !enabled) return null;
+  return spentByHand(placesIn(globals.dataDir).spend, millis(Math.floor(now())));
+}
+
+/** What is configured, what it may cost, and what was spent by hand; null: not known. */
 export function modelSections(
   config: AiConfig,
   { region, endpoint }: Pick<LoadedConfig["ai"], "region" | "endpoint">,
+  spent: Spent | null,
 ): readonly Report[] {
   const place = endpoint === "aws" ? `${region} on AWS` : endpoint;
   const notes = [
@@ -104,13 +113,15 @@ export function modelSections(
       shape: "stats",
       name: "question",
       title: "One question",
-      notes: [],
+      notes: ["A trader and what is asked by hand have a day's and a month's budget each."],
       stats: [
         { key: "calls", label: "calls", unit: "count", value: questionCalls(config) },
         { key: "worst", label: "worst case", unit: "usd", value: worstCase(config) },
         { key: "trade", label: "ai.budget_trade", unit: "usd", value: config.budgetTrade },
         { key: "day", label: "ai.budget_day", unit: "usd", value: config.budgetDay },
+        { key: "daySpent", label: "  spent by hand", unit: "usd", value: spent?.day ?? null },
         { key: "month", label: "ai.budget_month", unit: "usd", value: config.budgetMonth },
+        { key: "monthSpent", label: "  spent by hand", unit: "usd", value: spent?.month ?? null },
         { key: "asked", label: "asked at all", unit: "text", value: config.enabled ? "yes" : "no" },
         { key: "arm", label: "whose orders leave", unit: "text", value: config.arm },
       ],

@@ -39,12 +39,22 @@ export async function reask(
   const now = await askAgain(context, then, venue);
   const { ai } = context.loadConfig().engine;
   const [before, after] = [poolAdvice(then, ai), poolAdvice(now.advice, ai)];
-  const notes = [
-    "The prompts of then, to the letter, and what was answered to them now. Nothing is traded.",
-    `Then ${usd(then.cost, 4)}, now ${usd(now.advice.cost, 4)}.`,
-    ...now.missing.map((id) => `${id} was asked then and is not in ai.models now.`),
-  ];
+  const notes = notesOn(then, now.advice, now.missing);
   return [differences(before, after, notes), callByCall(then, now.advice)];
+}
+
+/** What a reader must know before he compares: what it cost, what is missing, what it cannot prove. */
+export function notesOn(
+  then: Pick<Advice, "cost">,
+  now: Pick<Advice, "cost">,
+  missing: readonly string[],
+): readonly string[] {
+  return [
+    "The prompts of then, to the letter, and what was answered to them now. Nothing is traded.",
+    "Contaminated: a model that was trained since may know how it ended. No score counts it.",
+    `Then ${usd(then.cost, 4)}, now ${usd(now.cost, 4)}.`,
+    ...missing.map((id) => `${id} was asked then and is not in ai.models now.`),
+  ];
 }
 
 function adviceThen(context: CommandContext, question: QuestionId): Advice {

@@ -9,7 +9,7 @@ import { openInbox } from "../adapters/sqlite/inbox.ts";
 import { openLedger } from "../adapters/sqlite/ledger.ts";
 import { sha256 } from "../adapters/sqlite/sha256.ts";
 import { writeAbout } from "../adapters/tape/about.ts";
-import { openTapeWriter } from "../adapters/tape/writer.ts";
+import { openTapeWriter, type TapeWriter } from "../adapters/tape/writer.ts";
 import type { CommandContext } from "../cli/context.ts";
 import { CliError, exitCode } from "../cli/exit.ts";
 import { startProgress } from "../cli/progress.ts";
@@ -18,7 +18,7 @@ import type { EngineConfig } from "../core/types/config.ts";
 import type { SessionInput } from "../core/types/event.ts";
 import type { MarketId } from "../core/types/ids.ts";
 import type { EngineState } from "../core/types/state.ts";
-import { millis } from "../core/types/units.ts";
+import { millis, seq } from "../core/types/units.ts";
 import type { Ledger, RunHeader, Source, TimedInput } from "../ports.ts";
 import type { Pulse } from "../serve/contract.ts";
 import { wrap } from "../report/brief.ts";
@@ -159,7 +159,7 @@ async function runFeed(context: CommandContext, session: Session, taken: Taken):
   });
   session.pulse.watch(() => feedAges(feed));
   const inbox = openInbox(places.inbox);
-  const tape = openTapeWriter(places.tape, { resume: true });
+  const tape = tapeOf(state, places.tape);
   writeAbout(places.tape, asksModels(arms) ? { ...feed.info, answers: true } : feed.info);
   const done = options.once ? onePass(state) : () => false;
   const reasoning = models === null
@@ -206,6 +206,13 @@ async function runFeed(context: CommandContext, session: Session, taken: Taken):
     tape.close();
     inbox.close();
   }
+}
+
+/** Of a process that did not end by itself the tape goes on after the last row: events count on from there. */
+function tapeOf(state: EngineState, folder: string): TapeWriter {
+  const tape = openTapeWriter(folder, { resume: true });
+  if (tape.last !== null && tape.last.seq > state.lastSeq) state.lastSeq = seq(tape.last.seq);
+  return tape;
 }
 
 /** Connections in their order, and how long each has been silent. */

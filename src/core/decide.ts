@@ -9,13 +9,14 @@ import type { Out } from "./outbox.ts";
 import { liveOrders, mode } from "./risk/exposure.ts";
 import type { EngineEvent } from "./types/event.ts";
 import type { TokenId } from "./types/ids.ts";
-import type { Order } from "./types/order.ts";
+import type { Order, OrderStatus } from "./types/order.ts";
 import { unreachable } from "./types/result.ts";
 import type { EngineState, MarketState } from "./types/state.ts";
 import type { Millis } from "./types/units.ts";
 import { SHARE_STEP } from "./venue/grid.ts";
+import { isImmediate } from "./venue/minimums.ts";
 
-/** An order the venue has not answered by then is asked to be canceled, and looked up. */
+/** An order of which the venue owes a word is asked to be canceled by then, and looked up. */
 const ANSWER_MS = 30_000;
 
 /** Emits what is to be done about `event`, given what the detectors found at it. */
@@ -169,8 +170,13 @@ function cancelUnanswered(state: EngineState, at: Millis, out: Out): void {
     if (cancelRequestedAt !== null) continue;
     if (blocked && isEntry(order)) {
       out.emit({ kind: "cancel", order: order.id, reason: "entries blocked" });
-    } else if (status === "submitted" && at - placedAt > ANSWER_MS) {
+    } else if (at - placedAt > ANSWER_MS && isAwaited(order, status)) {
       out.emit({ kind: "cancel", order: order.id, reason: "no answer" });
     }
   }
+}
+
+/** True for an order of which the venue has more to say at once: whether it took it, or how it ended. */
+function isAwaited({ timeInForce }: Order, status: OrderStatus): boolean {
+  return status === "submitted" || isImmediate(timeInForce);
 }

@@ -105,7 +105,12 @@ function happen(account: Account, body: Exclude<AccountInput, ShadowedInput>, at
     case "orderCanceled":
       return changeOrder(account, body.order, (o) => ended(o, "canceled", at));
     case "orderFilled":
-      return applyFill(taken(account, body.fill.order), body.fill, at);
+      // Its fills are forgotten by then: one that is told again would be booked again.
+      return applyFill(
+        taken(forgotten(account, body.fill.order, at), body.fill.order),
+        body.fill,
+        at,
+      );
     case "fillSettled":
       return settleFill(account, body.fill, at);
     case "fillReverted":
@@ -158,9 +163,10 @@ function turnDay(account: Account, at: Millis): Account {
   });
 }
 
-function place(account: Account, state: OrderState): Account {
+function place(before: Account, state: OrderState): Account {
   const at = state.placedAt;
-  const orders = lastDays(account.orders, at).with(state.order.id, state);
+  const account = withoutOld(before, at);
+  const orders = account.orders.with(state.order.id, state);
   const recentOrders = account.risk.recentOrders.filter((t) => at - t < MINUTE_MS);
   const exitBlocked = new Map(account.exitBlocked);
   exitBlocked.delete(state.order.token);
@@ -168,11 +174,22 @@ function place(account: Account, state: OrderState): Account {
 }
 
 /** Rows stay for ever; the working set holds live orders and those of the last day or two. */
-function lastDays(orders: Account["orders"], at: Millis): Account["orders"] {
-  const oldest = orders.first();
+function withoutOld(account: Account, at: Millis): Account {
+  const oldest = account.orders.first();
   // One pass a day, not one an order.
-  if (oldest === undefined || at - oldest.updatedAt <= 2 * DAY_MS) return orders;
-  return orders.filter(({ status, updatedAt }) => !isFinal(status) || at - updatedAt <= DAY_MS);
+  if (oldest === undefined || at - oldest.updatedAt <= 2 * DAY_MS) return account;
+  return { ...account, orders: account.orders.filter((state) => !isOld(state, at)) };
+}
+
+/** Of an order that ended over a day ago it is not known any more which fills were booked. */
+function forgotten(account: Account, id: OrderId, at: Millis): Account {
+  const state = account.orders.get(id);
+  if (state === undefined || !isOld(state, at)) return account;
+  return { ...account, orders: account.orders.filter((_, other) => other !== id) };
+}
+
+function isOld({ status, updatedAt }: OrderState, at: Millis): boolean {
+  return isFinal(status) && at - updatedAt > DAY_MS;
 }
 
 function orphaned(account: Account): Account {

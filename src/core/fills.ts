@@ -8,7 +8,7 @@
 import type { Account, ClosedTrade, Dust, Position, UnsettledFill } from "./types/account.ts";
 import type { FillId, TokenId } from "./types/ids.ts";
 import type { Outcome } from "./types/market.ts";
-import type { Fill, OrderState } from "./types/order.ts";
+import type { Fill, Order, OrderState } from "./types/order.ts";
 import { type Millis, minus, mulDiv, plus, type Shares, type Usdc } from "./types/units.ts";
 import { MICRO, usdc } from "./types/units.ts";
 import { SHARE_STEP } from "./venue/grid.ts";
@@ -18,16 +18,16 @@ const NO_SHARES = 0 as Shares;
 const DAY_MS = 86_400_000;
 
 /**
- * Books a fill of one of our orders; a fill id already seen changes nothing. One of an order that is
- * not ours, or of a sale of more than is held, is put aside whole: cash and shares are the venue's word
- * against ours, and a person has to look.
+ * Books a fill of one of our orders; a fill id already seen changes nothing. One that is of no order of
+ * ours, or of more than could be sold, is put aside whole: cash and shares are the venue's word against
+ * ours, and a person has to look.
  */
 export function applyFill(account: Account, fill: Fill, at: Millis): Account {
   const { unsettled, settled, quarantine } = account;
   if (unsettled.has(fill.id) || settled.has(fill.id) || quarantine.has(fill.id)) return account;
   const state = account.orders.get(fill.order);
   const held = account.positions.get(fill.token);
-  if (state === undefined || (fill.side === "sell" && !(held && held.shares >= fill.size))) {
+  if (state === undefined || !isOf(fill, state.order) || !canSell(fill, held)) {
     return { ...account, quarantine: new Map(quarantine).set(fill.id, { fill, at }) };
   }
   const booked = fill.side === "buy"
@@ -47,6 +47,19 @@ export function applyFill(account: Account, fill: Fill, at: Millis): Account {
     orders,
     unsettled: new Map(account.unsettled).set(fill.id, entry),
   };
+}
+
+/** True when a fill is of the market, token and side of the order that it names. */
+export function isOf({ market, token, side }: Fill, order: Order): boolean {
+  return order.market === market && order.token === token && order.side === side;
+}
+
+/** False for a sale of more than has settled: the rest could be taken back from under it. */
+export function canSell(
+  { side, size }: Fill,
+  held: Pick<Position, "shares" | "unsettled"> | undefined,
+): boolean {
+  return side === "buy" || (held !== undefined && size <= held.shares - held.unsettled);
 }
 
 interface Booked {
@@ -130,9 +143,8 @@ export function revertFill(account: Account, id: FillId, at: Millis): Account {
   const order = account.orders.get(fill.order);
   let { orders } = undone;
   if (order !== undefined) {
-    const filled = minus(order.filled, fill.size);
     const status = order.status === "filled" ? "canceled" : order.status;
-    orders = orders.with(fill.order, { ...order, filled, status, updatedAt: at });
+    orders = orders.with(fill.order, { ...order, status, updatedAt: at });
   }
   return closeWhenEmpty(forget({ ...undone, orders }, id, at), fill.token, at);
 }
@@ -252,10 +264,10 @@ function forget(account: Account, id: FillId, at: Millis): Account {
   return { ...account, unsettled, settled: lastDays(account.settled, at).with(id, at) };
 }
 
-/** Repeats of what is older than a day are not told any more. */
+/** Two days at least: longer than an order that ended is known, so that no repeat finds its order. */
 function lastDays(settled: Account["settled"], at: Millis): Account["settled"] {
   const oldest = settled.first();
   // One pass a day, not one a fill.
-  if (oldest === undefined || at - oldest <= 2 * DAY_MS) return settled;
-  return settled.filter((since) => at - since <= DAY_MS);
+  if (oldest === undefined || at - oldest <= 3 * DAY_MS) return settled;
+  return settled.filter((since) => at - since <= 2 * DAY_MS);
 }

@@ -63,6 +63,8 @@ export function markWhenDue(state: EngineState, at: Millis, out: Out, force = fa
   const newDay = state.lastMarkAt === null || Math.floor(state.lastMarkAt / 86_400_000) !== day;
   const due = state.lastMarkAt === null || at - state.lastMarkAt >= config.risk.markMs;
   const moving = account.positions.size > 0 || account.risk.equity !== account.cash;
+  // Sold at its mark a position needs no other, and what it was worth is of no later one.
+  if (account.positions.size === 0 && state.worth.size > 0) state.worth = new Map();
   if (!force && !newDay && !(due && moving)) return;
   const { equity, worth } = equityOf(state);
   state.worth = worth;

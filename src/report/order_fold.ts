@@ -1,3 +1,4 @@
+import { isOf } from "../core/fills.ts";
 import type { FillId, MarketId, OrderId, VenueOrderId } from "../core/types/ids.ts";
 import type { Fill, Order, OrderStatus } from "../core/types/order.ts";
 import type { Millis, Shares, Usdc } from "../core/types/units.ts";
@@ -91,10 +92,10 @@ export function openOrderFold(): OrderFold {
     end,
     fill(fill, at) {
       const state = byId.get(fill.order);
-      if (state === undefined || fills.has(fill.id)) return null;
+      if (state === undefined || !isOf(fill, state.order) || fills.has(fill.id)) return null;
       fills.set(fill.id, { fill, at, status: "matched" });
       doubtful.begin(fill);
-      const after = filledBy(state, fill, at);
+      const after = filledBy(state, fill, at, isUsedUp(state, fill, fills));
       byId.set(fill.order, after);
       if (after.endedAt !== null) live.delete(fill.order);
       return state.order;
@@ -154,12 +155,16 @@ function placed(order: Order, at: Millis): OrderFact {
   };
 }
 
-function filledBy(state: OrderFact, fill: Fill, at: Millis): OrderFact {
-  const filled = (state.filled + fill.size) as Shares;
-  const done = filled >= state.order.size;
+/** A match that failed is no fill, but the venue gave the order nothing back for it. */
+function isUsedUp({ order, fills }: OrderFact, last: Fill, facts: OrderFacts["fills"]): boolean {
+  const before = fills.reduce((sum, id) => sum + (facts.get(id)?.fill.size ?? 0), 0);
+  return before + last.size >= order.size;
+}
+
+function filledBy(state: OrderFact, fill: Fill, at: Millis, done: boolean): OrderFact {
   return {
     ...state,
-    filled,
+    filled: (state.filled + fill.size) as Shares,
     value: (state.value + fill.value) as Usdc,
     fee: (state.fee + fill.fee) as Usdc,
     fills: [...state.fills, fill.id],

@@ -1,5 +1,6 @@
 // Fills to trades. A trade of a token runs from its first purchase until nothing is held that could be
 // sold and no match of it can fail any more; the account (src/core/fills.ts) draws the same line.
+import { canSell } from "../core/fills.ts";
 import type { DecisionId, FillId, GroupId, MarketId, OrderId, TokenId } from "../core/types/ids.ts";
 import type { Outcome } from "../core/types/market.ts";
 import type { Fill, Order, OrderPurpose, TradeKind } from "../core/types/order.ts";
@@ -46,7 +47,7 @@ export function netOf(trade: Trade): Usdc {
 
 /** Trades so far, built fill by fill. */
 export interface TradeFold {
-  /** False, and so for good, for a sale of more than is held: the account books none of it. */
+  /** False, and so for good, for a sale of more than could be sold: the account books none of it. */
   covers(fill: Fill): boolean;
   fill(fill: Fill, order: Order, at: Millis): void;
   settle(id: FillId, at: Millis): void;
@@ -85,11 +86,11 @@ export function openTradeFold(): TradeFold {
   }
 
   return {
-    covers({ id, side, token, size }) {
-      const trade = open.get(token);
-      const isHeld = side === "buy" || (trade !== undefined && heldOf(trade) >= size);
-      if (!isHeld && !pending.has(id)) strange.add(id);
-      return !strange.has(id);
+    covers(fill) {
+      if (
+        !canSell(fill, positionOf(open.get(fill.token), pending.values())) && !pending.has(fill.id)
+      ) strange.add(fill.id);
+      return !strange.has(fill.id);
     },
     fill(fill, order, at) {
       const trade = open.get(fill.token) ?? opened(fill, order, at);
@@ -132,6 +133,16 @@ export function openTradeFold(): TradeFold {
 /** Shares bought and neither sold nor paid out. */
 export function heldOf(trade: Trade): Shares {
   return trade.end === "resolution" ? 0 as Shares : minus(trade.bought, trade.sold);
+}
+
+/** What an account would call the position of `trade`; undefined without one. */
+function positionOf(trade: Trade | undefined, pending: Iterable<Pending>) {
+  if (trade === undefined) return undefined;
+  let unsettled = 0;
+  for (const { fill } of pending) {
+    if (fill.token === trade.token && fill.side === "buy") unsettled += fill.size;
+  }
+  return { shares: heldOf(trade), unsettled: unsettled as Shares };
 }
 
 function opened(fill: Fill, order: Order, at: Millis): Trade {

@@ -51,7 +51,6 @@ export function createEngine(wiring: Wiring): Engine {
   const queue: Input[] = [];
   let head = 0;
   let working = false;
-  let lastRow = state.lastSeq;
 
   function emit(input: Input): void {
     if (working) return wait(input);
@@ -80,9 +79,7 @@ export function createEngine(wiring: Wiring): Engine {
   }
 
   function work(input: Input): void {
-    // A restarted process counts on from the last row: it is all that is left of the one before.
-    const before = input.kind === "started" ? lastRow : state.lastSeq;
-    const event = stamp(input, seq(before + 1), clock.now());
+    const event = stamp(input, seq(state.lastSeq + 1), clock.now());
     state.lastSeq = event.seq;
     if (tape !== null && isTaped(event)) tape.append(event);
     const made = step(state, event);
@@ -101,7 +98,6 @@ export function createEngine(wiring: Wiring): Engine {
   }
 
   function settle(made: readonly LedgerRow[]): void {
-    lastRow = (made.at(-1) as LedgerRow).seq;
     const added = rows.append(made);
     for (const row of made) if (isEffect(row.body)) perform(row.body, hands, emit);
     for (const row of added) for (const notifier of notifiers) notifier.notify(row);

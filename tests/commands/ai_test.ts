@@ -4,6 +4,7 @@ import { checkRoom } from "../../src/commands/models.ts";
 import { adviceReport } from "../../src/commands/ai_sections.ts";
 import { poolAdvice } from "../../src/core/advice/pool_advice.ts";
 import type { AbstainReason } from "../../src/core/types/advice.ts";
+import { usdc } from "../../src/core/types/units.ts";
 import { aConfig, aModel } from "../adapters/llm/rig.ts";
 import { advice, answer, evidence, question, sample } from "../support/opinions.ts";
 
@@ -27,7 +28,10 @@ Deno.test("the configured models are listed with family, price, abilities and th
   const models = ["amazon.nova-lite-v1:0", "amazon.titan-text-lite-v1", "some.other"].map((id) =>
     aModel(id)
   );
-  const sections = modelSections(aConfig({ models }), { region: "eu-west-1", endpoint: "aws" });
+  const sections = modelSections(aConfig({ models }), { region: "eu-west-1", endpoint: "aws" }, {
+    day: usdc(20_000),
+    month: usdc(310_000),
+  });
   const [table, stats] = sections;
   assert.ok(table?.shape === "table" && stats?.shape === "stats");
   assert.deepEqual(table.rows, [
@@ -53,6 +57,10 @@ Deno.test("the configured models are listed with family, price, abilities and th
   ]);
   // Five calls of each of three models, and one about the mood.
   assert.deepEqual(stats.stats.slice(0, 2).map(({ value }) => value), [16, 16 * 5_500]);
+  assert.deepEqual(
+    stats.stats.filter(({ key }) => key.endsWith("Spent")).map(({ value }) => value),
+    [20_000, 310_000],
+  );
   assert.match(table.notes.join(" "), /eu-west-1 on AWS/);
 });
 

@@ -38,10 +38,14 @@ Deno.test("R-034 an order without an answer is asked to be canceled after thirty
   assert.deepStrictEqual(cancels(engine.feed(beat, 31_000)), []);
 });
 
-Deno.test("an order that was answered may rest as long as it likes", () => {
+Deno.test("R-034 the end of an order that fills at once is asked for; one may rest as long as it likes", () => {
   const { engine, here, there } = withEntries();
   engine.put(accepted(here), accepted(there));
-  assert.deepStrictEqual(cancels(engine.feed(beat, HOUR)), []);
+  assert.deepStrictEqual(cancels(engine.feed(beat, 30_000)), []);
+  const asked = engine.feed(beat, HOUR).flatMap(({ body }) =>
+    body.kind === "cancel" ? [body.order] : []
+  );
+  assert.deepStrictEqual(asked, [here.id]);
 });
 
 Deno.test("R-072 every command that stops entries calls those in flight back, in its own step", () => {

@@ -3,7 +3,8 @@ import fc from "fast-check";
 import { evolve } from "../../src/core/evolve.ts";
 import type { Account } from "../../src/core/types/account.ts";
 import type { LedgerBody } from "../../src/core/types/effect.ts";
-import type { FillId, OrderId } from "../../src/core/types/ids.ts";
+import type { FillId, MarketId, OrderId, TokenId } from "../../src/core/types/ids.ts";
+import type { Fill } from "../../src/core/types/order.ts";
 import { cost, millis, price, type Seq, shares, usdc } from "../../src/core/types/units.ts";
 import { aFill, after, anAccount, anOrder, NOON } from "../support/builders.ts";
 
@@ -142,5 +143,57 @@ Deno.test("dust is paid with its market, once, and ends no row of losses", () =>
     assert.equal(account.cash - before.cash, paid);
     assert.equal(account.risk.dayRealized - before.risk.dayRealized, paid);
     assert.deepStrictEqual([account.dust, account.risk.consecutiveLosses], [[], 2]);
+  }
+});
+
+Deno.test("an order is used up by what was matched, also where a match failed", () => {
+  const order = anOrder({ timeInForce: "GTC" });
+  const half = { size: shares(2_000_000), value: usdc(800_000) };
+  const [first, second] = [1, 2].map((n) =>
+    aFill(order, { ...half, id: `${order.id}/${n}` as FillId })
+  ) as [Fill, Fill];
+  const account = after(anAccount(), [
+    { kind: "place", order },
+    { kind: "orderFilled", fill: first },
+    { kind: "fillReverted", fill: first.id },
+    { kind: "orderFilled", fill: second },
+  ]);
+  assert.equal(account.orders.get(order.id)?.status, "filled");
+  assert.equal(account.positions.get(order.token)?.shares, 2_000_000);
+});
+
+Deno.test("what has not settled cannot have been sold: such a sale is put aside", () => {
+  const order = anOrder();
+  const sale = anOrder({ id: "9.2" as OrderId, side: "sell", plan: null });
+  const bought: readonly LedgerBody[] = [
+    { kind: "place", order },
+    { kind: "orderFilled", fill: aFill(order) },
+    { kind: "place", order: sale },
+  ];
+  const sold = { kind: "orderFilled", fill: aFill(sale) } as const;
+  const early = after(anAccount(), [...bought, sold]);
+  assert.deepStrictEqual([...early.quarantine.keys()], [sold.fill.id]);
+  assert.equal(early.positions.get(order.token)?.shares, 4_000_000);
+  const settled = { kind: "fillSettled", fill: aFill(order).id } as const;
+  assert.equal(after(anAccount(), [...bought, settled, sold]).cash, 75_000_000);
+});
+
+Deno.test("a fill of another token, market or side than its order is put aside", () => {
+  const order = anOrder();
+  const others: readonly Partial<Fill>[] = [
+    { token: "m1:no" as TokenId },
+    { market: "m2" as MarketId },
+    { side: "sell" },
+  ];
+  const begun = after(anAccount(), [
+    { kind: "place", order },
+    { kind: "orderFilled", fill: aFill(order) },
+    { kind: "fillSettled", fill: aFill(order).id },
+  ]);
+  for (const other of others) {
+    const fill = aFill(order, { ...other, id: "x" as FillId });
+    const account = after(begun, [{ kind: "orderFilled", fill }]);
+    assert.deepStrictEqual([...account.quarantine.keys()], ["x"]);
+    assert.deepStrictEqual([account.cash, account.positions], [begun.cash, begun.positions]);
   }
 });

@@ -112,3 +112,41 @@ Deno.test("--max-runtime ends a run that can be gone on with", () =>
     // Once more changes nothing.
     strictEqual((await place.json(atOnce)).data["chainHead"], place.head("alone"));
   }));
+
+/** Bytes of the live run's tape; 0 before there is one. */
+function tapeBytes({ cwd }: Place): number {
+  try {
+    const names = [...Deno.readDirSync(`${cwd}/data/tape`)].map(({ name }) => name);
+    const tape = names.find((name) => name.endsWith(".tape"));
+    return tape === undefined ? 0 : Deno.statSync(`${cwd}/data/tape/${tape}`).size;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return 0;
+    throw error;
+  }
+}
+
+/** Waits until more of it is on disk than now. */
+async function tapeGrows(place: Place): Promise<void> {
+  const before = tapeBytes(place);
+  for (let left = 600; tapeBytes(place) <= before; left--) {
+    ok(left > 0, "the tape does not grow");
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+Deno.test("R-176 a live run that was killed is gone on with, and its tape has both sessions", () =>
+  inPlace(async (place) => {
+    const live = ["trade", "--no-ai", "--venue", "sandbox", "--scenario", "calm"];
+    const process = place.start(live);
+    await process.heard(/new day/);
+    // What comes after the last row, a quiet market's messages, is on the tape alone.
+    for (let i = 0; i < 2; i++) await tapeGrows(place);
+    process.kill("SIGKILL");
+    await process.ended();
+    const { code, err } = await place.run([...live, "--max-runtime", "3s"]);
+    strictEqual(code, 0, err);
+    const rows = place.rows();
+    strictEqual(rows.filter(({ body }) => body.kind === "started").length, 2);
+    strictEqual((await place.run(["replay", "data/tape", "--no-ai"])).code, 0);
+    deepStrictEqual(place.rows("data/replay"), rows);
+  }));

@@ -26,8 +26,12 @@ export class Invariants {
   /** What people have asked last, whatever the engine made of it. */
   #asked: "active" | "reducing" | "halted" | "flatten" = "active";
 
-  constructor(config: EngineConfig) {
+  readonly #isHonest: boolean;
+
+  /** `isHonest`: the venue fills no more than was ordered, and nothing of an order that it has ended. */
+  constructor(config: EngineConfig, isHonest = true) {
     this.#config = config;
+    this.#isHonest = isHonest;
     this.#account = openAccount(config.initialCapital);
   }
 
@@ -42,7 +46,10 @@ export class Invariants {
   take(row: LedgerRow): void {
     const { body } = row;
     this.counts.set(body.kind, (this.counts.get(body.kind) ?? 0) + 1);
-    if (body.kind === "resolved") this.#resolved.add(body.market);
+    if (body.kind === "resolved") {
+      this.#resolved.add(body.market);
+      this.#closed += this.#dustPaid(body);
+    }
     this.#beforeRow(row);
     this.#account = evolve(this.#account, row);
     for (const trade of this.#account.risk.recentTrades) {
@@ -51,9 +58,21 @@ export class Invariants {
       this.#closed += trade.profit;
     }
     this.#conservation();
+    if (!this.#isHonest) return;
+    assert.ok(this.#account.cash >= 0, `cash is ${this.#account.cash}`);
     this.#limits();
     this.#dayLoss(row);
     this.#sales();
+  }
+
+  /** What cannot be sold is paid with its market, long after its trade was closed. */
+  #dustPaid({ market, winner }: Extract<LedgerBody, { kind: "resolved" }>): number {
+    let paid = 0;
+    for (const rest of this.#account.dust) {
+      if (rest.market !== market) continue;
+      paid += Math.floor(rest.shares * (winner === null ? 0.5 : winner === rest.outcome ? 1 : 0));
+    }
+    return paid;
   }
 
   #beforeRow({ body }: LedgerRow): void {
@@ -67,6 +86,16 @@ export class Invariants {
       this.#signals.add(signal);
     } else if (body.kind === "place") {
       this.#beforePlace(body.order);
+    } else if (body.kind === "cancel") {
+      const state = this.#live().find(({ order }) => order.id === body.order);
+      assert.ok(state !== undefined, `R-041 ${body.order} is canceled and has ended`);
+      assert.equal(state.cancelRequestedAt, null, `${body.order} is canceled twice`);
+    } else if (body.kind === "mark") {
+      const { cash, positions } = this.#account;
+      assert.equal(body.cash, cash);
+      if (positions.size === 0) {
+        assert.equal(body.equity, cash, "nothing is held, and worth something");
+      }
     } else {
       this.#command(body);
     }
@@ -104,7 +133,6 @@ export class Invariants {
       assert.ok(position.unsettled <= position.shares);
     }
     assert.equal(sum, this.#config.initialCapital, "R-245 cash, basis and profit do not add up");
-    assert.ok(cash >= 0, `cash is ${cash}`);
   }
 
   #live(): OrderState[] {

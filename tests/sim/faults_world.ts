@@ -260,7 +260,8 @@ export class World {
   }
 }
 
-function marketOf(n: number): Market {
+/** The n-th market of a world. */
+export function marketOf(n: number): Market {
   return aMarket({
     id: `m${n}` as MarketId,
     slug: `market-${n}`,

@@ -49,6 +49,31 @@ async function inSessions(cuts: readonly number[]): Promise<Sessions> {
   return { ledger, tape, last: last ?? assert.fail() };
 }
 
+/** The same with processes that do not end by themselves: nothing closes them, and their tape is left. */
+async function inCutSessions(cuts: readonly number[]): Promise<Pick<Sessions, "ledger" | "tape">> {
+  const ledger = memoryLedger();
+  const tape = memoryTape();
+  const bounds = [0, ...cuts.map((cut) => Math.floor(inputs.length * cut)), inputs.length];
+  for (let i = 0; i + 1 < bounds.length; i++) {
+    const part = inputs.slice(bounds[i], bounds[i + 1]);
+    const at = part[0]?.at ?? assert.fail();
+    const again = listings.filter((listed) => listed.at < at).map(({ input }) => ({ at, input }));
+    const all = [started(at), ...again, ...part];
+    const isLast = i + 2 === bounds.length;
+    const source = memorySource(all);
+    const begin = (config: EngineConfig, on: Ledger) => {
+      const begun = takeUp(config, on);
+      const last = tape.events.at(-1)?.seq ?? 0;
+      if (last > begun.state.lastSeq) begun.state.lastSeq = last;
+      return begun;
+    };
+    let seen = 0;
+    const stopped = () => !isLast && seen++ >= part.length;
+    await run(source, { ledger, tape, begin, stopped });
+  }
+  return { ledger, tape };
+}
+
 function timed(event: EngineEvent): TimedInput {
   const { seq: _seq, at, ...input } = event;
   return { at, input: input as SourceInput };
@@ -68,6 +93,19 @@ Deno.test("R-161 a session takes up the account as the fold over the ledger give
 
 Deno.test("the tape of all sessions replays to the ledger they wrote, row for row", async () => {
   const { ledger, tape } = await inSessions([0.35, 0.62, 0.8]);
+  const replayed = await run(memorySource(tape.events.map(timed)), { config: rulesOnly() });
+  assert.deepStrictEqual(bodies(replayed.ledger), bodies(ledger));
+});
+
+Deno.test("R-176 processes that are cut off leave a tape that goes on, and replays to their rows", async () => {
+  const { ledger, tape } = await inCutSessions([0.35, 0.62, 0.8]);
+  const seqs = tape.events.map(({ seq }) => seq);
+  assert.deepStrictEqual(seqs, [...new Set(seqs)].sort((a, b) => a - b));
+  const last = tape.events.findLast(({ kind }, i) =>
+    tape.events[i + 1]?.kind === "started" && kind !== "ended"
+  );
+  assert.ok(last !== undefined, "none was cut off");
+  assert.ok(![...ledger.read()].some((row) => row.seq === last.seq), "its last event made a row");
   const replayed = await run(memorySource(tape.events.map(timed)), { config: rulesOnly() });
   assert.deepStrictEqual(bodies(replayed.ledger), bodies(ledger));
 });

@@ -184,7 +184,6 @@ class Lane {
   #madeAt = -Infinity;
   #decisions = 0;
   #working = false;
-  #lastRow: Seq | 0 = 0;
 
   constructor(spec: LaneSpec, first: EngineState, { clock, seed, until }: LaneSetting) {
     const { config, silent } = spec;
@@ -213,9 +212,8 @@ class Lane {
 
   #work(input: Input, found: readonly Found[]): void {
     const state = this.#state;
-    const before = input.kind === "started" ? this.#lastRow : state.lastSeq;
     const at = this.#clock.now();
-    const event = { ...input, seq: seq(before + 1), at } as EngineEvent;
+    const event = { ...input, seq: seq(state.lastSeq + 1), at } as EngineEvent;
     state.lastSeq = event.seq;
     const made = laneStep(state, event, found, this.#spec.rule);
     for (const row of made) this.#keep(row);
@@ -232,7 +230,6 @@ class Lane {
 
   #keep(row: LedgerRow): void {
     const { seq, n, at, body } = row;
-    this.#lastRow = seq;
     if (this.#until !== null && at >= this.#until) return;
     if (at > this.#madeAt) this.#before = this.#made;
     this.#madeAt = at;

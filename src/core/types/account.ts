@@ -132,7 +132,7 @@ export interface Account {
   readonly positions: ReadonlyMap<TokenId, Position>;
   readonly dust: readonly Dust[];
   readonly unsettled: ReadonlyMap<FillId, UnsettledFill>;
-  /** Fill ids settled within the last day, or two: a repeat adds nothing. */
+  /** Fill ids settled within the last two days, or three: a repeat adds nothing. */
   readonly settled: LayeredMap<FillId, Millis>;
   /** Kept for a person; nothing of it is booked, and a repeat adds nothing. */
   readonly quarantine: ReadonlyMap<FillId, StrangeFill>;

@@ -67,6 +67,7 @@ export interface OrderState {
   readonly order: Order;
   readonly status: OrderStatus;
   readonly venueId: VenueOrderId | null;
+  /** Matched so far. A match that fails is no fill, but the venue gives the order nothing back for it. */
   readonly filled: Shares;
   readonly cancelRequestedAt: Millis | null;
   readonly placedAt: Millis;

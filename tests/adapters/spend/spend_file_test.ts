@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { takeFrom } from "../../../src/adapters/spend/spend_file.ts";
+import { spentByHand, takeFrom } from "../../../src/adapters/spend/spend_file.ts";
 import { StorageError } from "../../../src/core/types/storage_error.ts";
 import { millis, usdc } from "../../../src/core/types/units.ts";
 import { aConfig } from "../llm/rig.ts";
@@ -84,7 +84,7 @@ Deno.test("two that ask at the same time do not take the same money", async () =
   const path = `${folder}/ai-spend.jsonl`;
   const module = import.meta.resolve("../../../src/adapters/spend/spend_file.ts");
   const code = `
-    import { takeFrom } from ${JSON.stringify(module)};
+    import { spentByHand, takeFrom } from ${JSON.stringify(module)};
     const limits = { budgetDay: 1_000, budgetMonth: 1_000 };
     let taken = 0;
     for (let i = 0; i < 40; i++) {
@@ -105,4 +105,56 @@ Deno.test("two that ask at the same time do not take the same money", async () =
   } finally {
     Deno.removeSync(folder, { recursive: true });
   }
+});
+
+Deno.test("what was spent is said without a file, while a command asks, and after it", () => {
+  inFile((path) => {
+    const spent = (at: number = AT) => spentByHand(path, millis(at));
+    assert.deepEqual(spent(), { day: 0, month: 0 });
+    const taken = takes(path, 600);
+    assert.deepEqual(spent(), { day: 600, month: 600 });
+    taken.settle(usdc(50));
+    assert.deepEqual([spent(), spent(AT + DAY)], [{ day: 50, month: 50 }, { day: 0, month: 50 }]);
+    assert.deepEqual(spent(AT + 5 * DAY), { day: 0, month: 0 });
+    Deno.writeTextFileSync(path, "half a li");
+    assert.throws(() => spent(), StorageError);
+  });
+});
+
+Deno.test("a file that cannot be written or read is named, with what it needs", () => {
+  inFile((path) => {
+    Deno.mkdirSync(path, { recursive: true });
+    const named = { name: "StorageError", path };
+    assert.throws(() => take(path, 600), {
+      ...named,
+      wanted: "room on its disk, and leave to write",
+    });
+    assert.throws(() => spentByHand(path, millis(AT)), {
+      ...named,
+      wanted: "a file that can be read",
+    });
+  });
+});
+
+Deno.test("of a line that the disk has no room for nothing stays", () => {
+  inFile((path) => {
+    takes(path, 600);
+    const before = Deno.readTextFileSync(path);
+    // A disk that takes ten bytes and no more.
+    const write = Deno.FsFile.prototype.writeSync;
+    let room = 10;
+    Deno.FsFile.prototype.writeSync = function (bytes) {
+      const most = bytes.subarray(0, room);
+      if (most.length === 0) throw new Error("No space left on device (os error 28)");
+      room -= most.length;
+      return write.call(this, most);
+    };
+    try {
+      assert.throws(() => take(path, 100), { name: "StorageError", path });
+    } finally {
+      Deno.FsFile.prototype.writeSync = write;
+    }
+    assert.equal(Deno.readTextFileSync(path), before);
+    assert.equal(left(path), 400);
+  });
 });
