@@ -95,6 +95,13 @@ Deno.test("a ledger is gone on with only by its own run: another is refused, a d
     strictEqual(place.head(), head);
   }));
 
+Deno.test("a venue that was not reached leaves no run behind that stands in the way", () =>
+  inPlace(async (place) => {
+    strictEqual((await place.run(["trade", "--venue", "http://127.0.0.1:1"])).code, 5);
+    await traded(place);
+    strictEqual((await place.run(["audit", "verify"])).code, 0);
+  }));
+
 /** Every command, with the exit code it has after a run. */
 const commands: readonly (readonly [readonly string[], number])[] = [
   [["status"], 0],
