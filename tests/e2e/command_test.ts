@@ -26,6 +26,15 @@ const refused: readonly (readonly [readonly string[], number, RegExp])[] = [
   [["trade", "--tape", "x", "--once", "--record"], 2, /Cannot use --once, --record with --tape/],
   [["sandbox", "--speed", "max"], 2, /Want a number above 0; a live feed has no end/],
   [["trade", "--set", "trading.dry_run=false", "--tape", "x"], 2, /live trading does not exist/],
+  [["why", "--none", "88340.1"], 2, /Cannot use --none with a market or decision\nhint: /],
+  [["why", "--none", "--reask"], 2, /Cannot use --none with --reask\nhint: /],
+  [["replay"], 2, /missing required argument 'path'\nhint: see polybot replay --help/],
+  [["ai", "ask"], 2, /missing required argument 'market'\nhint: see polybot ai ask --help/],
+  [
+    ["trade", "--seed", "trade"],
+    2,
+    /argument 'trade' is invalid.*\nhint: see polybot trade --help/,
+  ],
   [["stauts"], 2, /unknown command 'stauts'\nhint: Did you mean status\?/],
   [["replay", "tape", "--sede", "3"], 2, /unknown option '--sede'\nhint: Did you mean --seed\?/],
   [["status"], 3, /there is no run yet\nhint: .*polybot trade/],
@@ -52,9 +61,13 @@ Deno.test("every mistake of the configuration is listed with file, line and colu
     const { code, err, out } = await place.run([...trade, "--config", "wrong.yaml"]);
     deepStrictEqual([code, out], [4, ""]);
     match(err, /^error: Cannot use the configuration: 4 errors$/m);
+    match(err, /^hint: `polybot config schema` describes every key$/m);
     for (const where of ["2:19: risk.max_daily", "3:9: risk.mark", "4:1: entri", "5:27: sizing"]) {
       ok(err.includes(`\n  wrong.yaml:${where}`), `${where} in ${err}`);
     }
+    const status = await place.run(["status", "--config", "wrong.yaml"]);
+    strictEqual(status.code, 4);
+    match(status.err, /^hint: with --data-dir DIR this command needs no configuration$/m);
   }));
 
 Deno.test("R-177 a ledger that somebody changed is not trusted: exit 6 names the row", () =>
