@@ -1,6 +1,5 @@
-import type { Unit } from "../core/types/refusal.ts";
 import { wrap } from "../report/brief.ts";
-import { cell } from "../report/format.ts";
+import { cell, shortId } from "../report/format.ts";
 import type { Cell, Column, Report, Stat } from "../report/report.ts";
 import type { CommandContext } from "./context.ts";
 import type { CliError } from "./exit.ts";
@@ -119,11 +118,11 @@ function statLines(stats: readonly Stat[]): string[] {
 }
 
 /**
- * Aligned columns, numbers to the right. When the line is too long, text in the last column goes on
- * below itself; elsewhere the widest is cut first.
+ * Aligned columns, numbers to the right. When the line is too long, names are cut in the middle to
+ * their column's width and text in the last column goes on below itself; then the widest is cut.
  */
 export function tableLines(
-  columns: readonly Pick<Column, "label" | "unit" | "of">[],
+  columns: readonly Pick<Column, "label" | "unit" | "of" | "width">[],
   rows: readonly (readonly Cell[])[],
   printer: Pick<Printer, "columns" | "globals">,
 ): string[] {
@@ -131,8 +130,7 @@ export function tableLines(
   const cells = rows.map((row) => columns.map(({ unit }, i) => cell(row[i] ?? null, unit)));
   const widths = fit(columns, [header, ...cells], printer.columns);
   const line = (texts: readonly string[]) =>
-    texts.map((text, i) => aligned(text, widths[i] ?? 0, columns[i]?.unit ?? "text")).join("  ")
-      .trimEnd();
+    texts.map((text, i) => aligned(text, widths[i] ?? 0, columns[i])).join("  ").trimEnd();
   const last = columns.length - 1;
   const width = widths[last] ?? 0;
   const isFolded = columns[last]?.unit === "text" && width >= LEAST_FOLDED;
@@ -149,12 +147,17 @@ function below(text: string, column: number): string[] {
 }
 
 function fit(
-  columns: readonly Pick<Column, "unit">[],
+  columns: readonly Pick<Column, "unit" | "width">[],
   lines: readonly (readonly string[])[],
   available: number,
 ): readonly number[] {
   const widths = columns.map((_, i) => Math.max(...lines.map((line) => line[i]?.length ?? 0)));
   let excess = widths.reduce((sum, width) => sum + width + 2, -2) - available;
+  columns.forEach(({ width }, i) => {
+    const over = Math.max(0, Math.min(excess, (widths[i] ?? 0) - (width ?? Infinity)));
+    widths[i] = (widths[i] ?? 0) - over;
+    excess -= over;
+  });
   const last = columns.length - 1;
   const lastWidth = widths[last] ?? 0;
   if (excess > 0 && columns[last]?.unit === "text" && lastWidth > LEAST_FOLDED) {
@@ -174,8 +177,14 @@ function fit(
   return widths;
 }
 
-function aligned(text: string, width: number, unit: Unit): string {
-  if (text.length > width) return `${text.slice(0, width - 2)}..`;
+function aligned(
+  text: string,
+  width: number,
+  { unit, width: isName }: Pick<Column, "unit" | "width"> = { unit: "text" },
+): string {
+  if (text.length > width) {
+    return isName === undefined ? `${text.slice(0, width - 2)}..` : shortId(text, width);
+  }
   return unit === "text" || unit === "time" ? text.padEnd(width) : text.padStart(width);
 }
 

@@ -22,6 +22,8 @@ export interface FunnelCounts {
   readonly entered: number;
   readonly orders: number;
   readonly filled: number;
+  /** Every match of the order was undone. */
+  readonly voided: number;
   readonly opened: number;
   readonly closed: number;
 }
@@ -59,7 +61,8 @@ export function funnelCounts({ facts }: ReportInput): FunnelCounts {
     entered,
     orders: entries.length,
     filled: entries.filter((o) => o.fills.length > 0).length,
-    opened: closed + facts.trades.open().length + facts.trades.voided(),
+    voided: facts.trades.voided(),
+    opened: closed + facts.trades.open().length,
     closed,
   };
 }
@@ -91,6 +94,7 @@ function funnelTable(input: ReportInput): Report {
     ["entered", counts.entered, share(counts.entered, counts.signals), "signals"],
     ["entry orders placed", counts.orders, share(counts.orders, counts.entered), "entered"],
     ["filled, at least in part", counts.filled, share(counts.filled, counts.orders), "orders"],
+    ["failed to settle whole", counts.voided, share(counts.voided, counts.filled), "filled orders"],
     ["trades opened", counts.opened, share(counts.opened, counts.filled), "filled orders"],
     ["trades closed", counts.closed, share(counts.closed, counts.opened), "trades opened"],
   ];

@@ -64,6 +64,17 @@ Deno.test("a narrow terminal cuts text columns and no number", () => {
   assert.match(lines[2] ?? "", /^Will the very long \S*\.\. {2}\$0\.25/);
 });
 
+Deno.test("a name is cut in its middle, as far as it must, and nowhere without a terminal", () => {
+  const named = columns.map((column) =>
+    column.key === "market" ? { ...column, width: 18 } : column
+  );
+  const lines = (width: number) => tableLines(named, table.rows, printer({ columns: width }).made);
+  assert.match(lines(Infinity)[2] ?? "", /^Will the very long question ever end\? {2}\$0\.25/);
+  assert.match(lines(60)[2] ?? "", /^Will the very long questi\.\.r end\? {2}\$0\.25/);
+  assert.match(lines(40)[2] ?? "", /^Will .*\.\. end\? {2}\$0\.25/);
+  assert.ok(lines(60).every((line) => line.length <= 60));
+});
+
 Deno.test("only titles and headers are coloured, and only when asked", () => {
   const bold = "\u001b[1m";
   assert.equal(reportText(table, printer({ color: true }).made).split(bold).length, 3);

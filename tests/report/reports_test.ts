@@ -171,6 +171,33 @@ Deno.test("R-202 each signal has exactly one decision, and the funnel's counts a
   );
 });
 
+Deno.test("a purchase that was undone whole was filled, and is no trade in any report", () => {
+  const log = rowLog();
+  addTrade(log, { market: "m1", buy: 0.5, sell: 0.53 });
+  log.add(rows.entered("20.1", "o20"));
+  log.add(rows.place("o20"));
+  log.add(rows.filled("f20", "o20", { token: "m2-no" as never, market: "m2" as never }));
+  log.add({ kind: "fillReverted", fill: "f20" as never });
+  const { filled: matched, voided, opened, closed } = funnelCounts(inputOf(log.rows));
+  deepStrictEqual({ matched, voided, opened, closed }, {
+    ...{ matched: 2, voided: 1, opened: 1, closed: 1 },
+  });
+  const notes = build("trades", log.rows)[0]?.notes;
+  ok(notes?.includes("Purchases that failed to settle whole, and so are no trades: 1."));
+});
+
+Deno.test("positions, trades and orders go by their market's name", () => {
+  for (const [report, table] of [["trades", "trades"], ["orders", "orders"]] as const) {
+    const named = tableOf(build(report, fullRun()), table);
+    const column = named.columns.findIndex(({ key }) => key === "market");
+    ok(named.rows.length > 0);
+    for (const row of named.rows) match(String(row[column]), /^slug-of-/);
+  }
+  const held = tableOf(build("positions", fullRun()), "positions");
+  const column = held.columns.findIndex(({ key }) => key === "market");
+  for (const row of held.rows) match(String(row[column]), /^slug-of-/);
+});
+
 Deno.test("R-202 a signal that was decided twice, or an entry without order, is called a fault", () => {
   const log = rowLog();
   log.add(rows.entry("1.1"));
