@@ -162,7 +162,7 @@ Deno.test("progress is drawn on a terminal, at most ten times a second, and take
   progress.above(() => drawn.push("a message"));
   progress.above(() => drawn.push("another"));
   progress.done();
-  assert.equal(drawn[0], "\r\u001b[2Kreplay [##########----------]  50% 2026"); // 39 of 40 columns
+  assert.equal(drawn[0], "\r\u001b[2Kreplay [#######-------]  50% 2026-01-02"); // 39 of 40 columns
   const clear = "\r\u001b[2K";
   assert.deepEqual(drawn.slice(1), [
     `${clear}replay ... no end known`,
@@ -170,6 +170,21 @@ Deno.test("progress is drawn on a terminal, at most ten times a second, and take
     "a message",
     "another",
   ]);
+});
+
+Deno.test("progress gives up its bar before it cuts what it says", () => {
+  const note = "21:18:06Z 24 markets, 24 with a book, data 191ms old";
+  const at = (errColumns: number) => {
+    let drawn = "";
+    const { globals } = printer().made;
+    const draw = (text: string) => void (drawn += text);
+    startProgress({ globals, isErrTerminal: true, errColumns, draw, now: () => 0 }, "trade")
+      .update(0.5, note);
+    return drawn.replace(/^\r\S*K/, "");
+  };
+  assert.equal(at(120), `trade [${"#".repeat(10)}${"-".repeat(10)}]  50% ${note}`);
+  assert.equal(at(80), `trade [${"#".repeat(7)}${"-".repeat(6)}]  50% ${note}`);
+  assert.equal(at(60).length, 59);
 });
 
 Deno.test("progress is silent without a terminal, with --quiet and with --json", () => {
