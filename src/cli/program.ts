@@ -112,7 +112,9 @@ export type Call = <Name extends keyof CommandOptions>(
 
 function rootCommand(version: string, output: Output) {
   return new Command("polybot")
-    .description("Trades short-lived price spikes on Polymarket, on paper unless told otherwise.")
+    .description(
+      "Trades short-lived price spikes on Polymarket, on paper: real money is not built yet.",
+    )
     .option(
       "--config <file>",
       "configuration file (default: config/config.yaml, may be absent)",
