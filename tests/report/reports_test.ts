@@ -367,6 +367,18 @@ Deno.test("a terminal gets the short columns, JSON all of them", () => {
   }
 });
 
+Deno.test("a terminal of 80 columns cuts no limit's name, and no order's purpose", () => {
+  const printer = { columns: 80, globals: { color: false } as never };
+  const text = (name: ReportName) =>
+    build(name, fullRun()).map((section) => reportText(brief(section, 80), printer)).join("\n");
+  match(text("risk"), /^consecutiveLosses {2}/m);
+  match(text("risk"), /^rejectionsInRow {2}/m);
+  match(text("holdings"), / sell NO, target reached /);
+  for (const name of ["risk", "holdings"] as const) {
+    for (const line of text(name).split("\n")) ok(line.length <= 80, line);
+  }
+});
+
 Deno.test("no report about models and arms is wider than 80 columns", () => {
   const printer = { columns: 80, globals: { color: false } as never };
   const guesses = forecastRun(30, { said: (y) => y === 1 ? 0.2 : 0.8, price: () => 0.4 });
