@@ -108,6 +108,13 @@ Deno.test("a ledger is gone on with only by its own run: another is refused, a d
     strictEqual(place.head(), head);
   }));
 
+Deno.test("an .env that cannot be read is a fault of the configuration", () =>
+  inPlace(async (place) => {
+    Deno.mkdirSync(`${place.cwd}/.env`);
+    const { code, err } = await place.run(["status"]);
+    deepStrictEqual([code, err.split("\n")[0]], [4, "error: Cannot read .env: it is a folder"]);
+  }));
+
 Deno.test("a venue that was not reached leaves no run behind that stands in the way", () =>
   inPlace(async (place) => {
     strictEqual((await place.run(["trade", "--venue", "http://127.0.0.1:1"])).code, 5);
