@@ -1,7 +1,7 @@
 import { deepStrictEqual, ok } from "node:assert/strict";
 import { CommanderError } from "@commander-js/extra-typings";
 import { buildProgram } from "../../src/cli/program.ts";
-import { CliError } from "../../src/cli/exit.ts";
+import { CliError, exitCode, exitMeaning, type ExitName } from "../../src/cli/exit.ts";
 
 const root = new URL("../../", import.meta.url);
 
@@ -51,4 +51,14 @@ Deno.test("every command line in the pages is one that the program takes", async
   deepStrictEqual(wrong, []);
   ok(seen > 50, `${seen} lines`);
   ok(await problemWith("scan --nosuch") !== null);
+});
+
+Deno.test("README says of every exit code what `help exit-codes` says", () => {
+  const text = Deno.readTextFileSync(new URL("README.md", root));
+  const [, table = ""] = /^\| exit code \|.*\n\|.*\n((?:\|.*\n)+)/m.exec(text) ?? [];
+  const rows = table.trimEnd().split("\n").map((row) =>
+    row.split("|").slice(1, 3).map((cell) => cell.trim())
+  );
+  const names = Object.keys(exitCode) as ExitName[];
+  deepStrictEqual(rows, names.map((name) => [String(exitCode[name]), exitMeaning[name]]));
 });
