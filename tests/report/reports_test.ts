@@ -4,6 +4,7 @@ import { reportText } from "../../src/cli/print.ts";
 import { brief } from "../../src/report/brief.ts";
 import { cell } from "../../src/report/format.ts";
 import { funnelCounts } from "../../src/report/funnel.ts";
+import { funnelWindow } from "../../src/report/funnel_window.ts";
 import { buildReport, type ReportName, reports } from "../../src/report/registry.ts";
 import type { Report, Stat, TableReport } from "../../src/report/report.ts";
 import { lastRows, table } from "../../src/report/report.ts";
@@ -171,17 +172,17 @@ Deno.test("R-202 each signal has exactly one decision, and the funnel's counts a
   );
 });
 
-Deno.test("a purchase that was undone whole was filled, and is no trade in any report", () => {
+Deno.test("a purchase that was undone whole is neither filled nor a trade, in any report", () => {
   const log = rowLog();
   addTrade(log, { market: "m1", buy: 0.5, sell: 0.53 });
   log.add(rows.entered("20.1", "o20"));
   log.add(rows.place("o20"));
   log.add(rows.filled("f20", "o20", { token: "m2-no" as never, market: "m2" as never }));
   log.add({ kind: "fillReverted", fill: "f20" as never });
-  const { filled: matched, voided, opened, closed } = funnelCounts(inputOf(log.rows));
-  deepStrictEqual({ matched, voided, opened, closed }, {
-    ...{ matched: 2, voided: 1, opened: 1, closed: 1 },
-  });
+  const { orders, voided, filled, opened, closed } = funnelCounts(inputOf(log.rows));
+  deepStrictEqual([orders, voided, filled, opened, closed], [2, 1, 1, 1, 1]);
+  const steps = tableOf(funnelWindow(inputOf(log.rows), 1e9), "steps").rows;
+  deepStrictEqual(steps.find(([key]) => key === "filled")?.[2], filled);
   const notes = build("trades", log.rows)[0]?.notes;
   ok(notes?.includes("Purchases that failed to settle whole, and so are no trades: 1."));
 });
