@@ -205,6 +205,23 @@ Deno.test("progress is silent without a terminal, with --quiet and with --json",
   }
 });
 
+Deno.test("a text that has no room beside the numbers stands below them", () => {
+  const { made } = printer({ columns: 40 });
+  const numbers = ["loses half", "over limit"].map((label) => ({ label, unit: "ratio" } as const));
+  const lines = tableLines([...numbers, { label: "why", unit: "text" }], [
+    [0.102, 0.048, "too likely to lose half of the bankroll"],
+    [0, 0, ""],
+  ], made);
+  assert.deepEqual(lines, [
+    "loses half  over limit",
+    "    why",
+    "     10.2%        4.8%",
+    "    too likely to lose half of the",
+    "      bankroll",
+    "      0.0%        0.0%",
+  ]);
+});
+
 Deno.test("a long text in the last column goes on below itself, and nothing of it is lost", () => {
   const text = "spread 6.0c is over the limit of 3.0c, and of much else besides";
   const { made } = printer({ columns: 40 });
