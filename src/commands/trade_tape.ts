@@ -102,7 +102,9 @@ async function runIn(context: CommandContext, session: Session): Promise<number>
         speed: options.speed === "max" ? Infinity : options.speed,
         wall: systemWall,
         stopped: stopper(stopping, options),
-        progress: (fraction, at) => progress.update(fraction, time(at)),
+        // A block of hours is read at once: only at full speed is what was read what was traded on.
+        progress: (fraction, at) =>
+          progress.update(options.speed === "max" ? fraction : null, time(at)),
       });
       progress.done();
       const complete = run.end === "ended";
