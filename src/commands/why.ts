@@ -80,7 +80,7 @@ function whyOne(input: ReportInput, found: readonly DecisionFact[]): readonly Re
   const last = found.at(-1);
   if (last === undefined) return whyNone(input);
   const explained = explain(last, input.facts);
-  return found.length === 1 ? explained : [decisionsTable(found), ...explained];
+  return found.length === 1 ? explained : [decisionsTable(found, input.facts), ...explained];
 }
 
 /** A decision of an account that trades on paper beside the real one. */
