@@ -121,7 +121,7 @@ function liveTable(context: CommandContext, { state, config, feed, name, screen 
   const signals = new Map<MarketId, Signal>();
   let drawn = -Infinity;
   const text = (at: Millis, columns: number, rows: number) => {
-    const notes = [`${name}  ${time(at)}  ${feedLine(feed)}`, legend, ""];
+    const notes = [`${name}  ${time(at).slice(-9)}  ${feedLine(feed)}`, legend, ""];
     const limit = Math.max(1, rows - notes.length - 2);
     const markets = state.markets.values();
     const { columns: shown, rows: cells } = watched({ markets, signals, config, at, limit });
