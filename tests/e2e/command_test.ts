@@ -35,6 +35,12 @@ const refused: readonly (readonly [readonly string[], number, RegExp])[] = [
     2,
     /argument 'trade' is invalid.*\nhint: see polybot trade --help/,
   ],
+  [
+    ["simulate", "--html", "none/x.html"],
+    3,
+    /Cannot write none\/x\.html: there is no folder none/,
+  ],
+  [["simulate", "--html", "/x.html"], 4, /Cannot write \/x\.html: polybot may not write there\n/],
   [["stauts"], 2, /unknown command 'stauts'\nhint: Did you mean status\?/],
   [["replay", "tape", "--sede", "3"], 2, /unknown option '--sede'\nhint: Did you mean --seed\?/],
   [["status"], 3, /there is no run yet\nhint: .*polybot trade/],
