@@ -3,19 +3,21 @@
 //   deno run --allow-read=. scripts/permissions.ts [--read=DIR] [--write=DIR] [--net=HOST]   flags, for a shell
 //   deno run --allow-read=. scripts/permissions.ts --task                       the line for deno.json
 //   deno run --allow-read=. scripts/permissions.ts --check                      fails when they differ
+import { resolve } from "node:path";
 import { union } from "../src/cli/permissions.ts";
 import { adapterNeeds, commands, granted } from "../src/commands/table.ts";
 import type { Needs } from "../src/ports.ts";
 
 /** Permission flags of `deno run`, widened by `more`. */
 export function permissionFlags(more: Needs = {}): readonly string[] {
-  const { net, env, read, write } = union([granted, more]);
+  const { net, env, read, write, sys } = union([granted, more]);
   return [
     "--no-prompt",
     ...(net.length > 0 ? [`--allow-net=${net.join(",")}`] : []),
     `--allow-read=${read.join(",")}`,
     `--allow-write=${write.join(",")}`,
     `--allow-env=${env.join(",")}`,
+    `--allow-sys=${sys.join(",")}`,
     // Everything not listed reads as undefined instead of throwing.
     "--ignore-env",
     // Replaces the default hosts of remote imports, which a bare --deny-import does not (Deno 2.9.6).
@@ -60,12 +62,17 @@ function ungranted(): string[] {
   };
   return Object.entries(commands).flatMap(([name, { needs }]) => {
     const wanted = union([needs(places)]);
-    return (["net", "env", "read", "write"] as const).flatMap((kind) =>
+    return (["net", "env", "read", "write", "sys"] as const).flatMap((kind) =>
       // A path behind a variable is kept where it was granted, and is not asked for.
-      wanted[kind].filter((entry) => !granted[kind].includes(entry) && !entry.startsWith("$"))
+      wanted[kind].filter((entry) => !isAmong(entry, granted[kind]) && !entry.startsWith("$"))
         .map((entry) => `${name}: needs ${kind} ${entry}, which is not granted at start`)
     );
   });
+}
+
+/** A name as it is, or a path by where it leads. */
+function isAmong(entry: string, grants: readonly string[]): boolean {
+  return grants.includes(entry) || grants.some((grant) => resolve(grant) === entry);
 }
 
 function exists(file: URL): boolean {

@@ -22,6 +22,8 @@ export interface Needs {
   readonly env?: readonly string[];
   readonly read?: readonly string[];
   readonly write?: readonly string[];
+  /** Calls of the system by Deno's names. */
+  readonly sys?: readonly string[];
 }
 
 /** Something to be undone: a timer, a subscription. */

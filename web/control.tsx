@@ -30,6 +30,8 @@ interface Sent {
 const sent = signal<Sent | null>(null);
 let count = 0;
 
+const troubles: readonly Fate["kind"][] = ["refused", "doubtful", "absent", "unknown"];
+
 function send(command: Command, reason: string): void {
   const mine = ++count;
   const at = Date.now();
@@ -37,16 +39,24 @@ function send(command: Command, reason: string): void {
     post: (path, body) => post(path, body, AbortSignal.timeout(PATIENCE_MS)),
     get: (path) => get(path, AbortSignal.timeout(PATIENCE_MS)),
     wait: (ms) => new Promise((done) => setTimeout(done, ms)),
+    newId,
     show: (fate) => sent.value = { command, at, fate },
     isLast: () => mine === count,
   });
+}
+
+/** By what there is on every page: randomUUID wants https, or this machine. */
+function newId(): string {
+  const hex = [...crypto.getRandomValues(new Uint8Array(16))]
+    .map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
 }
 
 /** What became of the last command of this page; nothing before the first. */
 export function LastCommand(): JSX.Element | null {
   if (sent.value === null) return null;
   const { command, at, fate } = sent.value;
-  const isTrouble = fate.kind === "refused" || fate.kind === "doubtful" || fate.kind === "unknown";
+  const isTrouble = troubles.includes(fate.kind);
   return (
     <p role="status" class={isTrouble ? "trouble" : ""}>
       <Time at={at} /> {fateWords(command, fate)}

@@ -20,6 +20,7 @@ export function union(parts: readonly Needs[]): Required<Needs> {
     env: all((needs) => needs.env),
     read: all((needs) => needs.read),
     write: all((needs) => needs.write),
+    sys: all((needs) => needs.sys),
   };
 }
 
@@ -54,9 +55,8 @@ function narrowTo(granted: Needs, needed: Needs): void {
   for (const kind of ["read", "write"] as const) narrowPaths(kind, granted, needed);
   narrowNames("net", granted.net ?? [], needed.net ?? []);
   narrowNames("env", granted.env ?? [], needed.env ?? []);
-  for (const name of ["run", "ffi", "sys", "import"] as const) {
-    Deno.permissions.revokeSync({ name });
-  }
+  narrowNames("sys", granted.sys ?? [], needed.sys ?? []);
+  for (const name of ["run", "ffi", "import"] as const) Deno.permissions.revokeSync({ name });
   verify(needed);
 }
 
@@ -110,7 +110,7 @@ function contains(outer: string, inner: string): boolean {
 }
 
 function narrowNames(
-  name: "net" | "env",
+  name: "net" | "env" | "sys",
   granted: readonly string[],
   needed: readonly string[],
 ): void {
@@ -121,10 +121,16 @@ function narrowNames(
   for (const entry of granted.filter((entry) => !needed.includes(entry))) {
     // A wildcard cannot be revoked by its own name; any member takes the whole rule away.
     const member = entry.replace("*", "X");
-    const descriptor = name === "net" ? { name, host: member } : { name, variable: member };
-    Deno.permissions.revokeSync(descriptor as Deno.PermissionDescriptor);
-    if (isGranted(descriptor as Deno.PermissionDescriptor)) throw tooMuch(`${name} ${entry}`);
+    const descriptor = descriptorOf(name, member);
+    Deno.permissions.revokeSync(descriptor);
+    if (isGranted(descriptor)) throw tooMuch(`${name} ${entry}`);
   }
+}
+
+function descriptorOf(name: "net" | "env" | "sys", item: string): Deno.PermissionDescriptor {
+  if (name === "net") return { name, host: item };
+  if (name === "env") return { name, variable: item };
+  return { name, kind: item } as Deno.PermissionDescriptor;
 }
 
 function verify(needed: Needs): void {

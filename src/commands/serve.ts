@@ -3,6 +3,7 @@ import { CliError, exitCode } from "../cli/exit.ts";
 import { printAnswer } from "../cli/print.ts";
 import { isLoopback } from "../serve/hosts.ts";
 import { type Dashboard, startDashboard } from "./serve/dashboard.ts";
+import { giveWay } from "./serve/give_way.ts";
 
 /** Shows the ledger of a data directory to browsers until it is stopped. */
 export async function serveCommand(
@@ -10,6 +11,7 @@ export async function serveCommand(
   options: ServeOptions,
 ): Promise<number> {
   refuseOpenDoor(options);
+  giveWay(context.err);
   const stopping = context.listenForStop();
   try {
     const { host, port, control } = options;

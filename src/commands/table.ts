@@ -1,5 +1,6 @@
 // Which module does a command, and what that command may touch. Modules are loaded after the process
 // gave up everything else, so nothing a command imports can reach further than this table says.
+import { resolve } from "node:path";
 import { needs as clock } from "../adapters/clock/needs.ts";
 import { needs as evidence, needsOf as evidenceNeeds } from "../adapters/evidence/needs.ts";
 import { publicHosts } from "../adapters/evidence/hosts.ts";
@@ -51,6 +52,10 @@ const overrides = [
 /** Every port of it. */
 const thisMachine = "127.0.0.1";
 const everyAddress = "0.0.0.0";
+/** Threads read their code when they start, wherever the process was started. */
+const ownCode = resolve(import.meta.dirname ?? "src/commands", "..");
+/** A dashboard makes way for the trader. */
+const lowerPriority = "setPriority";
 
 /**
  * What the process starts with: the checkout, the directory beside it where recordings may lie, and
@@ -62,6 +67,7 @@ export const granted: Required<Needs> = union([
     write: [".", "data", "data/replay", ...inboxFiles("data")],
     // A sandbox, and whoever talks to one; a dashboard, on every address only when told so.
     net: [thisMachine, everyAddress],
+    sys: [lowerPriority],
     // A job of an array reads there which part it is.
     env: ["NO_COLOR", "FORCE_COLOR", "TERM", "COLUMNS", ...shardVariables, ...overrides],
   },
@@ -138,12 +144,12 @@ export const commands: CommandTable = {
   },
   simulate: {
     load: async () => (await import("./simulate/simulate.ts")).simulateCommand,
-    // Threads read their code; results, pages and the register of trials lie below the data directory,
-    // or where --html says. No network.
+    // Results, pages and the register of trials lie below the data directory, or where --html says. No
+    // network.
     needs: (places) =>
       union([
         placed([clock, notify, paper, replay, sqlite, tape, trials], places),
-        { read: [".", ...places.paths], write: ["."], env: shardVariables },
+        { read: [".", ownCode, ...places.paths], write: ["."], env: shardVariables },
       ]),
   },
   config: {
@@ -160,7 +166,8 @@ export const commands: CommandTable = {
 function doorOf({ listen, dataDir }: Places): Needs {
   if (listen === null) return {};
   const { host, control } = listen;
-  return { net: [host], read: ["src"], write: control ? inboxFiles(dataDir) : [] };
+  const write = control ? inboxFiles(dataDir) : [];
+  return { net: [host], read: [ownCode], write, sys: [lowerPriority] };
 }
 
 /** The inbox with what SQLite keeps beside it. */

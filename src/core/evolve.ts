@@ -4,6 +4,7 @@
 // 2. A repeated fill, settlement or reversal changes nothing.
 // 3. Timed limits keep their original time: a restart neither renews nor forgets them.
 import { applyFill, revertFill, settleFill, settleMarket } from "./fills.ts";
+import { LayeredMap } from "./layered_map.ts";
 import { learn, nothingLearnt } from "./learn.ts";
 import type { Account, Halt, RiskState } from "./types/account.ts";
 import type { Decision, LedgerRow } from "./types/effect.ts";
@@ -33,11 +34,11 @@ export function openAccount(capital: Usdc): Account {
   };
   return {
     cash: capital,
-    orders: new Map(),
+    orders: LayeredMap.of(),
     positions: new Map(),
     dust: [],
     unsettled: new Map(),
-    settled: new Map(),
+    settled: LayeredMap.of(),
     quarantine: new Map(),
     rejections: new Map(),
     exitBlocked: new Map(),
@@ -159,16 +160,19 @@ function turnDay(account: Account, at: Millis): Account {
 
 function place(account: Account, state: OrderState): Account {
   const at = state.placedAt;
-  const orders = new Map(account.orders);
-  for (const [id, old] of orders) {
-    // Rows stay for ever; the working set holds live orders and the last day's.
-    if (isFinal(old.status) && at - old.updatedAt > DAY_MS) orders.delete(id);
-  }
-  orders.set(state.order.id, state);
+  const orders = lastDays(account.orders, at).with(state.order.id, state);
   const recentOrders = account.risk.recentOrders.filter((t) => at - t < MINUTE_MS);
   const exitBlocked = new Map(account.exitBlocked);
   exitBlocked.delete(state.order.token);
   return withRisk({ ...account, orders, exitBlocked }, { recentOrders: [...recentOrders, at] });
+}
+
+/** Rows stay for ever; the working set holds live orders and those of the last day or two. */
+function lastDays(orders: Account["orders"], at: Millis): Account["orders"] {
+  const oldest = orders.first();
+  // One pass a day, not one an order.
+  if (oldest === undefined || at - oldest.updatedAt <= 2 * DAY_MS) return orders;
+  return orders.filter(({ status, updatedAt }) => !isFinal(status) || at - updatedAt <= DAY_MS);
 }
 
 function orphaned(account: Account): Account {
@@ -263,7 +267,7 @@ function changeOrder(
   if (state === undefined) return account;
   const changed = change(state);
   if (changed === state) return account;
-  return { ...account, orders: new Map(account.orders).set(id, changed) };
+  return { ...account, orders: account.orders.with(id, changed) };
 }
 
 function addHalt(account: Account, halt: Halt): Account {

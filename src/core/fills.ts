@@ -35,7 +35,7 @@ export function applyFill(account: Account, fill: Fill, at: Millis): Account {
     : bookSale(account, fill, held as Position);
   const filled = plus(state.filled, fill.size);
   const done = filled >= state.order.size;
-  const orders = new Map(booked.account.orders).set(fill.order, {
+  const orders = booked.account.orders.with(fill.order, {
     ...state,
     filled,
     status: done ? "filled" : state.status === "submitted" ? "open" : state.status,
@@ -128,11 +128,11 @@ export function revertFill(account: Account, id: FillId, at: Millis): Account {
     ? undoPurchase(account, held, fill)
     : undoSale(account, held, entry);
   const order = account.orders.get(fill.order);
-  const orders = new Map(undone.orders);
+  let { orders } = undone;
   if (order !== undefined) {
     const filled = minus(order.filled, fill.size);
     const status = order.status === "filled" ? "canceled" : order.status;
-    orders.set(fill.order, { ...order, filled, status, updatedAt: at });
+    orders = orders.with(fill.order, { ...order, filled, status, updatedAt: at });
   }
   return closeWhenEmpty(forget({ ...undone, orders }, id, at), fill.token, at);
 }
@@ -249,7 +249,13 @@ function withPosition(account: Account, position: Position): Account {
 function forget(account: Account, id: FillId, at: Millis): Account {
   const unsettled = new Map(account.unsettled);
   unsettled.delete(id);
-  const settled = new Map(account.settled);
-  for (const [old, since] of settled) if (at - since > DAY_MS) settled.delete(old);
-  return { ...account, unsettled, settled: settled.set(id, at) };
+  return { ...account, unsettled, settled: lastDays(account.settled, at).with(id, at) };
+}
+
+/** Repeats of what is older than a day are not told any more. */
+function lastDays(settled: Account["settled"], at: Millis): Account["settled"] {
+  const oldest = settled.first();
+  // One pass a day, not one a fill.
+  if (oldest === undefined || at - oldest <= 2 * DAY_MS) return settled;
+  return settled.filter((since) => at - since <= DAY_MS);
 }

@@ -116,7 +116,7 @@ function hasPlace(value: number, isLog: boolean): boolean {
 }
 
 /** What stands around a value that is alone, in the unit's own size. */
-const room: Readonly<Record<Unit, number>> = {
+export const room: Readonly<Record<Unit, number>> = {
   usd: 1_000_000,
   price: 10_000,
   cents: 10_000,

@@ -92,15 +92,23 @@ export function expectationWords(outputs: Outputs, spec: AccountSpec): string {
   const { means } = figuresOf(outputs);
   const start = spec.capital / MICRO;
   const change = (dollars: number) => signedUsd(Math.round((dollars - start) * MICRO));
-  const at = (p: number) => outputs.final.find((point) => point.p === p)?.at.value ?? NaN;
+  const at = (p: number) => outputs.final.find((point) => point.p === p)?.at;
+  const [low, high] = [at(0.05), at(0.95)];
+  // What the record or the model is worth is no part of it.
   const known = Number.isFinite(means.final.low)
-    ? ` (between ${change(means.final.low)} and ${change(means.final.high)}, 95 %)`
+    ? ` (between ${change(means.final.low)} and ${
+      change(means.final.high)
+    }, 95 % for the drawing ` +
+      "alone)"
     : "";
+  const isSeen = low !== undefined && high !== undefined && Number.isFinite(low.low) &&
+    Number.isFinite(high.high);
+  const most = isSeen
+    ? `in nine futures of ten it is between ${change(low.value)} and ${change(high.value)}.`
+    : `${count(outputs.runs)} futures are too few to say what nine of ten come to.`;
   return `On these assumptions expect ${change(means.final.value)}${known} from ${
     usd(spec.capital)
-  } after ` +
-    `${count(spec.trades)} offered trades; in nine futures of ten it is between ` +
-    `${change(at(0.05))} and ${change(at(0.95))}.`;
+  } after ${count(spec.trades)} offered trades; ${most}`;
 }
 
 const intervalColumns = (unit: "ratio" | "usd" | "count", of?: string): readonly Column[] => [

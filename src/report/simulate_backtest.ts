@@ -2,7 +2,7 @@
 // without knowing anything. Money in 1e-6 dollars.
 import type { Assessment, Figure } from "../core/simulate/backtest/assess.ts";
 import type { Searched } from "../core/simulate/backtest/trial.ts";
-import { BELIEVED, LEAST } from "../core/simulate/backtest/verdict.ts";
+import { BELIEVED, LEAST, LEAST_LOSSES } from "../core/simulate/backtest/verdict.ts";
 import type { Sample } from "../core/simulate/statistics/sample.ts";
 import { edgeSeen, resultsNeeded } from "../core/simulate/statistics/power.ts";
 import { minimumBacktestLength } from "../core/simulate/statistics/sharpe.ts";
@@ -180,11 +180,11 @@ function edgeSection({ headline: { assessment }, searched }: BacktestView): Stat
       "One observation is one event. Sharpe ratios are of an event, not of a year; kurtosis is 3 for " +
       "a normal.",
       "Trials differ by configuration, strategy, assumptions, seed and selection of markets; the same " +
-      "again is none.",
+      "again is none. Those count that read any of these recordings.",
     ],
     stats: [
-      stat("trials", "different trials on these recordings", "count", trials),
-      stat("before", "trials registered on them before", "count", before),
+      stat("trials", "different trials on any of these recordings", "count", trials),
+      stat("before", "trials registered on any of them before", "count", before),
       stat("sharpe", "Sharpe ratio of an event", "text", number(sample.sharpe)),
       stat("sd", "standard deviation of its return", "text", percent(sample.sd)),
       stat("skew", "skew", "text", number(sample.skew)),
@@ -218,13 +218,25 @@ function reproduceSection(stats: readonly Stat[]): StatsReport {
 }
 
 /** What the verdict rests on, with its numbers. */
-function becauseOf({ trades, events, perDollar, dsr }: Assessment): string {
+function becauseOf(assessment: Assessment): string {
+  const { trades, events, perDollar, dsr } = assessment;
   if (trades === 0) return "no trade was closed";
   if (trades < LEAST.trades) return `${LEAST.trades} closed trades are needed`;
   if (events < LEAST.events) return `${LEAST.events} independent events are needed`;
   const believed = `P(above luck) ${dsr === null ? "not known" : ratio(dsr)}, wanted ` +
     ratio(BELIEVED);
-  return `net per dollar ${shareWords(perDollar)}; ${believed}`;
+  return `net per dollar ${shareWords(perDollar)}; ${unseenWords(assessment)}${believed}`;
+}
+
+/** What a record without losses leaves open; "" where enough of them were seen. */
+export function unseenWords(
+  { losses, withLoss }: Pick<Assessment, "losses" | "withLoss">,
+): string {
+  if (losses >= LEAST_LOSSES || withLoss === null) return "";
+  const [low, high] = [ratio(withLoss.low), ratio(withLoss.high)];
+  return `${
+    count(losses)
+  } events lost; with one trade more that lost its stake ${low} to ${high}; `;
 }
 
 function lookAheadWords(found: LookAheadView | null): string {

@@ -1,12 +1,13 @@
 // A search as people read it: the verdict first, then every configuration, then what choosing by the past
 // would have earned. Money in 1e-6 dollars.
 import type { Assessment } from "../core/simulate/backtest/assess.ts";
-import { BELIEVED, LEAST } from "../core/simulate/backtest/verdict.ts";
+import { BELIEVED, isEnough, LEAST } from "../core/simulate/backtest/verdict.ts";
 import type { Judged, JudgedRow } from "../core/simulate/search/judge.ts";
 import type { Plan } from "../core/simulate/search/plan.ts";
 import type { Millis } from "../core/types/units.ts";
 import { count, decimal, duration, ratio, time } from "./format.ts";
 import type { Histogram, Picture } from "./picture.ts";
+import { unseenWords } from "./simulate_backtest.ts";
 import {
   type Cell,
   type Column,
@@ -72,7 +73,7 @@ function verdictSection(view: SearchView): StatsReport {
     ],
     stats: [
       stat("verdict", "verdict", view.verdict),
-      stat("because", "because", becauseOf(judged)),
+      stat("because", "because", becauseOf(view)),
       stat("chosen", "best out of sample", view.chosen ?? "none traded"),
       stat("perDollar", "its net per dollar staked", own === null ? null : shareWords(own)),
       { ...stat("trades", "its closed trades", own?.trades ?? null), unit: "count" },
@@ -80,7 +81,10 @@ function verdictSection(view: SearchView): StatsReport {
       stat("sharpe", "its Sharpe ratio of an event", number(own?.sample.sharpe)),
       stat("lucky", "ratio that luck gives the best try", number(own?.luckySharpe)),
       stat("dsr", "P(true ratio above luck) (DSR)", percent(own?.dsr)),
-      { ...stat("tried", "different trials on these recordings", searched.trials), unit: "count" },
+      {
+        ...stat("tried", "different trials on any of these recordings", searched.trials),
+        unit: "count",
+      },
       stat(
         "here",
         "of them here",
@@ -101,10 +105,22 @@ function verdictSection(view: SearchView): StatsReport {
   };
 }
 
-function becauseOf({ chosen, verdict, overfitting }: Judged): string {
+function becauseOf({ judged: { chosen, overfitting }, locked }: SearchView): string {
   if (chosen === null) return "no configuration closed a trade out of sample";
-  const { trades, events, perDollar: { interval }, dsr } = chosen.assessment;
-  if (verdict === "insufficient") {
+  const found = reasonIn(chosen.assessment);
+  // PBO is about the ranking, not about the edge.
+  const pbo = overfitting === null || overfitting.probability < 0.5
+    ? ""
+    : `; PBO is ${ratio(overfitting.probability)}: which of them is best is luck`;
+  if (locked === null) return `${found}${pbo}`;
+  return `in the locked set, which decides: ${
+    reasonIn(locked.assessment)
+  }; before it: ${found}${pbo}`;
+}
+
+function reasonIn(assessment: Assessment): string {
+  const { trades, events, perDollar: { interval }, dsr } = assessment;
+  if (!isEnough(assessment)) {
     return `${count(trades)} trades in ${count(events)} events; at least ${LEAST.trades} in ` +
       `${LEAST.events} are wanted`;
   }
@@ -112,11 +128,7 @@ function becauseOf({ chosen, verdict, overfitting }: Judged): string {
     ? "there is no interval"
     : `its interval is ${ratio(interval.low)} to ${ratio(interval.high)}`;
   const luck = dsr === null ? "luck cannot be judged" : `DSR is ${ratio(dsr)}`;
-  // PBO is about the ranking, not about the edge.
-  const pbo = overfitting === null || overfitting.probability < 0.5
-    ? ""
-    : `; PBO is ${ratio(overfitting.probability)}: which of them is best is luck`;
-  return `${inside}, ${luck} (${ratio(BELIEVED)} wanted)${pbo}`;
+  return `${inside}, ${unseenWords(assessment)}${luck} (${ratio(BELIEVED)} wanted)`;
 }
 
 function lockedWords({ plan, locked, opened, seen }: SearchView): string {
@@ -131,7 +143,7 @@ function lockedWords({ plan, locked, opened, seen }: SearchView): string {
 }
 
 const trialColumns: readonly Column[] = [
-  { key: "set", label: "configuration", unit: "text", width: 44 },
+  { key: "set", label: "configuration", unit: "text" },
   { key: "trades", label: "trades", unit: "count" },
   { key: "events", label: "events", unit: "count", detail: true },
   { key: "net", label: "net", unit: "usd" },
@@ -152,6 +164,7 @@ function trialsTable({ judged: { rows } }: SearchView): Report {
       name: "trials",
       title: "Configurations out of sample, the best first",
       notes: [
+        `A configuration is named by its values of ${keysIn(rows).join(", ")}.`,
         `By the lower end of net per dollar (95 %, Student's t) where at least ${LEAST.trades} trades ` +
         `in ${LEAST.events} events are there; then the others, by net per dollar.`,
         "Intervals are 95 %, by events, the wider of that one and what drawing anew shows. The " +
@@ -164,11 +177,20 @@ function trialsTable({ judged: { rows } }: SearchView): Report {
   );
 }
 
+/** Keys are the same in every row and would not fit: cut short, two rows would look alike. */
+function valuesIn(set: readonly string[]): string {
+  return set.map((one) => one.slice(one.indexOf("=") + 1)).join(" ");
+}
+
+function keysIn([first]: readonly JudgedRow[]): readonly string[] {
+  return (first?.trial.search.set ?? []).map((one) => one.slice(0, one.indexOf("=")));
+}
+
 function trialCells({ trial: { search }, folds, assessment }: JudgedRow): readonly Cell[] {
   const { trades, events, net, perDollar: { value, interval }, dsr } = assessment;
   const isValid = search.invalid === null;
   return [
-    search.set.join(" "),
+    valuesIn(search.set),
     trades,
     events,
     isValid ? net : null,
@@ -185,7 +207,7 @@ function foldsTable({ judged: { picks, walk }, plan }: SearchView): Report {
   const columns: readonly Column[] = [
     { key: "fold", label: "test", unit: "count" },
     { key: "from", label: "from", unit: "text" },
-    { key: "set", label: "best before it", unit: "text", width: 44 },
+    { key: "set", label: "best before it", unit: "text" },
     { key: "train", label: "before", unit: "ratio", of: "dollars paid for shares" },
     { key: "test", label: "in it", unit: "ratio", of: "dollars paid for shares" },
     { key: "trades", label: "trades", unit: "count", summed: true },
@@ -208,7 +230,7 @@ function foldsTable({ judged: { picks, walk }, plan }: SearchView): Report {
     picks.map(({ trial, train, test }, fold) => [
       fold + 1,
       time((plan.foldCuts[fold] ?? 0) as Millis),
-      trial === null ? "nothing was over yet" : trial.search.set.join(" "),
+      trial === null ? "nothing was over yet" : valuesIn(trial.search.set),
       train,
       share(test.net, test.stake),
       test.trades,

@@ -59,7 +59,10 @@ export function beliefStats(belief: Belief): Report {
       "The interval includes 0, or there is none: leave the prior mean at 0. A strategy that fades " +
       "these spikes pays the spread for nothing.",
     ]
-    : [`To use it: ${beliefSettings(belief)}`];
+    : [
+      `To use it: ${beliefSettings(belief)}`,
+      "Not in a backtest or a search of these recordings: it would be told what it is asked.",
+    ];
   const stat = (key: string, label: string, unit: Stat["unit"], at: Cell): Stat => {
     return { key, label, unit, value: at };
   };

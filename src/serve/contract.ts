@@ -118,8 +118,8 @@ export type ControlWord = "halt" | "reduce" | "resume" | "flatten";
 
 /** The inbox as the page sees it. */
 export interface Control {
-  /** Returns the command's id. Throws CommandRefused. */
-  put(command: ControlWord, reason: string): string;
+  /** Returns the command's id; `id` null: a new one. The same id twice is one. Throws CommandRefused. */
+  put(command: ControlWord, reason: string, id: string | null): string;
   status(id: string): { readonly status: "unknown" | "waiting" | "taken" };
 }
 

@@ -48,9 +48,9 @@ const body = (schema: Json): Json => ({
   required: true,
   content: { "application/json": { schema } },
 });
-const object = (properties: Json): Json => ({
+const object = (properties: Json, optional: Json = {}): Json => ({
   type: "object",
-  properties,
+  properties: { ...properties, ...optional },
   required: Object.keys(properties),
 });
 
@@ -170,6 +170,8 @@ const controlPaths: Json = {
         command: { enum: ["halt", "reduce", "resume", "flatten"] },
         reason: { type: "string", maxLength: 500 },
         confirm: { type: "string", description: "the command's word again" },
+      }, {
+        id: { type: "string", format: "uuid", description: "of your own; twice the same is one" },
       })),
       responses: {
         "202": answer("It waits in the inbox", object({ id: text })),

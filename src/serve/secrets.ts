@@ -35,7 +35,7 @@ const MOST_SESSIONS = 64;
 /** No session yet; the oldest gives way when there are too many. `now` is Unix ms. */
 export function openSessions(now: () => number): Sessions {
   const byHash = new Map<string, Session & { readonly until: number }>();
-  const key = (cookie: string) => hashOf(cookie).toString();
+  const key = (cookie: string) => createHash("sha256").update(cookie).digest("base64");
   return {
     open: () => {
       const cookie = newSecret();

@@ -111,14 +111,15 @@ async function fate(stage: Stage): Promise<void> {
   await page.route("**/api/command", (route) => route.abort());
   await send();
   await said.getByText("may have been sent or not").waitFor();
+  await said.getByText("was NOT sent: the server was reached again").waitFor();
   await page.route("**/api/command", (route) => route.fulfill({ status: 202, json: { id: "x" } }));
-  await page.route("**/api/command/x", (route) => route.fulfill({ status: 500, json: {} }));
+  await page.route("**/api/command/*", (route) => route.fulfill({ status: 500, json: {} }));
   await send();
   await said.getByText("was sent, and what became of it is not known").waitFor();
   await goTo(page, "risk");
   await said.getByText("was sent, and what became of it is not known").waitFor();
   const taken = { status: 200, json: { status: "taken" } };
-  await page.route("**/api/command/x", (route) => route.fulfill(taken));
+  await page.route("**/api/command/*", (route) => route.fulfill(taken));
   await said.getByText("taken by the trader").waitFor();
   strictEqual(commandsIn(stage), 0);
   await close();

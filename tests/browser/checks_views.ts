@@ -26,6 +26,10 @@ export const viewChecks: readonly Check[] = [
     name: "every number of a view's reports stands under its name, without a console error",
     run: numbers,
   },
+  {
+    name: "the account is simulated from the page, with its pictures and its actual path",
+    run: simulated,
+  },
   { name: "at 380 px no view scrolls sideways, and none has a console error", run: narrow },
   { name: "axe finds nothing serious, in light and dark", run: accessible },
   { name: "the keyboard reaches everything, and it shows where it is", run: keyboard },
@@ -150,6 +154,19 @@ async function placesIn(
   const answers = await Promise.all(reports.map((report) => reportOf(stage, report)));
   const cards = await page.evaluate(cardsShown) as readonly Card[];
   return answers.flatMap(({ sections }) => sections.flatMap((section) => placesOf(section, cards)));
+}
+
+async function simulated(stage: Stage): Promise<void> {
+  const { page, complaints, close } = await stage.view(desk, "montecarlo");
+  await page.getByLabel("futures").fill("2000");
+  await page.getByLabel("days").fill("30");
+  await page.getByRole("button", { name: "Start" }).click();
+  await page.getByText("2,000 futures of 30 days from seed 1").waitFor();
+  ok(await page.locator("main figure").count() >= 5);
+  await page.locator("main figure").getByText("this account").first().waitFor();
+  strictEqual(await page.locator("main .trouble").count(), 0);
+  deepStrictEqual(complaints, []);
+  await close();
 }
 
 const phone: Look = { width: 380, height: 800, theme: "light" };

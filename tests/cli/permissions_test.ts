@@ -3,6 +3,8 @@ import { findProblems, permissionFlags } from "../../scripts/permissions.ts";
 import { commands } from "../../src/commands/table.ts";
 import { makeWorkplace, runScript } from "../support/subprocess.ts";
 
+/** As in a checkout, where the code is below the directory. */
+const inPlace = permissionFlags({ read: [new URL("../../src", import.meta.url).pathname] });
 const probe = "tests/support/probe.ts";
 const env = { POLYBOT_RISK_MAX_DAILY_LOSS: "1", CANARY_KEY: "canary" };
 
@@ -20,6 +22,7 @@ const left: Readonly<Record<string, readonly string[]>> = {
     "env override",
     "net venue",
     "net here",
+    "priority",
   ],
   scan: ["net venue"],
   watch: ["net venue"],
@@ -41,7 +44,7 @@ const left: Readonly<Record<string, readonly string[]>> = {
     "write .",
   ],
   audit: ["read data", "read replays"],
-  serve: ["read data", "read replays", "net here"],
+  serve: ["read data", "read replays", "net here", "priority"],
   config: [],
   halt: ["read data", "read replays", "write data", "write replays"],
 };
@@ -64,10 +67,11 @@ const tried = [
   "net other",
   "run",
   "sys",
+  "priority",
   "import",
 ];
 
-async function reach(args: readonly string[], flags = permissionFlags()): Promise<string[]> {
+async function reach(args: readonly string[], flags = inPlace): Promise<string[]> {
   const { cwd, remove } = makeWorkplace();
   try {
     const { out, err } = await runScript(probe, args, { cwd, env, flags });
@@ -125,7 +129,10 @@ Deno.test("a data directory and a recording named on the command line are kept",
 Deno.test("serve --control writes into the inbox and into nothing beside it", async () => {
   const { cwd, remove } = makeWorkplace();
   try {
-    const { out, err } = await runScript("tests/support/inbox_probe.ts", [], { cwd });
+    const { out, err } = await runScript("tests/support/inbox_probe.ts", [], {
+      cwd,
+      flags: inPlace,
+    });
     assert.deepEqual(out === "" ? [err] : JSON.parse(out), ["inbox"]);
   } finally {
     remove();

@@ -152,6 +152,17 @@ Deno.test("a command of the page lies in the inbox under its id until it is take
         reason: "looks wrong",
         command: id,
       });
+      // Sent again, as by a page whose answer was lost.
+      assert.deepEqual(await (await post("/api/command", { ...halt, id })).json(), { id });
+      assert.deepEqual(inbox.poll(), []);
+      const other = await post("/api/command", {
+        ...halt,
+        command: "flatten",
+        confirm: "flatten",
+        id,
+      });
+      assert.equal(other.status, 409);
+      await other.body?.cancel();
       inbox.confirm(id, 4 as never);
       inbox.close();
       assert.deepEqual(await (await get(`/api/command/${id}`)).json(), { status: "taken" });

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { getPriority } from "node:os";
 import { CliError } from "../../src/cli/exit.ts";
 import { startDashboardThread } from "../../src/commands/serve/dashboard_thread.ts";
 import { entered, entry, place, rowLog } from "../support/rows.ts";
@@ -10,6 +11,15 @@ const options = { host: "127.0.0.1", port: 0, control: false };
 function contextOf(folder: RunFolder, warned: string[] = []) {
   const { globals, version, needs } = folder.context().context;
   return { globals, version, needs, err: (words: string) => void warned.push(words) };
+}
+
+/** Threads of this process that are behind others; the 17th field after the name is the niceness. */
+async function threadsBehind(): Promise<number> {
+  const args = ["-c", `cat /proc/${Deno.pid}/task/*/stat`];
+  const { stdout } = await new Deno.Command("sh", { args }).output();
+  const lines = new TextDecoder().decode(stdout).trim().split("\n");
+  return lines.filter((line) => Number(line.slice(line.lastIndexOf(")") + 2).split(" ")[16]) > 0)
+    .length;
 }
 
 /** Holds this thread's loop, as a commit or a long decision does. */
@@ -32,6 +42,10 @@ Deno.test("a trader's dashboard reads and answers while the trader's loop is hel
     const response = await fetch(`${dashboard.url}/api/report/now`, { headers });
     assert.equal(response.status, 200);
     assert.equal((await response.json()).seq, 3);
+    if (Deno.build.os === "linux") {
+      assert.ok(await threadsBehind() > 0, "no thread makes way");
+      assert.equal(getPriority(), 0, "and the trader's does not");
+    }
     await dashboard.close();
     await assert.rejects(fetch(dashboard.url));
     assert.deepEqual(warned, []);

@@ -161,8 +161,11 @@ export function polybot(
 ): Deno.Command {
   const main = new URL("main.ts", root).pathname;
   const project = `--config=${new URL("deno.json", root).pathname}`;
+  // What has threads reads their code, which is not here as it is in a checkout.
+  const hasThreads = args[0] === "serve" || args[0] === "simulate" || args.includes("--serve");
+  const flags = permissionFlags(hasThreads ? { read: [new URL("src", root).pathname] } : {});
   return new Deno.Command(Deno.execPath(), {
-    args: ["run", "--quiet", project, ...permissionFlags(), main, ...args],
+    args: ["run", "--quiet", project, ...flags, main, ...args],
     cwd,
     clearEnv: true,
     env: { ...cacheEnv(), ...env },

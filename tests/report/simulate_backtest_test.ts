@@ -7,6 +7,7 @@ import {
   type BacktestRow,
   type BacktestView,
   simulateBacktest,
+  unseenWords,
 } from "../../src/report/simulate_backtest.ts";
 import { backtestPictures } from "../../src/report/simulate_backtest_pictures.ts";
 
@@ -129,4 +130,13 @@ Deno.test("pictures hold every trade, and the curve ends at the net result", () 
   assert.ok(curve?.kind === "lines" && histogram?.kind === "histogram");
   assert.equal(curve.curves[0]?.points.at(-1)?.[1], found.headline.assessment.net);
   assert.equal(histogram.bins.reduce((sum, { value }) => sum + value, 0), 60);
+});
+
+Deno.test("a record in which hardly an event lost says what one more that lost its stake would do", () => {
+  const interval = { low: -0.02, high: 0.05 };
+  assert.equal(
+    unseenWords({ losses: 0, withLoss: interval }),
+    "0 events lost; with one trade more that lost its stake -2.0% to 5.0%; ",
+  );
+  assert.equal(unseenWords({ losses: 5, withLoss: interval }), "");
 });

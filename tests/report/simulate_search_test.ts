@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { EventResult } from "../../src/core/simulate/search/events.ts";
+import { assess } from "../../src/core/simulate/backtest/assess.ts";
 import { judge } from "../../src/core/simulate/search/judge.ts";
 import { Moments, planOf } from "../../src/core/simulate/search/plan.ts";
 import type { SearchTrial } from "../../src/core/simulate/search/trial.ts";
@@ -60,7 +61,9 @@ Deno.test("the table has the best first, and invalid configurations without a fi
   const sections = searchSections(viewOf(trials));
   const table = sections.find(({ name }) => name === "trials");
   assert.ok(table?.shape === "table");
-  assert.deepEqual(table.rows.map(([set]) => set), ["id=2", "id=1", "id=3"]);
+  assert.deepEqual(table.rows.map(([set]) => set), ["2", "1", "3"]);
+  // By values alone: as many keys as a search has do not fit into a line.
+  assert.equal(table.notes?.[0], "A configuration is named by its values of id.");
   const keys = table.columns.map(({ key }) => key);
   const last = Object.fromEntries(keys.map((key, i) => [key, table.rows[2]?.[i]]));
   assert.deepEqual([last["net"], last["perDollar"], last["note"]], [
@@ -100,6 +103,12 @@ Deno.test("the locked set says whether it was opened, and by how many it was rea
     "from 2026-06-01T12:12:30Z: insufficient; opened 2 times",
   );
   assert.equal(stat(sections, "locked", "leftOut"), 2);
+  // The verdict is the locked set's then, and so is its reason.
+  const nothing = { ...opened, assessment: assess([], { trials: 1, variance: 0 }, 1) };
+  assert.match(
+    String(stat(searchSections(viewOf(trials, { locked: nothing })), "verdict", "because")),
+    /^in the locked set, which decides: 0 trades in 0 events; .* are wanted; before it: /,
+  );
   assert.match(locked({ plan: { ...plan, testFrom: null } }), /^there is none$/);
 });
 

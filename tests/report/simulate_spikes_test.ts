@@ -5,7 +5,7 @@ import { SpikeStudy } from "../../src/core/simulate/spikes/study.ts";
 import type { Market } from "../../src/core/types/market.ts";
 import { millis, price } from "../../src/core/types/units.ts";
 import { spikeSections } from "../../src/report/simulate_spikes.ts";
-import { beliefOf, beliefSettings } from "../../src/report/simulate_spikes_belief.ts";
+import { beliefOf, beliefSettings, beliefStats } from "../../src/report/simulate_spikes_belief.ts";
 import { cellsOf, undoneAt } from "../../src/report/simulate_spikes_sums.ts";
 import { parseDefaults } from "../support/defaults.ts";
 import { near } from "../support/near.ts";
@@ -191,6 +191,8 @@ recordingTest(
       short === null ? "" : beliefSettings(short),
       /^--set reversion\.prior_mean=0\.1\d+ --set reversion\.prior_spikes=17$/,
     );
+    // What a recording was asked for it cannot be tested with.
+    assert.match(short === null ? "" : beliefStats(short).notes?.[1] ?? "", /^Not in a backtest/);
     const hour = beliefOf(study, { seed: 1, horizonMs: 60 * MINUTE, priorSd: 1 });
     assert.equal(hour?.prior, null);
     assert.equal(hour === null ? "" : beliefSettings(hour), "--set reversion.prior_mean=0");

@@ -142,6 +142,15 @@ Deno.test("a command needs the CSRF value of its own session and the command's w
   await refused(await rig.get(other), 404, /no command/);
 });
 
+Deno.test("a command keeps the id that it was sent with, which must be a UUID", async () => {
+  const rig = serveRig();
+  for (const id of [5, "", "../inbox", "00000000-0000-0000-0000-00000000000G"]) {
+    await refused(await rig.post("/api/command", { ...halt, id }), 400, /UUID/);
+  }
+  const own = { ...halt, id: "00000000-0000-4000-8000-00000000000a" };
+  assert.deepEqual(await (await rig.post("/api/command", own)).json(), { id: own.id });
+});
+
 Deno.test("read-only, the server takes no command", async () => {
   const rig = serveRig({ control: false });
   await refused(await rig.post("/api/command", halt), 403, /only reads/);

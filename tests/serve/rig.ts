@@ -228,10 +228,10 @@ function testBuilders(builds: string[]): Readonly<Record<string, Builder>> {
 
 function memoryControl(commands: string[]) {
   return {
-    put: (command: ControlWord, reason: string) => {
+    put: (command: ControlWord, reason: string, id: string | null) => {
       if (command === "resume") throw new CommandRefused("Cannot resume: the file is there");
       commands.push(`${command}: ${reason}`);
-      return "00000000-0000-0000-0000-000000000001";
+      return id ?? "00000000-0000-0000-0000-000000000001";
     },
     status: (id: string) => ({
       status: id.endsWith("1") ? "waiting" as const : "unknown" as const,

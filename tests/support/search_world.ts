@@ -100,6 +100,7 @@ export function aTrial(id: number, events: readonly EventResult[], plan: Plan): 
     strategy: "made up",
     configHash: `config ${id}`,
     dataHash: "data",
+    recordings: ["data"],
     selection: null,
     assumed: "{}",
     seed: 1,

@@ -7,9 +7,12 @@ function failed(status: number, message = "no"): { ok: false; failure: Failure }
   return { ok: false, failure: { status, message, hint: null } };
 }
 
-const accepted: Reply<{ id: string }> = { ok: true, value: { id: "a-b" } };
+const accepted: Reply<{ id: string }> = { ok: true, value: { id: "of the server" } };
 const isWaiting: Reply<{ status: string }> = { ok: true, value: { status: "waiting" } };
 const isTaken: Reply<{ status: string }> = { ok: true, value: { status: "taken" } };
+
+const id = "00000000-0000-4000-8000-00000000000a";
+const newId = () => id;
 
 /** A halt that is sent to a server which answers so in turn, and at last that it was taken. */
 async function sent(first: Reply<{ id: string }>, ...then: readonly Reply<{ status: string }>[]) {
@@ -19,7 +22,7 @@ async function sent(first: Reply<{ id: string }>, ...then: readonly Reply<{ stat
   await sendCommand({ command: "halt", reason: "why" }, {
     post: (path, body) => {
       asked.push(path);
-      deepStrictEqual(body, { command: "halt", reason: "why", confirm: "halt" });
+      deepStrictEqual(body, { id, command: "halt", reason: "why", confirm: "halt" });
       return Promise.resolve(first);
     },
     get: (path) => {
@@ -27,6 +30,7 @@ async function sent(first: Reply<{ id: string }>, ...then: readonly Reply<{ stat
       return Promise.resolve(then[asked.length - 2] ?? isTaken);
     },
     wait: (ms) => Promise.resolve(void (waited += ms)),
+    newId,
     show: (fate) => shown.push(fate),
     isLast: () => true,
   });
@@ -45,9 +49,22 @@ Deno.test("a command that the server refuses was not sent, and is not asked abou
 Deno.test("a command whose answer was lost may have been sent, and is never said not to be", async () => {
   for (const status of [0, 500, 502, 504]) {
     const reply = failed(status);
-    const { shown } = await sent(reply);
-    deepStrictEqual(shown.at(-1), { kind: "doubtful", failure: reply.failure });
+    const { shown } = await sent(reply, reply, isWaiting, isTaken);
+    deepStrictEqual(shown, [
+      { kind: "sending" },
+      { kind: "doubtful", failure: reply.failure },
+      { kind: "doubtful", failure: reply.failure },
+      { kind: "waiting" },
+      { kind: "taken" },
+    ]);
   }
+});
+
+Deno.test("a command that did not arrive is said not to be sent once it cannot be on its way", async () => {
+  const { shown, waited } = await sent(failed(0), ...Array(20).fill(failed(404)));
+  deepStrictEqual(shown.at(-1), { kind: "absent" });
+  deepStrictEqual(shown.slice(1, -1).map(({ kind }) => kind), Array(11).fill("doubtful"));
+  strictEqual(waited, 5_000);
 });
 
 Deno.test("a command in the inbox is asked about until it was taken, through every failure", async () => {
@@ -62,7 +79,7 @@ Deno.test("a command in the inbox is asked about until it was taken, through eve
       { kind: "waiting" },
       { kind: "taken" },
     ]);
-    deepStrictEqual(asked.slice(1), Array(4).fill("/api/command/a-b"));
+    deepStrictEqual(asked.slice(1), Array(4).fill(`/api/command/${id}`));
   }
 });
 
@@ -80,13 +97,14 @@ Deno.test("a command is no longer asked about when another one was sent", async 
     post: () => Promise.resolve(accepted),
     get: () => Promise.resolve(isWaiting),
     wait: () => Promise.resolve(void (isLast = false)),
+    newId,
     show: (fate) => fates.push(fate),
     isLast: () => isLast,
   });
   deepStrictEqual(fates.map(({ kind }) => kind), ["sending", "waiting", "waiting"]);
 });
 
-Deno.test("only a refusal says that a command was not sent", () => {
+Deno.test("only a refusal, or that it is not there, says that a command was not sent", () => {
   const { failure } = failed(500, "The server could not answer");
   const words = (fate: Fate) => fateWords("halt", fate);
   strictEqual(
@@ -96,7 +114,11 @@ Deno.test("only a refusal says that a command was not sent", () => {
   strictEqual(
     words({ kind: "doubtful", failure }),
     "Halt may have been sent or not. The server could not answer. " +
-      "Look at the state on Now, or run polybot status.",
+      "Look at the state on Now, or run polybot status. The page goes on asking.",
+  );
+  strictEqual(
+    words({ kind: "absent" }),
+    "Halt was NOT sent: the server was reached again, and does not have it.",
   );
   strictEqual(
     words({ kind: "unknown", failure }),

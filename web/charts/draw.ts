@@ -48,16 +48,25 @@ function inFrame(chart: uPlot, draw: () => void): void {
 
 function drawBars(chart: uPlot, { bins }: Histogram, theme: ChartTheme): void {
   const { ctx } = chart;
-  const foot = chart.bbox.top + chart.bbox.height;
+  const foot = footOf(chart);
   ctx.fillStyle = inkOf(theme, 0);
   ctx.globalAlpha = 0.75;
   for (const { from, to, value } of bins) {
     const left = chart.valToPos(from, "x", true);
     const right = chart.valToPos(to, "x", true);
     const top = chart.valToPos(value, "y", true);
-    if (Number.isFinite(top)) ctx.fillRect(left, top, Math.max(1, right - left - 1), foot - top);
+    if (!Number.isFinite(top)) continue;
+    const [high, low] = [Math.min(top, foot), Math.max(top, foot)];
+    ctx.fillRect(left, high, Math.max(1, right - left - 1), low - high);
   }
   ctx.globalAlpha = 1;
+}
+
+/** Where bars begin: at nothing, from which a loss goes down; on a side without it at its end. */
+function footOf(chart: uPlot): number {
+  const bottom = chart.bbox.top + chart.bbox.height;
+  const nothing = chart.valToPos(0, "y", true);
+  return Number.isFinite(nothing) ? Math.min(Math.max(nothing, chart.bbox.top), bottom) : bottom;
 }
 
 interface Room {

@@ -1,5 +1,6 @@
 // From where to where a side goes.
 import type { Axis, Picture } from "../../src/report/picture.ts";
+import { room } from "../../src/report/plot_scale.ts";
 
 export type Range = readonly [low: number, high: number];
 
@@ -45,19 +46,22 @@ export function sideFor(picture: Picture, low: number | null, high: number | nul
   const isLog = y.scale === "log";
   const marks = picture.marks.filter(({ axis }) => axis === "y").map(({ at }) => at);
   if (low === null || high === null) return isLog ? [1, 10] : [0, 1];
-  const foot = picture.kind === "histogram" && !isLog ? Math.min(0, low) : low;
-  const [least, most] = withMarks([foot, high], marks, y);
+  // Bars stand on nothing, or hang from it.
+  const isBars = picture.kind === "histogram" && !isLog;
+  const [least, most] = isBars
+    ? withMarks([Math.min(0, low), Math.max(0, high)], marks, y)
+    : withMarks([low, high], marks, y);
   if (isLog) return [least / 1.1, most * 1.1];
   const pad = (most - least) * PAD;
-  // Bars stand on their foot, and what cannot be negative does not begin below zero.
+  // What cannot be negative does not begin below zero.
   const from = least >= 0 && least - pad < 0 ? Math.min(0, least) : least - pad;
-  return [picture.kind === "histogram" ? least : from, most + pad];
+  return [isBars && least === 0 ? 0 : from, most + pad];
 }
 
 /** A span that is not empty, with the marks that are near. */
 export function withMarks([low, high]: Range, marks: readonly number[], axis: Axis): Range {
   const isLog = axis.scale === "log";
-  const [least, most] = widened([low, high], isLog);
+  const [least, most] = widened([low, high], marks, axis);
   const measure = (value: number) => isLog ? Math.log(value) : value;
   const reach = FAR * (measure(most) - measure(least));
   const near = marks.filter((at) =>
@@ -67,10 +71,12 @@ export function withMarks([low, high]: Range, marks: readonly number[], axis: Ax
   return [Math.min(least, ...near), Math.max(most, ...near)];
 }
 
-function widened([low, high]: Range, isLog: boolean): Range {
+function widened([low, high]: Range, marks: readonly number[], { scale, unit }: Axis): Range {
   const size = Math.max(Math.abs(low), Math.abs(high));
   if (high - low > 1e-9 * size) return [low, high];
-  if (isLog) return [low / 2, high * 2];
-  const pad = size === 0 ? 1 : Math.max(size * 0.02, Number.MIN_VALUE);
+  if (scale === "log") return [low / 2, high * 2];
+  // Where nothing happened yet the limit is what there is to see, and nothing is below nothing.
+  if (size === 0) return [0, Math.max(room[unit], ...marks.filter(Number.isFinite))];
+  const pad = unit === "time" ? room[unit] : Math.max(room[unit], size * 0.02);
   return [low - pad, high + pad];
 }

@@ -1,15 +1,16 @@
 import type { JSX } from "preact";
+import { cell } from "../../src/report/format.ts";
 import type { Cell } from "../../src/report/report.ts";
-import type { TableLook } from "../data_table.tsx";
+import type { Draw, TableLook } from "../data_table.tsx";
 import { useReport } from "../data.ts";
 import { Loaded } from "../loaded.tsx";
-import { Sections } from "../sections.tsx";
+import { Sections, tableOf } from "../sections.tsx";
 import { sparkPoints } from "../spark.ts";
 
 const look: TableLook = {
-  draw: { spark: (value: Cell) => <Spark text={typeof value === "string" ? value : ""} /> },
   empty: "No market is tracked yet: none was listed, or its recording has not been read so far.",
-  hide: ["id"],
+  hide: ["id", "question"],
+  wrap: ["market"],
   lines: [["market", "price"], ["volume", "spread", "state", "left"]],
 };
 
@@ -18,9 +19,29 @@ export function MarketsView(_props: { readonly params: URLSearchParams }): JSX.E
   const report = useReport("markets");
   return (
     <Loaded report={report}>
-      {({ sections }) => <Sections sections={sections} looks={{ markets: look }} />}
+      {({ sections }) => {
+        const columns = tableOf(sections, "markets")?.columns ?? [];
+        const market = named(columns.findIndex(({ key }) => key === "question"));
+        return (
+          <Sections sections={sections} looks={{ markets: { ...look, draw: { market, spark } } }} />
+        );
+      }}
     </Loaded>
   );
+}
+
+/** The question that people know, over the name that commands know. */
+function named(question: number): Draw {
+  return (slug, row) => (
+    <>
+      {row[question] !== "" && <div>{cell(row[question] ?? null, "text")}</div>}
+      <small class="hint">{cell(slug, "text")}</small>
+    </>
+  );
+}
+
+function spark(value: Cell): JSX.Element {
+  return <Spark text={typeof value === "string" ? value : ""} />;
 }
 
 /** The price of the last hours, without a scale: its numbers stand beside it. */

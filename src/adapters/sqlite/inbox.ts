@@ -53,6 +53,8 @@ export interface NewCommand {
   readonly by: string;
   readonly reason: string;
   readonly at: Millis;
+  /** One of its own when left out. Who sends a command twice, since no answer came, gives both the same. */
+  readonly id?: string;
 }
 
 /** What became of a command. */
@@ -92,8 +94,9 @@ export function openInbox(path: string): OpenInbox {
 }
 
 /**
- * Leaves a command for the engine and returns its id. Control characters become spaces; a reason too
- * long is cut. Throws RangeError when nothing is left of `by` or `reason`, StorageError for the file.
+ * Leaves a command for the engine and returns its id; one whose id is there already is not left again.
+ * Control characters become spaces; a reason too long is cut. Throws RangeError when nothing is left of
+ * `by` or `reason` or the id is of another kind of command, StorageError for the file.
  */
 export function putCommand(path: string, command: NewCommand): string {
   const by = tidied(command.by, MAX_BY);
@@ -101,10 +104,15 @@ export function putCommand(path: string, command: NewCommand): string {
   if (by === "" || reason === "") {
     throw new RangeError("Cannot put a command: it needs a name and a reason");
   }
-  const id = crypto.randomUUID();
+  const id = command.id ?? crypto.randomUUID();
   using(openStore(path, inboxStore), (db) => {
-    const put = "INSERT INTO commands (id, kind, by, reason, at) VALUES (?, ?, ?, ?, ?)";
+    const put = "INSERT INTO commands (id, kind, by, reason, at) VALUES (?, ?, ?, ?, ?) " +
+      "ON CONFLICT (id) DO NOTHING";
     written(path, () => db.prepare(put).run(id, command.kind, by, reason, command.at));
+    const kept = db.prepare("SELECT kind FROM commands WHERE id = ?").get(id);
+    if (kept?.["kind"] !== command.kind) {
+      throw new RangeError(`Cannot put a command: its id is that of a ${String(kept?.["kind"])}`);
+    }
   });
   return id;
 }

@@ -5,12 +5,13 @@ import { millis } from "../../core/types/units.ts";
 import type { SourceInfo } from "../../ports.ts";
 import { StorageError, unwritten } from "../../core/types/storage_error.ts";
 
-const NAME = "source.json";
+/** The file that says it, beside the tapes. */
+export const ABOUT = "source.json";
 const WANTED = "a JSON object with name, assumptions, cadenceMs and credit";
 
 /** Writes the source of the tapes in `folder`, which is there. Throws StorageError. */
 export function writeAbout(folder: string, info: SourceInfo): void {
-  const file = join(folder, NAME);
+  const file = join(folder, ABOUT);
   try {
     Deno.writeTextFileSync(file, JSON.stringify(info, null, 2) + "\n");
   } catch (error) {
@@ -24,7 +25,7 @@ export function writeAbout(folder: string, info: SourceInfo): void {
  */
 export function readAbout(path: string): SourceInfo | null {
   const folder = Deno.statSync(path).isDirectory ? path : dirname(path);
-  const file = join(folder, NAME);
+  const file = join(folder, ABOUT);
   const text = readText(file);
   return text === null ? null : parse(file, text);
 }

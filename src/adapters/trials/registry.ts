@@ -145,8 +145,9 @@ function lineOf(text: string): Line | null {
 /** What is counted must be there; the hash vouches for the rest. */
 function isTrial(value: unknown): value is Trial {
   if (typeof value !== "object" || value === null) return false;
-  const { configHash, dataHash, selection, assumed, seed } = value as Partial<Trial>;
+  const { configHash, dataHash, recordings, selection, assumed, seed } = value as Partial<Trial>;
   return typeof configHash === "string" && typeof dataHash === "string" &&
+    Array.isArray(recordings) &&
     (selection === null || typeof selection === "string") && typeof assumed === "string" &&
     typeof seed === "number";
 }

@@ -3,7 +3,7 @@ import type { PermissionFact } from "../../report/health_now.ts";
 
 /** What the runtime says of every kind of permission now, and of each item that is needed. */
 export function permissionFacts(needs: Needs): readonly PermissionFact[] {
-  const { net = [], read = [], write = [], env = [] } = needs;
+  const { net = [], read = [], write = [], env = [], sys = [] } = needs;
   const fact = (name: string, scope: string | null, descriptor: Deno.PermissionDescriptor) => {
     return { name, scope, state: Deno.permissions.querySync(descriptor).state };
   };
@@ -19,6 +19,7 @@ export function permissionFacts(needs: Needs): readonly PermissionFact[] {
     fact("run", null, { name: "run" }),
     fact("ffi", null, { name: "ffi" }),
     fact("sys", null, { name: "sys" }),
+    ...sys.map((kind) => fact("sys", kind, { name: "sys", kind } as Deno.PermissionDescriptor)),
     fact("import", null, { name: "import" }),
   ];
 }

@@ -15,17 +15,23 @@ const kinds: Readonly<Record<ControlWord, CommandInput["kind"]>> = {
 /** The inbox of a data directory, as `polybot halt` uses it. `now` is Unix ms. */
 export function inboxControl({ inbox, haltFile }: DataPlaces, now: () => number): Control {
   return {
-    put: (command, reason) => {
+    put: (command, reason, id) => {
       if (command === "resume" && isThere(haltFile)) {
         throw new CommandRefused("Cannot resume: the file HALT is there, and halts while it is");
       }
       const at = millis(Math.round(now()));
-      return putCommand(inbox, {
-        kind: kinds[command],
-        by: "dashboard",
-        reason: reason.trim() || "no reason given",
-        at,
-      });
+      try {
+        return putCommand(inbox, {
+          kind: kinds[command],
+          by: "dashboard",
+          reason: reason.trim() || "no reason given",
+          at,
+          ...id === null ? {} : { id },
+        });
+      } catch (error) {
+        if (error instanceof RangeError) throw new CommandRefused(error.message);
+        throw error;
+      }
     },
     status: (id) => {
       try {

@@ -10,6 +10,7 @@ import {
   type ToDashboard,
 } from "./dashboard_messages.ts";
 import { startServer } from "./dashboard_server.ts";
+import { giveWay } from "./give_way.ts";
 import { headless } from "./headless.ts";
 
 type Start = Extract<ToDashboard, { kind: "start" }>;
@@ -29,8 +30,10 @@ scope.onmessage = ({ data }) => {
 };
 
 function start(told: Start): void {
+  const context = contextOf(told);
+  giveWay(context.err);
   try {
-    dashboard = startServer(contextOf(told), told.options, told.assets);
+    dashboard = startServer(context, told.options, told.assets);
     const { url, token } = dashboard;
     scope.postMessage({ kind: "listening", url, token });
   } catch (error) {

@@ -6,8 +6,9 @@ import { startProgress } from "../../cli/progress.ts";
 import type { LoadedConfig } from "../../config/load.ts";
 import { assess } from "../../core/simulate/backtest/assess.ts";
 import { bootstrapOf } from "../../core/simulate/bootstrap.ts";
+import { aiBill } from "../../report/ai_bill.ts";
 import { type Facts, openFold } from "../../report/fold.ts";
-import { count, ratio, time } from "../../report/format.ts";
+import { count, ratio, time, usd } from "../../report/format.ts";
 import { netOf, type Trade } from "../../report/trade_fold.ts";
 import { verdictOf, verdictReason, verdictWords } from "../../report/verdict.ts";
 import { armed, fitToSource } from "../fit.ts";
@@ -34,7 +35,17 @@ export function fromLedger(context: CommandContext, seed: number): Trades | null
   if (closed.length === 0) return null;
   const name = `the ledger of ${dataDir}`;
   const path = pathOf(facts);
-  return fromRecord(closed, { from: "ledger", name, dataHash: run.head, seed, isCut: false, path });
+  const bill = facts.arm === "ai" ? aiBill(facts.ai) : 0;
+  const about = {
+    from: "ledger",
+    name,
+    dataHash: run.head,
+    seed,
+    bill,
+    isCut: false,
+    path,
+  } as const;
+  return fromRecord(closed, about);
 }
 
 /** Trades of a replay of recordings. Throws CliError when there are none. */
@@ -56,7 +67,7 @@ export async function fromTape(
     assume: {},
     heartbeatMs: loaded.runtime.heartbeatMs,
   });
-  const dataHash = await hashRecordings(paths);
+  const { dataHash } = await hashRecordings(paths);
   const who = armed(fitToSource(loaded.engine, source.info).config, false);
   const ledger = memoryLedger();
   const about = { version: context.version, assumptions: source.info.assumptions };
@@ -91,7 +102,7 @@ export async function fromTape(
     });
   }
   const name = `a replay of ${source.info.name}`;
-  const record = fromRecord(closed, { from: "tape", name, dataHash, seed, isCut, path });
+  const record = fromRecord(closed, { from: "tape", name, dataHash, seed, bill: 0, isCut, path });
   if (!isCut) return record;
   const note = "STOPPED before the end of the recording: these are the trades until then.";
   // The hash is of the whole, which this is not.
@@ -104,18 +115,21 @@ function pathOf({ marks }: Facts): Trades["path"] {
 
 function fromRecord(
   closed: readonly Trade[],
-  { from, name, dataHash, seed, isCut, path }: {
+  { from, name, dataHash, seed, bill, isCut, path }: {
     readonly from: Trades["from"];
     readonly name: string;
     readonly dataHash: string;
     readonly seed: number;
+    /** Paid for models, 1e-6 dollars. */
+    readonly bill: number;
     readonly isCut: boolean;
     readonly path: Trades["path"];
   },
 ): Trades {
   // What a trade returned on everything that was paid for it: it cannot lose more than that.
-  const returns = closed.map((trade) => netOf(trade) / (trade.spent + trade.fees));
-  const { spec, words } = bootstrapOf(returns);
+  const share = bill / closed.length;
+  const returns = closed.map((trade) => (netOf(trade) - share) / (trade.spent + trade.fees));
+  const { spec, words } = bootstrapOf(returns, closed.map(({ group }) => group));
   const times = closed.flatMap(({ closedAt }) => closedAt === null ? [] : [closedAt as number]);
   const span = Math.max(...times) - Math.min(...times);
   const shares = closed.reduce((sum, { bought }) => sum + bought, 0);
@@ -123,7 +137,8 @@ function fromRecord(
   const groups = new Set(closed.map(({ group }) => group)).size;
   const verdict = verdictOf(closed);
   // As a backtest says it of the same trades; nothing else was tried on a record.
-  const { perDollar } = assess(tradedOf(closed), { trials: 1, variance: 0 }, seed);
+  const traded = tradedOf(closed).map((trade) => ({ ...trade, net: trade.net - share }));
+  const { perDollar } = assess(traded, { trials: 1, variance: 0 }, seed);
   const { value, interval } = perDollar;
   const known = interval === null
     ? "one event says nothing of its error"
@@ -135,6 +150,7 @@ function fromRecord(
     engine: spec,
     assumptions: [
       `trades come from ${name}: ${count(closed.length)} closed trades in ${count(groups)} groups.`,
+      ...bill === 0 ? [] : [`the bill of ${usd(bill)} for models is spread over them.`],
       ...words,
     ],
     warnings: [

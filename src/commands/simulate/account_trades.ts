@@ -11,6 +11,7 @@ import {
   breakEvenHit,
   costOf,
   diffusionOf,
+  momentsOf,
   resolutionEngine,
   spikeEngine,
   type SpikeNumbers,
@@ -92,6 +93,7 @@ function fromModel(
   const about = { dataHash: model, from: "model" as const, isCut: false, path: [] };
   const common = { warnings, tradesPerDay: null, ...about };
   const q = options.q ?? numbers.mid;
+  const pays = chanceOf(options.q, q, options);
   const known = (share: number) => beliefFrom(share, options.evidence);
   switch (options.model) {
     case "resolution": {
@@ -101,8 +103,7 @@ function fromModel(
         ...common,
         engine: resolutionEngine(cost, options.q === undefined ? q : known(q), byWins),
         assumptions: [
-          `a share at ${decimal(cost)} is held to the end and pays with chance ${ratio(q)}` +
-          `${knownFrom(options.q, options.evidence)}.`,
+          `a share at ${decimal(cost)} is held to the end and pays with chance ${pays}.`,
         ],
         costPerShare: cost,
         stop: null,
@@ -121,7 +122,9 @@ function fromModel(
         assumptions: [
           `the price is a belief that hears evidence of variance ${options.evidenceVariance} ` +
           `while a trade is held, with ${options.jumps} news a trade, and goes ` +
-          `${ratio(options.reverts)} of the way to the target by itself.`,
+          `${ratio(options.reverts)} of the way to the target by itself; the token pays ${
+            options.q === undefined ? "as often as the price says" : `with chance ${pays}`
+          }.`,
         ],
         costPerShare: numbers.cost,
         stop: price(Math.round(options.stop * 1e6)),
@@ -134,11 +137,9 @@ function fromModel(
         engine: spikeEngine(numbers, options.hit === undefined ? hit : known(hit), sizing),
         assumptions: [
           `a spike trade costs ${decimal(numbers.cost)}, gains ${ratio(numbers.gain)} or loses ` +
-          `${ratio(numbers.loss)}; its target comes first with chance ${ratio(hit)}` +
-          `${knownFrom(options.hit, options.evidence)}, and ${
-            ratio(breakEvenHit(numbers, sizing))
-          } is needed ` +
-          "to break even.",
+          `${ratio(numbers.loss)}; its target comes first with chance ${
+            chanceOf(options.hit, hit, options)
+          }, and ${ratio(breakEvenHit(numbers, sizing))} is needed to break even.`,
           `${ratio(sizing.timeExitProbability)} of the trades end by time and ` +
           `${ratio(sizing.gapProbability)} lose everything.`,
         ],
@@ -158,9 +159,16 @@ function modelOf(options: AccountOptions): object {
   return { ...trade, evidence, evidenceVariance, jumps, jumpSize, reverts };
 }
 
-function knownFrom(given: number | undefined, evidence: number): string {
-  if (given === undefined) return ", as the price itself says";
-  return `, known as from ${count(evidence)} trades and drawn anew for each future`;
+/** What a chance comes to when it is drawn anew: that of few trades is not their share. */
+function chanceOf(
+  given: number | undefined,
+  ofThePrice: number,
+  { evidence }: Pick<AccountOptions, "evidence">,
+): string {
+  if (given === undefined) return `${ratio(ofThePrice)}, as the price itself says`;
+  const { mean } = momentsOf(beliefFrom(given, evidence));
+  const known = `known as from ${count(evidence)} trades and drawn anew for each future`;
+  return `${ratio(mean)} on average, ${known}`;
 }
 
 /** Prices that are no trade are a mistake of the command line. */

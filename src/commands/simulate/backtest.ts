@@ -6,7 +6,7 @@ import { exitCode } from "../../cli/exit.ts";
 import { printAnswer } from "../../cli/print.ts";
 import { startProgress } from "../../cli/progress.ts";
 import { canonicalJson } from "../../core/canonical.ts";
-import { hypothesisOf } from "../../core/simulate/backtest/trial.ts";
+import { hypothesisOf, onTheSame } from "../../core/simulate/backtest/trial.ts";
 import type { EngineConfig } from "../../core/types/config.ts";
 import { duration, time } from "../../report/format.ts";
 import { page } from "../../report/page.ts";
@@ -103,7 +103,7 @@ function report(
     seed,
     notes: [...cut, ...notes],
     trials: [...before, ...trials],
-    before: before.filter((trial) => trial.dataHash === dataHash).length,
+    before: onTheSame(before, attempt).length,
     attempt: { ...attempt, configHash },
     reproduce,
   });

@@ -43,7 +43,7 @@ export async function prepareBacktest(
     config: rulesOnly(fitted.config),
     withModels: context.globals.ai && source.info.answers === true ? fitted.config : null,
     attempt: {
-      dataHash: await hashRecordings(options.paths),
+      ...await hashRecordings(options.paths),
       selection: selection.hash(),
       assumed: assumedOf(recordings, source),
       seed: options.seed ?? runtime.seed,

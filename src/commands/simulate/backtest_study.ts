@@ -14,7 +14,7 @@ import {
   randomTime,
 } from "../../core/simulate/backtest/rules.ts";
 import { canonicalJson } from "../../core/canonical.ts";
-import { subSeed } from "../../core/math/rng.ts";
+import { runSeed } from "../../core/math/rng.ts";
 import type { EngineConfig } from "../../core/types/config.ts";
 import type { Millis } from "../../core/types/units.ts";
 import type { Source } from "../../ports.ts";
@@ -155,7 +155,7 @@ export async function study(input: StudyInput): Promise<Study> {
   for (let i = 0; i < resamples && !stopped(); i++) {
     const one = await runLanes({
       ...common,
-      source: resampledSource(source, subSeed(seed, 1_000 + i)),
+      source: resampledSource(source, runSeed(seed, i)),
       specs: nullSpecs(config),
       until: null,
       progress: progressOf(1 + CUT + i, 1, `martingale path ${i + 1}`),

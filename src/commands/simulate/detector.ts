@@ -53,7 +53,7 @@ export async function detectorCommand(
     pictures: detectorPictures(input),
     config: engine,
     seed,
-    dataHash: options.paths.length === 0 ? null : await hashRecordings(options.paths),
+    dataHash: options.paths.length === 0 ? null : (await hashRecordings(options.paths)).dataHash,
     line: lineOf(context, options, seed),
     complete,
     html: options.html,

@@ -13,7 +13,7 @@ import {
   type Walks,
 } from "../../core/simulate/detector/trade_off.ts";
 import type { DetectionConfig } from "../../core/types/config.ts";
-import { subSeed } from "../../core/math/rng.ts";
+import { runSeed } from "../../core/math/rng.ts";
 import type { DetectorInput } from "../../report/simulate_detector.ts";
 import { each, type Stopped } from "./spikes_read.ts";
 
@@ -54,7 +54,7 @@ export async function measure(
     budget: budget === null ? null : { perDay: budget, found: [] as Found[] },
   };
   const chart = { k: config.cusumK, h: config.cusumThreshold };
-  const seedOf = (i: number) => subSeed(walks.seed, 1_000_000 + i);
+  const seedOf = (i: number) => runSeed(walks.seed, 1_000_000 + i);
   const work = [
     ...nullModels.map((model) => () => {
       input.nulls.push({ model, rates: nullRates({ ...walks, model }, config) });

@@ -44,7 +44,8 @@ export interface SearchAnswer {
 /** Judges and prints a search. */
 export function answerSearch(context: CommandContext, answer: SearchAnswer): void {
   const { frame, trials, registered, locked, complete, html } = answer;
-  const { plan, embargoMs, attempt: { seed, dataHash, selection }, line, config } = frame;
+  const { plan, embargoMs, attempt, line, config } = frame;
+  const { seed, dataHash, selection } = attempt;
   const judged = judge({ trials, registered, plan, embargoMs, seed });
   const verdict = finalVerdict(judged.verdict, locked);
   const words = backtestVerdictWords(verdict, judged.searched.trials - 1);
@@ -59,8 +60,8 @@ export function answerSearch(context: CommandContext, answer: SearchAnswer): voi
     locked: locked === null
       ? null
       : { ...locked, verdict: backtestVerdictWords(locked.verdict, locked.looked - 1) },
-    opened: openings(registered, dataHash).length,
-    seen: sawLocked(registered, { dataHash, testFrom: plan.testFrom }).length,
+    opened: openings(registered, attempt).length,
+    seen: sawLocked(registered, { ...attempt, testFrom: plan.testFrom }).length,
     notes: [
       ...complete ? [] : [
         `STOPPED before its end: ${trials.length} configurations are known, the others are not; the ` +

@@ -44,7 +44,7 @@ interface Opening {
 export async function openTest(context: CommandContext, opening: Opening): Promise<Locked | null> {
   const { options, prepared: { frame, candidates }, trials, registry } = opening;
   const { plan, embargoMs, attempt } = frame;
-  const { dataHash, seed } = attempt;
+  const { seed } = attempt;
   const before = readTrials(registry).trials;
   const { chosen } = judge({ trials, registered: before, plan, embargoMs, seed });
   const config = candidates.find(({ configHash }) => configHash === chosen?.trial.configHash)
@@ -62,7 +62,7 @@ export async function openTest(context: CommandContext, opening: Opening): Promi
   const { events, leftOut } = lockedOf(ran.trades, groups, { testFrom: plan.testFrom, embargoMs });
   const about = { strategy: LOCKED, of: chosen.trial.configHash };
   const configHash = sha256(canonicalJson(about));
-  const saw = sawLocked(before, { dataHash, testFrom: plan.testFrom });
+  const saw = sawLocked(before, { ...attempt, testFrom: plan.testFrom });
   const tried = searched(saw, { ...attempt, configHash, events: events.length });
   const assessment = assessEvents(events, tried, seed);
   const verdict = backtestVerdict(assessment);

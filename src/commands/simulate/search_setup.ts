@@ -51,7 +51,7 @@ export async function prepare(
   const plan = cut(source, moments, { folds, testShare });
   const split = { folds, testShare, blocks: BLOCKS, version: context.version };
   const attempt = {
-    dataHash: await hashRecordings(options.paths),
+    ...await hashRecordings(options.paths),
     selection: selection.hash(),
     assumed: assumedOf(recordings, source),
     seed,

@@ -29,7 +29,7 @@ export async function spikesCommand(
   const seed = options.seed ?? runtime.seed;
   const selection = new Selection(options.only === undefined ? null : namesIn(options.only));
   const source = await openSources(options.paths, { assume, heartbeatMs: runtime.heartbeatMs });
-  const dataHash = await hashRecordings(options.paths);
+  const { dataHash } = await hashRecordings(options.paths);
   const rules = usualRules({
     windowMs: options.windowMs as Millis,
     cadenceMs: source.info.cadenceMs,

@@ -22,10 +22,15 @@ export function rng(seed: Seed): Rng {
 /**
  * The seed of sub-stream `i` of `seed`: splitmix64(seed xor i), in full as a bigint because 53 bits
  * would cost a collision in every few million pairs. Seeds 1 and 2 reach the same sub-streams at
- * different i, so runs that are to be compared as independent need seeds far apart.
+ * different i: what a seed draws many of, to be told from another seed's, takes {@link runSeed}.
  */
 export function subSeed(seed: Seed, i: number): bigint {
   return splitmix64(bits64(seed) ^ bits64(i))();
+}
+
+/** The seed of run `i` of `seed`: runs of neighbouring seeds have none in common. */
+export function runSeed(seed: Seed, i: number): bigint {
+  return subSeed(subSeed(seed, 0), i);
 }
 
 /** The stream from four 32-bit state words, not all zero; {@link rng} is the way to get one. */

@@ -1,13 +1,12 @@
 import { Z95 } from "../math/interval.ts";
 import type { BootstrapSpec } from "./engines.ts";
+import { isEnough } from "./backtest/verdict.ts";
 import { lagOne } from "./statistics/sample.ts";
 
-/** Fewer trades do not speak for themselves. */
-const ENOUGH_TRADES = 30;
 /** What the pessimistic model counts as. */
 const PRIOR_TRADES = 20;
 
-/** The mean of a longer record is as good as known, and drawing it anew for each path would take long. */
+/** Drawing a longer record anew for each path would take long. */
 const MOST_REDRAWN = 2_000;
 
 /** How a record is drawn again, and why, one sentence each. */
@@ -18,12 +17,17 @@ export interface BootstrapChoice {
 
 /**
  * Engine A for a record: trades one by one where each is independent of the last, else in blocks of
- * about n^(1/3); under 30 trades with twenty of a two-point model that breaks even. A gain and a loss
- * of the record make the model; a record without one of them has no gain, or loses the stake.
+ * about n^(1/3); under 30 trades or 10 events with twenty of a two-point model that breaks even. A gain
+ * and a loss of the record make the model; a record without one of them has no gain, or loses the
+ * stake. `events` are those of the returns: what settles together is one observation.
  */
-export function bootstrapOf(returns: readonly number[]): BootstrapChoice {
+export function bootstrapOf(
+  returns: readonly number[],
+  events: readonly string[] = returns.map((_, i) => String(i)),
+): BootstrapChoice {
   const n = returns.length;
-  const isShort = n < ENOUGH_TRADES;
+  const { size } = new Set(events);
+  const isShort = !isEnough({ trades: n, events: size });
   const lag = lagOne(returns);
   const depends = !isShort && lag !== null && Math.abs(lag) > Z95 / Math.sqrt(n);
   const meanBlock = depends ? Math.cbrt(n) : 1;
@@ -33,16 +37,18 @@ export function bootstrapOf(returns: readonly number[]): BootstrapChoice {
       `${meanBlock.toFixed(1)} on average.`
     : "trades are drawn one by one, each independent of the last.";
   const short =
-    `${n} trades are too few to speak for themselves: ${PRIOR_TRADES} of a trade that ` +
-    "breaks even are mixed in.";
+    `${n} trades in ${size} events are too few to speak for themselves: ${PRIOR_TRADES} of a trade ` +
+    "that breaks even are mixed in.";
   return {
-    spec: { kind: "bootstrap", returns, meanBlock, redrawn: n <= MOST_REDRAWN, prior },
+    spec: { kind: "bootstrap", returns, meanBlock, redrawn: n <= MOST_REDRAWN, events, prior },
     words: [
       ...isShort ? [short] : [],
       drawn,
       n <= MOST_REDRAWN
-        ? "each future draws its own record from this one first, so that how little it says counts."
-        : "the record is long enough for its mean to be taken as known.",
+        ? "each future draws its own record from this one first, by whole events, so that how little " +
+          "it says counts."
+        : "the record is too long to be drawn anew for each future: its mean is taken as known, and how " +
+          `little ${size} events say of it does not count.`,
     ],
   };
 }

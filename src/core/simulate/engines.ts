@@ -18,6 +18,8 @@ export interface BootstrapSpec {
   readonly meanBlock: number;
   /** Each path draws a record of its own from this one first: how little it says of the truth counts. */
   readonly redrawn: boolean;
+  /** The event of each return: that record is made of whole events. Absent: each return is one. */
+  readonly events?: readonly string[];
   /** A two-point model mixed in as if it had been seen `weight` times; null: the record stands alone. */
   readonly prior: TwoPoint | null;
 }
@@ -70,6 +72,7 @@ function bootstrapEngine(spec: BootstrapSpec, trades: number): Engine {
   if (n === 0 && prior === null) throw new RangeError("Cannot draw from no returns");
   const restart = 1 / Math.max(1, meanBlock);
   const first = { pool: record, prior, restart };
+  const events = eventsIn(spec);
   const size = redrawn ? n + (prior?.weight ?? 0) : 0;
   const own = new Float64Array(size);
   return {
@@ -77,7 +80,8 @@ function bootstrapEngine(spec: BootstrapSpec, trades: number): Engine {
     stratified: null,
     path(uniforms, returns) {
       if (!redrawn) return drawRecord(uniforms, first, returns);
-      drawRecord(uniforms, first, own);
+      if (events === null) drawRecord(uniforms, first, own);
+      else drawEvents(uniforms, { events, prior }, own);
       const pool = chained ? own : own.sort();
       drawRecord(uniforms.subarray(size), { pool, prior: null, restart }, returns);
     },
@@ -89,6 +93,39 @@ interface RecordDraw {
   readonly prior: TwoPoint | null;
   /** Chance that a trade does not go on where the last one was; 1 draws one by one. */
   readonly restart: number;
+}
+
+/** Returns by event, the worst event first where order is of no matter; null: each return is one. */
+function eventsIn({ returns, events, meanBlock }: BootstrapSpec): readonly Float64Array[] | null {
+  if (events === undefined || new Set(events).size === returns.length) return null;
+  const all = [...Map.groupBy(returns.keys(), (i) => events[i] ?? "").values()]
+    .map((members) => Float64Array.from(members, (i) => returns[i] ?? 0));
+  const mean = (values: Float64Array) => values.reduce((sum, ret) => sum + ret, 0) / values.length;
+  return meanBlock > 1 ? all : all.toSorted((a, b) => mean(a) - mean(b));
+}
+
+interface EventDraw {
+  readonly events: readonly Float64Array[];
+  readonly prior: TwoPoint | null;
+}
+
+/** Fills `target` with whole events, one uniform each; the last one is cut where it is full. */
+function drawEvents(
+  uniforms: Float64Array,
+  { events, prior }: EventDraw,
+  target: Float64Array,
+): void {
+  // A trade of the prior is an event of its own: its share of the trades is then what it is worth.
+  const priorShare = prior === null ? 0 : prior.weight / (events.length + prior.weight);
+  for (let t = 0, k = 0; t < target.length; k++) {
+    const u = uniforms[k] ?? 0;
+    if (u < priorShare && prior !== null) {
+      target[t++] = u < priorShare * (1 - prior.hit) ? prior.loss : prior.gain;
+      continue;
+    }
+    const event = events[Math.floor((u - priorShare) / (1 - priorShare) * events.length)];
+    for (const ret of event ?? [0]) if (t < target.length) target[t++] = ret;
+  }
 }
 
 /** Fills `target` from a record, one uniform each. */

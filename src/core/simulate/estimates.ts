@@ -31,12 +31,27 @@ export function proportion(moments: Moments, trials: number | null): Estimate {
   return { value: mean, low: count === 0 ? 0 : low, high: count === 0 ? 1 : high };
 }
 
+/** Moments of the means of independent units of so many values each: runs, pairs or groups of strata. */
+export function unitMoments(values: Float64Array, unit: number): Moments {
+  let moments = noMoments;
+  for (let at = 0; at < values.length; at += unit) {
+    const held = values.subarray(at, at + unit);
+    moments = addSample(moments, held.reduce((sum, value) => sum + value, 0) / held.length);
+  }
+  return moments;
+}
+
 /** A mean with Student's interval; without two units nothing is known of its error. */
 export function meanOf({ count, mean, m2 }: Moments): Estimate {
   if (count < 2) return { value: mean, low: -Infinity, high: Infinity };
-  const t = count > 200 ? Z95 : studentT(0.95, count - 1);
-  const half = t * Math.sqrt(m2 / (count - 1) / count);
+  const half = errorsIn95(count) * Math.sqrt(m2 / (count - 1) / count);
   return { value: mean, low: mean - half, high: mean + half };
+}
+
+/** Standard errors on either side of a mean of so many values that hold 95 %; Infinity below two. */
+export function errorsIn95(count: number): number {
+  if (count < 2) return Infinity;
+  return count > 200 ? Z95 : studentT(0.95, count - 1);
 }
 
 /** Independent values of that variance which would have the standard error of these units' mean. */

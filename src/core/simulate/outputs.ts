@@ -4,17 +4,19 @@ import { quantile } from "../math/quantile.ts";
 import { MICRO } from "../types/units.ts";
 import {
   effectiveSize,
+  errorsIn95,
   type Estimate,
   meanOf,
   orderOf,
   proportion,
   type StoredEstimate,
+  unitMoments,
 } from "./estimates.ts";
-import { fanDays } from "./job.ts";
+import { fanDays, type Job, wholeRuns } from "./job.ts";
 import { type MetricName, PER_DAY, placeOf, type ShareName, SHARES } from "./metrics.ts";
 import { type Drawer, drawerOf, type SamplePath, samplePaths } from "./sample_paths.ts";
 import { type Sensitivity, sensitivityOf } from "./sensitivity.ts";
-import type { Storage } from "./storage.ts";
+import { quantileRanks, type Storage } from "./storage.ts";
 import type { Tally } from "./tally.ts";
 import type { Totals } from "./totals.ts";
 
@@ -121,7 +123,7 @@ export function outputsOf(totals: Totals): Outputs | null {
       const [a, b, c, d, e] = FAN_LEVELS;
       return { day, quantiles: [at(a), at(b), at(c), at(d), at(e)] };
     }),
-    growth: growthOf(totals.growth, job.fractions),
+    growth: growthOf(totals.growth, job),
   };
 }
 
@@ -158,8 +160,15 @@ function tailOf(storage: Storage, size: number, loss: (micro: number) => number)
     return { var95: none, cvar95: none };
   }
   const var95 = orderOf(storage, { p: TAIL, size }, loss);
-  const tail = storage.lowerTail(TAIL);
-  const half = (Z95 * Math.sqrt(tail.variance / size)) / TAIL / MICRO;
+  // From the mild end of the edge's own interval: inside an atom there is no spread, and yet the edge
+  // may lie beyond it.
+  const { high } = quantileRanks(TAIL, size, Z95);
+  const mild = storage.orderStatistic(Math.round((high / size) * storage.count));
+  const tail = storage.lowerTail(TAIL, mild.value);
+  const error = Math.sqrt(tail.variance / size) / TAIL / MICRO;
+  // So few lie beyond the edge that a normal would claim far too much of them.
+  const beyond = Math.floor(TAIL * size);
+  const half = beyond < 2 ? Infinity : errorsIn95(beyond) * error;
   const mean = loss(tail.value);
   return {
     var95,
@@ -167,7 +176,7 @@ function tailOf(storage: Storage, size: number, loss: (micro: number) => number)
   };
 }
 
-function growthOf(values: Float64Array, fractions: readonly number[]): readonly GrowthPoint[] {
+function growthOf(values: Float64Array, { fractions, variance }: Job): readonly GrowthPoint[] {
   const runs = fractions.length === 0 ? 0 : values.length / fractions.length;
   if (runs === 0) return [];
   return fractions.map((fraction, k): GrowthPoint => {
@@ -175,12 +184,11 @@ function growthOf(values: Float64Array, fractions: readonly number[]): readonly 
       { length: runs },
       (_, i) => values[i * fractions.length + k] ?? 0,
     );
-    const mean = column.reduce((sum, value) => sum + value, 0) / runs;
-    const m2 = column.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+    const mean = meanOf(unitMoments(column, wholeRuns(1, variance)));
     column.sort();
     return {
       fraction,
-      mean: meanOf({ count: runs, mean, m2 }),
+      mean,
       low: quantile(column, 0.05),
       high: quantile(column, 0.95),
     };

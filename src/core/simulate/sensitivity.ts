@@ -1,9 +1,16 @@
 // What an account comes to when its trades are dearer: the same futures, with so much more paid for
 // every share. Waiting is told in the same terms, where a model says what the price does meanwhile.
-import { addSample, type Moments, noMoments } from "../math/welford.ts";
 import { MICRO } from "../types/units.ts";
 import type { AccountSpec, PathResult } from "./account.ts";
-import { effectiveSize, type Estimate, meanOf, orderOf, proportion, sorted } from "./estimates.ts";
+import {
+  effectiveSize,
+  type Estimate,
+  meanOf,
+  orderOf,
+  proportion,
+  sorted,
+  unitMoments,
+} from "./estimates.ts";
 import { type Job, wholeRuns } from "./job.ts";
 import { measure, METRICS, placeOf } from "./metrics.ts";
 import { type Drawer, drawerOf } from "./sample_paths.ts";
@@ -69,7 +76,7 @@ export function sensitivityOf(
       for (const i of block.keys()) lane.keep(from + i, walkers[k]?.results[i]);
     }
   }
-  const meanTrade = meanOf(momentsOf(traded, job));
+  const meanTrade = meanOf(unitMoments(traded, wholeRuns(1, job.variance)));
   return {
     runs: few,
     lanes: lanes.map(({ end }) => end(job)),
@@ -120,14 +127,15 @@ function laneOf(account: AccountSpec, extra: number, runs: number): Lane {
       loss[run] = measured[placeOf("lossAtEnd")] ?? 0;
       finals[run] = result.final;
     },
-    end(job) {
+    end({ variance }) {
+      const unit = wholeRuns(1, variance);
       const ends = sorted(finals);
-      const size = effectiveSize(momentsOf(finals, job), ends);
+      const size = effectiveSize(unitMoments(finals, unit), ends);
       return {
         extra,
-        growth: meanOf(momentsOf(growth, job)),
+        growth: meanOf(unitMoments(growth, unit)),
         middle: orderOf(ends, { p: 0.5, size }, (micro) => micro / MICRO),
-        loss: proportion(momentsOf(loss, job), job.variance === "plain" ? runs : null),
+        loss: proportion(unitMoments(loss, unit), variance === "plain" ? runs : null),
       };
     },
   };
@@ -140,14 +148,3 @@ function meanIn(values: Float64Array): number {
 }
 
 type Three = [Float64Array, Float64Array, Float64Array];
-
-/** Moments over independent units: runs, pairs or groups of strata. */
-function momentsOf(values: Float64Array, { variance }: Pick<Job, "variance">): Moments {
-  const unit = wholeRuns(1, variance);
-  let moments = noMoments;
-  for (let at = 0; at < values.length; at += unit) {
-    const held = values.subarray(at, at + unit);
-    moments = addSample(moments, held.reduce((sum, value) => sum + value, 0) / held.length);
-  }
-  return moments;
-}

@@ -216,10 +216,12 @@ export class Storage {
 
   /**
    * Mean of the smallest `share` of the values, an atom on the boundary split exactly, and the
-   * variance of how far each value lies below that boundary, which its standard error rests on.
+   * variance of how far each value lies below `edge`, which its standard error rests on.
    */
-  lowerTail(share: number): Stored & { readonly variance: number } {
-    const edge = this.quantile(share);
+  lowerTail(
+    share: number,
+    edge: number = this.quantile(share).value,
+  ): Stored & { readonly variance: number } {
     let left = share * this.#count;
     let sum = 0;
     let below = 0;
@@ -227,16 +229,16 @@ export class Storage {
     let error = 0;
     for (
       let bin = this.#from(this.#first);
-      left > 0 && bin <= this.#last;
+      bin <= this.#last && (left > 0 || this.#mean(bin) < edge);
       bin = this.#from(bin + 1)
     ) {
       const count = this.#countIn(bin);
       const part = Math.min(left, count);
       const mean = this.#mean(bin);
       sum += part === count ? this.#sumOf(bin) : part * mean;
-      if (part < count) error = (part / (share * this.#count)) * this.#width(bin);
-      below += part * (edge.value - mean);
-      squares += part * (edge.value - mean) ** 2;
+      if (0 < part && part < count) error = (part / (share * this.#count)) * this.#width(bin);
+      below += count * Math.max(0, edge - mean);
+      squares += count * Math.max(0, edge - mean) ** 2;
       left -= part;
     }
     const n = this.#count;

@@ -1,10 +1,10 @@
 // The sub-streams of core/math/rng.ts without its bigints: a million runs need a million of them. The
 // numbers are the same, bit for bit.
-import { xoshiro128 } from "../math/rng.ts";
+import { subSeed, xoshiro128 } from "../math/rng.ts";
 
 /** Uniform numbers of one run after another. */
 export interface Substreams {
-  /** Fills `target` with the first numbers of `rng(subSeed(seed, i))`; `i` is a whole number below 2^53. */
+  /** Fills `target` with the first numbers of `rng(runSeed(seed, i))`; `i` is a whole number below 2^53. */
   fill(i: number, target: Float64Array): void;
 }
 
@@ -29,7 +29,7 @@ export function substreams(seed: number | bigint): Substreams {
 
 /** Writes the first state, four words, of sub-stream `i` of a seed. */
 export function substreamSeeder(seed: number | bigint): (i: number, state: Int32Array) => void {
-  const bits = BigInt.asUintN(64, BigInt(seed));
+  const bits = subSeed(seed, 0);
   const low = Number(bits & 0xffffffffn) | 0;
   const high = Number(bits >> 32n) | 0;
   const words = new Int32Array(2);

@@ -1,3 +1,4 @@
+import type { LayeredMap } from "../layered_map.ts";
 import type { AiSkill, AiSpend, Forecast, Question } from "./advice.ts";
 import type { FillId, GroupId, MarketId, OrderId, QuestionId, TokenId } from "./ids.ts";
 import type { Direction, Outcome } from "./market.ts";
@@ -126,12 +127,13 @@ export interface Learnt {
 export interface Account {
   /** Dollars settled and unsettled; orders in flight are not yet taken off. */
   readonly cash: Usdc;
-  readonly orders: ReadonlyMap<OrderId, OrderState>;
+  /** Those that are live, and those that ended within the last day, or two. */
+  readonly orders: LayeredMap<OrderId, OrderState>;
   readonly positions: ReadonlyMap<TokenId, Position>;
   readonly dust: readonly Dust[];
   readonly unsettled: ReadonlyMap<FillId, UnsettledFill>;
-  /** Fill ids seen and settled within the last day: a repeat adds nothing. */
-  readonly settled: ReadonlyMap<FillId, Millis>;
+  /** Fill ids settled within the last day, or two: a repeat adds nothing. */
+  readonly settled: LayeredMap<FillId, Millis>;
   /** Kept for a person; nothing of it is booked, and a repeat adds nothing. */
   readonly quarantine: ReadonlyMap<FillId, StrangeFill>;
   /** Equal venue rejections in a row, by token. */

@@ -59,6 +59,22 @@ Deno.test("recovery that confirms what the ledger holds keeps it from being take
     inbox.close();
   }));
 
+Deno.test("R-173 a command that is left twice under one id is one, and its id is no other's", () =>
+  inFolder((folder) => {
+    const path = `${folder}/inbox.db`;
+    const id = "00000000-0000-4000-8000-00000000000a";
+    assert.equal(putCommand(path, { ...halt, id }), id);
+    assert.equal(putCommand(path, { ...halt, id }), id);
+    assert.throws(() => putCommand(path, { ...resume, id }), /its id is that of a haltRequested/);
+    const inbox = openInbox(path);
+    assert.deepEqual(inbox.poll().map((one) => one.input.kind), ["haltRequested"]);
+    inbox.confirm(id, seq(7));
+    assert.equal(putCommand(path, { ...halt, id }), id);
+    assert.deepEqual(inbox.poll(), []);
+    inbox.close();
+    assert.equal(commandStatus(path, id).status, "taken");
+  }));
+
 Deno.test("R-173 a command needs a name and a reason, and both are tidied", () =>
   inFolder((folder) => {
     const path = `${folder}/inbox.db`;

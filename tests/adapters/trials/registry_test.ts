@@ -11,6 +11,7 @@ function aTrial(change: Partial<Trial> = {}): Trial {
     strategy: "as configured",
     configHash: "c1",
     dataHash: "d1",
+    recordings: ["r1"],
     selection: null,
     assumed: "{}",
     seed: 1,

@@ -8,6 +8,7 @@ import type { Picture } from "../../../src/report/picture.ts";
 import type { Report, Stat } from "../../../src/report/report.ts";
 import { spokenStop, type Stopping } from "../../../src/cli/stopping.ts";
 import { loaded } from "../../support/config.ts";
+import { addQuestion, withModels } from "../../support/ai_rows.ts";
 import { addTrade, rowLog } from "../../support/rows.ts";
 import { inRunFolder } from "../../support/run_folder.ts";
 
@@ -149,9 +150,49 @@ Deno.test("a record that always won is still mixed with one that breaks even", a
   const rows = trades(5, () => 0.6);
   const { answer } = await say({ days: 10, tradesPerDay: 5 }, { rows });
   const { notes } = section(answer().sections, "account");
-  assert.ok(notes.some((note) => note.includes("5 trades are too few to speak for themselves")));
+  assert.ok(
+    notes.some((note) => note.includes("5 trades in 5 events are too few to speak for themselves")),
+  );
   const [, loss] = row(answer().sections, "chances", "ends below its start");
   assert.ok(Number(loss) > 0.05, `${loss}`);
+});
+
+Deno.test("what the drawing alone is sure of is called that, and a few futures are too few", async () => {
+  const words = async (runs: number) => {
+    const { answer } = await say({ days: 5, runs });
+    return section(answer().sections, "account").notes[1] ?? "";
+  };
+  assert.match(await words(1_000), /95 % for the drawing alone\) .* in nine futures of ten it is /);
+  assert.match(await words(20), /; 20 futures are too few to say what nine of ten come to\.$/);
+});
+
+Deno.test("models are paid by the trades of a record that had them", async () => {
+  const log = rowLog();
+  for (let i = 0; i < 40; i++) {
+    for (let asked = 0; asked < 10; asked++) addQuestion(log, `m${i}`);
+    const sell = i % 2 === 0 ? 0.6 : 0.4;
+    addTrade(withModels(log), { market: `m${i}`, buy: 0.5, sell, fee: 0 });
+  }
+  const { answer } = await say({ days: 10, tradesPerDay: 5 }, { rows: log.rows });
+  const { notes } = section(answer().sections, "account");
+  // Eleven questions at 0.7 cents for each trade; without them the record came to nothing.
+  assert.ok(
+    notes.some((note) => note.includes("the bill of $3.08 for models is spread over them")),
+  );
+  const [, mean] = row(answer().sections, "money", "account at the end, mean");
+  const free = await say({ days: 10, tradesPerDay: 5 }, {
+    rows: trades(40, (i) => i % 2 === 0 ? 0.6 : 0.4),
+  });
+  const [, unbilled] = row(free.answer().sections, "money", "account at the end, mean");
+  assert.ok(Number(mean) < Number(unbilled), `${mean}, ${unbilled}`);
+});
+
+Deno.test("the chance that is said is the one that is simulated", async () => {
+  const { answer } = await say({ days: 5, hit: 0.9, evidence: 1 });
+  const { notes } = section(answer().sections, "account");
+  // Nine tenths of one trade, and half a trade that failed: 0.9 of 1.4.
+  const said = "with chance 64.3% on average, known as from 1 trades and drawn anew";
+  assert.ok(notes.some((note) => note.includes(said)));
 });
 
 Deno.test("the same line gives the same bytes on any number of threads", async () => {

@@ -101,6 +101,27 @@ Deno.test("a resampled source says as much, at the same times, and repeats", asy
   assert.deepEqual(all, again);
 });
 
+async function dataHashOf(paths: readonly string[]): Promise<string> {
+  return (await hashRecordings(paths)).dataHash;
+}
+
+Deno.test("a recording is known again in a larger folder, and what lies beside it is none", async () => {
+  const folder = Deno.makeTempDirSync();
+  try {
+    Deno.writeTextFileSync(`${folder}/2026-01-01.tape`, "one");
+    Deno.writeTextFileSync(`${folder}/source.json`, "{}");
+    const first = await hashRecordings([folder]);
+    assert.deepEqual(await hashRecordings([`${folder}/2026-01-01.tape`]), first);
+    Deno.writeTextFileSync(`${folder}/2026-01-02.tape`, "two");
+    const both = await hashRecordings([folder]);
+    assert.deepEqual([first.recordings.length, both.recordings.length], [1, 2]);
+    assert.ok(both.recordings.includes(first.recordings[0] ?? ""));
+    assert.notEqual(both.dataHash, first.dataHash);
+  } finally {
+    Deno.removeSync(folder, { recursive: true });
+  }
+});
+
 Deno.test("the hash of recordings is that of what they hold, wherever it lies and in whichever order", async () => {
   const folders = [Deno.makeTempDirSync(), Deno.makeTempDirSync()];
   try {
@@ -110,25 +131,25 @@ Deno.test("the hash of recordings is that of what they hold, wherever it lies an
       Deno.writeTextFileSync(`${folder}/inner/a.csv`, "1,2\n");
     }
     const [a = "", b = ""] = folders;
-    const hash = await hashRecordings([a]);
+    const hash = await dataHashOf([a]);
     assert.match(hash, /^[0-9a-f]{64}$/);
-    assert.equal(await hashRecordings([`${b}/`]), hash);
-    assert.equal(await hashRecordings([`${a}/inner`, `${a}/b.csv`]), hash);
-    assert.equal(await hashRecordings([`${a}/b.csv`, `${a}/inner/a.csv`, a]), hash);
+    assert.equal(await dataHashOf([`${b}/`]), hash);
+    assert.equal(await dataHashOf([`${a}/inner`, `${a}/b.csv`]), hash);
+    assert.equal(await dataHashOf([`${a}/b.csv`, `${a}/inner/a.csv`, a]), hash);
     // A document is no recording, and what is read beside one is part of it.
     Deno.writeTextFileSync(`${a}/README.md`, "about it");
     Deno.writeTextFileSync(`${a}/inner/LICENSE.txt`, "ISC");
-    assert.equal(await hashRecordings([a]), hash);
+    assert.equal(await dataHashOf([a]), hash);
     Deno.writeTextFileSync(`${b}/inner/markets.csv`, "id,slug\n");
-    const inner = await hashRecordings([`${b}/inner`]);
-    assert.equal(await hashRecordings([`${b}/inner/a.csv`]), inner);
-    assert.notEqual(await hashRecordings([`${a}/inner/a.csv`]), inner);
+    const inner = await dataHashOf([`${b}/inner`]);
+    assert.equal(await dataHashOf([`${b}/inner/a.csv`]), inner);
+    assert.notEqual(await dataHashOf([`${a}/inner/a.csv`]), inner);
     Deno.removeSync(`${b}/inner/markets.csv`);
     Deno.renameSync(`${a}/b.csv`, `${a}/z.csv`);
-    assert.equal(await hashRecordings([a]), hash);
-    assert.notEqual(await hashRecordings([`${a}/inner`]), hash);
+    assert.equal(await dataHashOf([a]), hash);
+    assert.notEqual(await dataHashOf([`${a}/inner`]), hash);
     Deno.writeTextFileSync(`${b}/inner/a.csv`, "1,3\n");
-    assert.notEqual(await hashRecordings([b]), hash);
+    assert.notEqual(await dataHashOf([b]), hash);
     await assert.rejects(hashRecordings([`${a}/nothing`]), CliError);
   } finally {
     for (const folder of folders) Deno.removeSync(folder, { recursive: true });

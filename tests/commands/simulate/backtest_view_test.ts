@@ -44,7 +44,7 @@ function studyWith(lookAhead: Study["lookAhead"]): Study {
 /** What is shown and what is registered. */
 function verdicts(lookAhead: Study["lookAhead"]): readonly string[] {
   const study = studyWith(lookAhead);
-  const about = { dataHash: "d", selection: null, assumed: "{}", seed: 1 };
+  const about = { dataHash: "d", recordings: ["d"], selection: null, assumed: "{}", seed: 1 };
   const attempt = { ...about, configHash: "c" };
   const head = { ...about, at: 0, command: "" };
   const counted = [{ name: HEADLINE, strategy: "as configured", configHash: "c" }];

@@ -1,6 +1,13 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { rng, splitmix64, stream, subSeed, xoshiro128 } from "../../../src/core/math/rng.ts";
+import {
+  rng,
+  runSeed,
+  splitmix64,
+  stream,
+  subSeed,
+  xoshiro128,
+} from "../../../src/core/math/rng.ts";
 import { near } from "../../support/near.ts";
 import { refTest } from "../../support/shared.ts";
 
@@ -136,6 +143,14 @@ Deno.test("sub-streams of a seed differ from each other and from another seed's"
   assert.equal(seeds.size, 10_000);
   assert.notEqual(subSeed(42, 7), subSeed(43, 7));
   assert.deepStrictEqual(take(3, rng(subSeed(42, 7)).next), take(3, rng(subSeed(42, 7)).next));
+});
+
+Deno.test("runs of neighbouring seeds are other ones, whatever their numbers", () => {
+  const seeds = new Set<bigint>();
+  for (let seed = 0; seed < 100; seed++) {
+    for (let i = 0; i < 100; i++) seeds.add(runSeed(seed, i));
+  }
+  assert.equal(seeds.size, 10_000);
 });
 
 Deno.test("a seed that is not a safe integer is refused", () => {

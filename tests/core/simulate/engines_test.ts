@@ -155,7 +155,41 @@ Deno.test("a short record is mixed with twenty trades that break even", () => {
   // Of the 23 of a path's own record.
   const doubt = Math.sqrt((p * (1 - p)) / 23 + error ** 2);
   nearOverSeeds((seed) => shareOf(drawn(spec, 2_000, seed), 0.25), p, doubt);
-  assert.ok(words[0]?.startsWith("3 trades are too few"));
+  assert.ok(words[0]?.startsWith("3 trades in 3 events are too few"));
+});
+
+Deno.test("a record of few events makes paths differ by as much as those do", () => {
+  // Twenty events of two trades, both alike: twenty observations, not forty.
+  const returns = Array.from({ length: 40 }, (_, i) => i % 20 < 10 ? 1 : -1);
+  const events = returns.map((_, i) => String(i % 10 + (i % 20 < 10 ? 0 : 10)));
+  const { spec } = bootstrapOf(returns, events);
+  assert.equal(spec.prior, null);
+  const means = Array.from(
+    { length: 400 },
+    (_, i) => drawn({ ...spec, meanBlock: 1 }, 500, i + 1).reduce((sum, ret) => sum + ret, 0) / 500,
+  );
+  const variance = means.reduce((sum, value) => sum + value * value, 0) / 400;
+  const expected = 1 / 500 + (1 / 20) * (1 - 1 / 500);
+  assert.ok(Math.abs(variance / expected - 1) < 4 * Math.sqrt(2 / 400), `${variance / expected}`);
+});
+
+Deno.test("a record too long to be drawn anew says what that leaves out", () => {
+  const returns = Array.from({ length: 2_001 }, (_, i) => i % 2 === 0 ? 0.1 : -0.1);
+  const { spec, words } = bootstrapOf(returns, returns.map((_, i) => String(i % 12)));
+  assert.equal(spec.redrawn, false);
+  assert.match(words.at(-1) ?? "", /how little 12 events say of it does not count/);
+});
+
+Deno.test("forty trades of nine events do not speak for themselves either", () => {
+  const returns = Array.from({ length: 40 }, (_, i) => i % 3 === 0 ? 0.4 : -0.2);
+  const { spec, words } = bootstrapOf(returns, returns.map((_, i) => String(i % 9)));
+  assert.equal(spec.prior?.weight, 20);
+  assert.ok(words[0]?.startsWith("40 trades in 9 events are too few"));
+  // 14 of 40 gain, and a third of the twenty that break even: each counts as a trade.
+  const p = (14 + 20 / 3) / 60;
+  const paths = Array.from({ length: 400 }, (_, i) => shareOf(drawn(spec, 200, i + 1), 0.4));
+  const mean = paths.reduce((sum, share) => sum + share, 0) / 400;
+  assert.ok(Math.abs(mean - p) < 0.02, `${mean} for ${p}`);
 });
 
 Deno.test("a short record makes paths differ by as much as its mean is uncertain", () => {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { rng, subSeed } from "../../../src/core/math/rng.ts";
+import { rng, runSeed } from "../../../src/core/math/rng.ts";
 import type { AccountSpec } from "../../../src/core/simulate/account.ts";
 import { engineOf, type EngineSpec } from "../../../src/core/simulate/engines.ts";
 import { kernelOf } from "../../../src/core/simulate/kernel.ts";
@@ -99,7 +99,7 @@ Deno.test("the kernel and the engine's own rules give every path the same bits",
         const { fill } = substreams(seed);
         for (let run = 0; run < 8; run++) {
           const uniforms = new Float64Array(engine.draws);
-          rng(subSeed(seed, run)).fill(uniforms);
+          rng(runSeed(seed, run)).fill(uniforms);
           engine.path(uniforms, returns);
           const expected = walkOracle(spec, returns);
           slow.add(expected.trace);

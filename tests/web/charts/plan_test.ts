@@ -2,6 +2,7 @@ import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
 import fc from "fast-check";
 import type { Histogram, Lines, Picture } from "../../../src/report/picture.ts";
 import { MOST_POINTS } from "../../../web/charts/lttb.ts";
+import type { Unit } from "../../../src/report/report.ts";
 import { planOf, valueNear } from "../../../web/charts/plan.ts";
 import { sideFor, spanOf } from "../../../web/charts/ranges.ts";
 import { anyPicture } from "../../support/pictures.ts";
@@ -146,6 +147,32 @@ Deno.test("any picture can be planned: x ascends and every value has a place", (
     const side = sideFor(picture, 1, 1);
     ok(side[0] < side[1]);
   }));
+});
+
+Deno.test("a side of one value is as wide as its unit, and where nothing happened shows the limit", () => {
+  const of = (unit: Unit, ...marks: number[]) =>
+    lines({
+      x: { label: "time", unit: "time" },
+      y: { label: "y", unit },
+      marks: marks.map((at) => ({ axis: "y", at, label: "limit" })),
+      curves: [{ name: "a", style: "line", points: [[1_800_000_000_000, 0]] }],
+    });
+  deepStrictEqual(spanOf(of("usd")), [1_799_999_940_000, 1_800_000_060_000]);
+  deepStrictEqual(sideFor(of("usd", 0), 0, 0), [0, 1_060_000]);
+  deepStrictEqual(sideFor(of("ratio", 0.2), 0, 0), [0, 0.2 * 1.06]);
+  const [low, high] = sideFor(of("usd"), 75e6, 75e6);
+  ok(low > 73e6 && low < 74e6 && high > 76e6 && high < 77e6, `${low} to ${high}`);
+});
+
+Deno.test("bars have nothing on their side, be they all gains or all losses", () => {
+  const bars = (...values: number[]): Histogram => ({
+    ...lines({}),
+    kind: "histogram",
+    bins: values.map((value, i) => ({ from: i, to: i + 1, value })),
+  });
+  strictEqual(sideFor(bars(2, 3), 2, 3)[0], 0);
+  const [low, high] = sideFor(bars(-3, -2), -3, -2);
+  ok(low < -3 && high >= 0, `${low} to ${high}`);
 });
 
 Deno.test("a mark near the values is in the picture, one far away is not", () => {

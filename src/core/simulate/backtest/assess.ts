@@ -37,6 +37,10 @@ export interface Assessment {
   readonly stake: number;
   /** Net dollars per dollar paid for shares, over all trades. */
   readonly perDollar: Figure;
+  /** Events with a net loss. */
+  readonly losses: number;
+  /** 95 % of the same had one trade more, in an event of its own, lost all its stake, as a token may. */
+  readonly withLoss: Interval | null;
   /** Share of trades with a net gain. */
   readonly hitRate: Figure;
   /** Deepest fall of the summed net results, in order of closing, 1e-6 dollars. */
@@ -79,6 +83,8 @@ export function assess(trades: readonly Traded[], tried: Tried, seed: Seed): Ass
       value: stake > 0 ? net / stake : null,
       interval: wider(draw(0, ratio(events, "net", "stake")), linearised(events, net / stake)),
     },
+    losses: events.filter(({ net }) => net < 0).length,
+    withLoss: withLoss(events),
     hitRate: {
       value: trades.length > 0 ? wins / trades.length : null,
       interval: ends(draw(1, ratio(events, "wins", "trades"))),
@@ -215,6 +221,17 @@ export function linearised(
   const squares = sum(events.map(({ net, stake }) => ((net - ratio * stake) / meanStake) ** 2));
   const half = studentT(0.95, n - 1) * Math.sqrt(squares / (n - 1) / n);
   return { low: ratio - half, high: ratio + half };
+}
+
+/** 95 % of net per dollar with one trade more that lost all its stake, the mean of the others'. */
+export function withLoss(
+  events: readonly Pick<Event, "net" | "stake" | "trades">[],
+): Interval | null {
+  if (events.length < 2) return null;
+  const total = (of: "net" | "stake" | "trades") => sum(events.map((event) => event[of]));
+  const lost = total("stake") / total("trades");
+  const more = [...events, { net: -lost, stake: lost }];
+  return linearised(more, (total("net") - lost) / (total("stake") + lost));
 }
 
 /** Of two ways to find it the one that claims less. */

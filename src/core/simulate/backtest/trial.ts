@@ -10,11 +10,22 @@ export interface Attempt {
   readonly configHash: string;
   /** Of the recordings, whichever of their markets were looked at. */
   readonly dataHash: string;
+  /** Of each recording among them, shortened: who reads one of them again knows something of it. */
+  readonly recordings: readonly string[];
   /** Of the markets that took part; null: none was left out. */
   readonly selection: string | null;
   /** What was taken for granted where the recordings are silent, as canonical JSON. */
   readonly assumed: string;
   readonly seed: number;
+}
+
+/** Recordings that were read for something. */
+export type Read = Pick<Attempt, "recordings">;
+
+/** The attempts that read at least one of the recordings. */
+export function onTheSame<Kind extends Read>(all: readonly Kind[], { recordings }: Read): Kind[] {
+  const mine = new Set(recordings);
+  return all.filter((one) => one.recordings.some((each) => mine.has(each)));
 }
 
 /** One text for equal attempts, and another for any other. */
@@ -44,15 +55,17 @@ export interface Trial extends Attempt {
   readonly verdict: string;
 }
 
-/** How many attempts were made on these recordings, the one at hand included, and how they differ. */
+/** How many attempts were made on any of these recordings, the one at hand included, and how they differ. */
 export interface Searched extends Tried {
-  /** Trials before on these recordings, equal attempts included. */
+  /** Trials before on any of these recordings, equal attempts included. */
   readonly before: number;
 }
 
 /**
  * The latest run of each attempt counts once, and so does every other seed, assumption and selection of
- * markets: whoever changes one of them until the result pleases has tried as often. The variance of their
+ * markets: whoever changes one of them until the result pleases has tried as often. The same attempt
+ * before a folder grew is the same one; on a part of its recordings, or on others beside them, it is
+ * another. The variance of their
  * Sharpe ratios is never taken below 1 / (events - 1), that of ratios without an edge: three tries that
  * happen to agree would otherwise make luck impossible.
  */
@@ -61,12 +74,13 @@ export function searched(
   own: Attempt & Pick<Trial, "events">,
 ): Searched {
   const ratios = new Map<string, number | null>([[attemptKey(own), null]]);
-  let before = 0;
-  for (const trial of trials) {
-    if (trial.dataHash !== own.dataHash) continue;
-    before += 1;
-    const { mean, sd } = trial;
-    ratios.set(attemptKey(trial), mean === null || sd === null || sd === 0 ? null : mean / sd);
+  const mine = new Set(own.recordings);
+  const same = onTheSame(trials, own);
+  for (const trial of same) {
+    const { mean, sd, recordings } = trial;
+    const grew = recordings.every((each) => mine.has(each));
+    const key = attemptKey(grew ? { ...trial, dataHash: own.dataHash } : trial);
+    ratios.set(key, mean === null || sd === null || sd === 0 ? null : mean / sd);
   }
   let moments = noMoments;
   for (const ratio of ratios.values()) {
@@ -74,7 +88,7 @@ export function searched(
   }
   const least = own.events > 1 ? 1 / (own.events - 1) : 1;
   const variance = Math.max(least, sampleVariance(moments) ?? 0);
-  return { trials: ratios.size, variance, before };
+  return { trials: ratios.size, variance, before: same.length };
 }
 
 /** What a hypothesis is: it believes nothing and sizes nothing, so with other beliefs it is the same one. */

@@ -7,6 +7,9 @@ export const LEAST: { readonly trades: number; readonly events: number } = {
   events: 10,
 };
 
+/** Fewer events with a loss do not show how large a loss can be. */
+export const LEAST_LOSSES = 5;
+
 /** True where there is enough to say anything of. */
 export function isEnough({ trades, events }: Pick<Assessment, "trades" | "events">): boolean {
   return trades >= LEAST.trades && events >= LEAST.events;
@@ -18,19 +21,22 @@ export const BELIEVED = 0.95;
 export type BacktestVerdict = "noTrades" | "insufficient" | "worse" | "unclear" | "better";
 
 /**
- * Better only where the whole 95 % interval of the net result is above nothing and the deflated Sharpe
- * ratio says that luck among all that was tried does not explain it.
+ * Better only where the whole 95 % interval of the net result is above nothing, would be so had one
+ * trade more lost its stake where hardly any event lost, and the deflated Sharpe ratio says that luck among
+ * all that was tried does not explain it.
  */
 export function backtestVerdict(
-  { trades, events, perDollar: { interval }, dsr }: Pick<
+  { trades, events, perDollar: { interval }, losses, withLoss, dsr }: Pick<
     Assessment,
-    "trades" | "events" | "perDollar" | "dsr"
+    "trades" | "events" | "perDollar" | "losses" | "withLoss" | "dsr"
   >,
 ): BacktestVerdict {
   if (trades === 0) return "noTrades";
   if (!isEnough({ trades, events }) || interval === null) return "insufficient";
   if (interval.high < 0) return "worse";
-  return interval.low > 0 && dsr !== null && dsr >= BELIEVED ? "better" : "unclear";
+  const isAbove = interval.low > 0 &&
+    (losses >= LEAST_LOSSES || (withLoss !== null && withLoss.low > 0));
+  return isAbove && dsr !== null && dsr >= BELIEVED ? "better" : "unclear";
 }
 
 /** The sentence; `others` is how many other attempts were made on the same recordings. */

@@ -1,6 +1,6 @@
 // How many spikes of a known size are found, and how soon, by the detectors that trade.
 import { initDetectors, sampleMarket } from "../../detect/registry.ts";
-import { subSeed } from "../../math/rng.ts";
+import { runSeed } from "../../math/rng.ts";
 import type { DetectionConfig } from "../../types/config.ts";
 import type { Millis } from "../../types/units.ts";
 import type { Direction } from "../../types/market.ts";
@@ -33,7 +33,7 @@ export function plant(
   spike: Planted,
   { seed, index, spread, within }: { seed: number; index: number; spread: number; within: number },
 ): Found {
-  const next = nullPrices(model, subSeed(seed, index));
+  const next = nullPrices(model, runSeed(seed, index));
   const direction: Direction = index % 2 === 0 ? 1 : -1;
   const d = initDetectors(config);
   const counter = new AlarmCounter(config.refractoryTicks);

@@ -1,7 +1,7 @@
 // How often alarms sound where nothing happens, by the detectors that trade.
 import { initDetectors, sampleMarket } from "../../detect/registry.ts";
 import { type Interval, Z95 } from "../../math/interval.ts";
-import { subSeed } from "../../math/rng.ts";
+import { runSeed } from "../../math/rng.ts";
 import { addSample, type Moments, noMoments, sampleVariance } from "../../math/welford.ts";
 import type { DetectionConfig } from "../../types/config.ts";
 import type { Millis } from "../../types/units.ts";
@@ -34,7 +34,7 @@ export function nullPath(
   config: DetectionConfig,
   { seed, index, spread }: { seed: number; index: number; spread: number },
 ): NullPath {
-  const next = nullPrices(model, subSeed(seed, index));
+  const next = nullPrices(model, runSeed(seed, index));
   const d = initDetectors(config);
   const counter = new AlarmCounter(config.refractoryTicks);
   let candidates = 0;

@@ -1,7 +1,7 @@
 // What a search may say: every configuration by its results out of sample, what choosing by the past
 // would have earned, and how much of the best is luck.
 import type { Seed } from "../../math/rng.ts";
-import { assess, type Assessment, linearised } from "../backtest/assess.ts";
+import { assess, type Assessment, linearised, withLoss } from "../backtest/assess.ts";
 import { type Searched, searched, type Trial } from "../backtest/trial.ts";
 import { type BacktestVerdict, backtestVerdict, isEnough } from "../backtest/verdict.ts";
 import { backtestOverfitting, type Overfitting } from "../statistics/overfitting.ts";
@@ -110,7 +110,8 @@ export function assessEvents(
   tried: Tried,
   seed: Seed,
 ): Assessment {
-  return { ...assess(observed(events), tried, seed), trades: totalOf(events).trades };
+  const { trades } = totalOf(events);
+  return { ...assess(observed(events), tried, seed), trades, withLoss: withLoss(events) };
 }
 
 /** What needs no drawing: of a row far down nobody asks how far down it may be. */

@@ -1,5 +1,5 @@
 // Which configurations a search tries: every combination of lists, or combinations drawn by chance.
-import { rng, type Seed, subSeed } from "../../math/rng.ts";
+import { rng, runSeed, type Seed } from "../../math/rng.ts";
 
 /** One key and the values it may take, written as in --set. */
 export interface Listed {
@@ -37,7 +37,7 @@ export function gridPoints(axes: readonly Listed[]): readonly Point[] {
 /** `count` combinations, each drawn for itself: the first ones are the same for any count. */
 export function randomPoints(axes: readonly Axis[], count: number, seed: Seed): readonly Point[] {
   return Array.from({ length: count }, (_, i) => {
-    const { next } = rng(subSeed(seed, i));
+    const { next } = rng(runSeed(seed, i));
     return axes.map((axis) => `${axis.key}=${drawn(axis, next())}`);
   });
 }

@@ -1,6 +1,6 @@
 // One configuration of a search as the registry keeps it: with every event it traded, so that a search
 // that was cut off, or cut in parts, can be judged as a whole without running anything again.
-import type { Trial } from "../backtest/trial.ts";
+import { onTheSame, type Read, type Trial } from "../backtest/trial.ts";
 import type { EventResult, FoldResult } from "./events.ts";
 
 /** What a search adds to a trial. */
@@ -34,9 +34,9 @@ export function searchTrials(trials: readonly Trial[]): readonly SearchTrial[] {
   });
 }
 
-/** How often a locked set of this data was opened. */
-export function openings(trials: readonly Trial[], dataHash: string): readonly Trial[] {
-  return trials.filter((trial) => trial.dataHash === dataHash && trial.strategy === LOCKED);
+/** How often a locked set of any of these recordings was opened. */
+export function openings(trials: readonly Trial[], read: Read): readonly Trial[] {
+  return onTheSame(trials, read).filter(({ strategy }) => strategy === LOCKED);
 }
 
 /**
@@ -45,11 +45,11 @@ export function openings(trials: readonly Trial[], dataHash: string): readonly T
  */
 export function sawLocked(
   trials: readonly Trial[],
-  { dataHash, testFrom }: { readonly dataHash: string; readonly testFrom: number | null },
+  { testFrom, ...read }: Read & { readonly testFrom: number | null },
 ): readonly Trial[] {
   const end = testFrom ?? Infinity;
   const locked = new Set<Trial>(
     searchTrials(trials).filter(({ search }) => (search.until ?? Infinity) <= end),
   );
-  return trials.filter((trial) => trial.dataHash === dataHash && !locked.has(trial));
+  return onTheSame(trials, read).filter((trial) => !locked.has(trial));
 }

@@ -89,6 +89,32 @@ Deno.test("with labels shuffled an edge is declared in at most 5 of 100 seeds", 
   assert.ok(declared <= 5, `${declared} of 100`);
 });
 
+/** Fair trades: a small gain most of the time, and seldom nearly all of the stake gone. */
+function fairOdds(seed: number, n: number): Traded[] {
+  const { next } = rng(seed * 1_000_003);
+  return Array.from({ length: n }, (_, i) => {
+    const gain = 0.03 + 0.04 * next();
+    const ret = next() < 0.05 ? -0.95 : gain;
+    return { group: `event ${i}`, closedAt: i, stake: 1e6, net: 1e6 * ret };
+  });
+}
+
+Deno.test("a record that has not met its rare loss yet is not called better for that", () => {
+  const runs = 200;
+  let declared = 0;
+  for (let seed = 1; seed <= runs; seed++) {
+    if (verdictOf(fairOdds(seed, 30)) === "better") declared++;
+  }
+  // Thirty such trades meet no loss in 21 % of records.
+  assert.ok(declared <= 0.05 * runs, `${declared} of ${runs}`);
+  const large = drawn(2, 60, { edge: 0.2, sd: 0.01 });
+  assert.equal(
+    verdictOf(large),
+    "better",
+    "what one lost stake would not undo is better all the same",
+  );
+});
+
 Deno.test("a planted edge is found about as often as the formula says", () => {
   const [n, edge, sd] = [60, 0.07, 0.2];
   const runs = 100;

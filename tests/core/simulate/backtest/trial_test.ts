@@ -9,6 +9,7 @@ import { near } from "../../../support/near.ts";
 const alone: Attempt = {
   configHash: "own",
   dataHash: "d",
+  recordings: ["d"],
   selection: null,
   assumed: "{}",
   seed: 1,
@@ -22,6 +23,7 @@ function tried(configHash: string, dataHash: string, ratio: number | null): Tria
     ...alone,
     configHash,
     dataHash,
+    recordings: [dataHash],
     complete: true,
     trades: 100,
     events: 50,
@@ -69,4 +71,18 @@ Deno.test("another seed, assumption or selection is another attempt; each enters
   assert.equal(searched([first, ...others, ...others], own).trials, 4);
   // Of 0, -1, 1 and 2: squares of the deviations from 1/2 add up to 5.
   near(searched([first, ...others], own).variance, 5 / 3, 1e-12);
+});
+
+Deno.test("what was tried before a folder grew counts on all of it, and the same again is none", () => {
+  const grown = { ...own, dataHash: "d and e", recordings: ["d", "e"] };
+  const trials = [tried("a", "d", 0.1), tried("b", "other", 0.1), tried("own", "d", 0.2)];
+  const found = searched(trials, grown);
+  assert.deepEqual([found.trials, found.before], [2, 2]);
+});
+
+Deno.test("the same configuration on a part of the recordings, or on others beside, is another try", () => {
+  const whole = { ...tried("own", "d and e", 0.2), recordings: ["d", "e"] };
+  const beside = { ...tried("own", "d and f", 0.1), recordings: ["d", "f"] };
+  const found = searched([whole, beside, tried("own", "d", 0.3)], own);
+  assert.deepEqual([found.trials, found.before], [3, 3]);
 });

@@ -30,6 +30,11 @@ Deno.test("drawing more combinations does not change the first ones, another see
   assert.notDeepEqual(randomPoints(axes, 5, 8), randomPoints(axes, 5, 7));
 });
 
+Deno.test("seeds that stand side by side draw other combinations, not the same in another order", () => {
+  const [one, two] = [1, 2].map((seed) => randomPoints([range(false)], 64, seed).flat());
+  assert.deepEqual(one?.filter((point) => two?.includes(point)), []);
+});
+
 Deno.test("a range is drawn evenly, or evenly in its logarithm, and never left", () => {
   const drawn = (log: boolean) =>
     randomPoints([range(log)], 2_000, 3).map(([one = ""]) => Number(one.slice(2)));

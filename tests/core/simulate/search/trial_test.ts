@@ -16,8 +16,8 @@ Deno.test("who read beyond the cut has seen the locked set: by the moment, not b
   const whole = { ...own, search: { ...search, until: null } };
   const sooner = { ...own, search: { ...search, until: (testFrom ?? 0) - 1 } };
   const all = [own, backtest, opening, later, whole, sooner];
-  const saw = sawLocked(all, { dataHash: "data", testFrom });
+  const saw = sawLocked(all, { recordings: ["data", "of today"], testFrom });
   assert.deepEqual(saw, [backtest, opening, later, whole]);
-  assert.deepEqual(openings(all, "data"), [opening]);
-  assert.deepEqual(sawLocked(all, { dataHash: "other", testFrom }), []);
+  assert.deepEqual(openings(all, { recordings: ["data"] }), [opening]);
+  assert.deepEqual(sawLocked(all, { recordings: ["other"], testFrom }), []);
 });
