@@ -81,6 +81,8 @@ async function watchVenue(context: CommandContext, watch: Watch): Promise<void> 
   const state = watching(openEngine(config, seed), millis(Math.floor(venue.clock.now())));
   const table = liveTable(context, { state, config, feed, name, screen });
   const until = deadline(venue, options.maxRuntimeMs);
+  // Without a table nothing else is said until the first signal, which may take hours.
+  if (!screen.isTable) screen.message(`Watching ${name}: each signal has a line. Ctrl-C stops it.`);
   try {
     await paperRun({
       source: feed,
