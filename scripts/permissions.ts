@@ -25,7 +25,10 @@ export function permissionFlags(more: Needs = {}): readonly string[] {
   ];
 }
 
-/** The command of the `polybot` task. Wildcards are quoted: deno's shell would expand them. */
+/** Task `polybot` starts this one in silence: two screens of permissions before every answer help nobody. */
+const TASK = "polybot-run";
+
+/** The command of the task. Wildcards are quoted: deno's shell would expand them. */
 export function taskLine(): string {
   const flags = permissionFlags().map((flag) => flag.includes("*") ? `'${flag}'` : flag);
   return ["deno run", ...flags, "main.ts"].join(" ");
@@ -33,9 +36,9 @@ export function taskLine(): string {
 
 /** Everything wrong between the adapters' declarations, the table and deno.json. */
 export async function findProblems(root: URL): Promise<readonly string[]> {
-  const task = JSON.parse(Deno.readTextFileSync(new URL("deno.json", root))).tasks?.polybot;
+  const task = JSON.parse(Deno.readTextFileSync(new URL("deno.json", root))).tasks?.[TASK];
   const line = typeof task === "string" ? task : task?.command;
-  const problems = line === taskLine() ? [] : [`deno.json: task polybot is not: ${taskLine()}`];
+  const problems = line === taskLine() ? [] : [`deno.json: task ${TASK} is not: ${taskLine()}`];
   const folder = new URL("src/adapters/", root);
   for (const { name, isDirectory } of Deno.readDirSync(folder)) {
     const file = new URL(`${name}/needs.ts`, folder);

@@ -134,7 +134,10 @@ export interface RunHeader {
 
 /** Append-only rows, chained by hash. A row acknowledged survives kill -9. */
 export interface Ledger {
-  /** Writes the header of a new ledger, or returns the one that is there. */
+  /**
+   * Writes the header of a ledger without rows, or returns the one that is there: a run that ended
+   * before its first row, as without a network, stands in nobody's way.
+   */
   begin(header: RunHeader): RunHeader;
   header(): RunHeader | null;
   append(rows: readonly LedgerRow[]): void;

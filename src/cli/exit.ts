@@ -40,7 +40,7 @@ export const exitMeaning: Readonly<Record<ExitName, string>> = {
   config: "configuration, permissions or credentials",
   venue: "venue unreachable, or timeout",
   problems: "a check found problems, or a file is not what it should be",
-  refused: "refused: another bot runs there, or a risk limit",
+  refused: "refused: another bot or a HALT file is there, a port is taken, or a budget used up",
   ambiguous: "state is ambiguous; see to it before going on",
   clock: "nobody could say what time it is; start again, which asks anew",
   storage: "a disk is full, or takes no writes",

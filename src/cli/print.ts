@@ -1,6 +1,5 @@
-import type { Unit } from "../core/types/refusal.ts";
 import { wrap } from "../report/brief.ts";
-import { cell } from "../report/format.ts";
+import { cell, shortId } from "../report/format.ts";
 import type { Cell, Column, Report, Stat } from "../report/report.ts";
 import type { CommandContext } from "./context.ts";
 import type { CliError } from "./exit.ts";
@@ -8,8 +7,9 @@ import type { CliError } from "./exit.ts";
 /** Bound on what --json prints; goes up when a reader of the old form would misread the new. */
 export const schemaVersion = 1;
 
-/** A last column of text is not folded into less than this. */
+/** A last column of text is not folded into less than this: it takes lines of its own below. */
 const LEAST_FOLDED = 20;
+const BELOW = "    ";
 
 /** The one document that --json prints. */
 export interface Envelope {
@@ -119,11 +119,12 @@ function statLines(stats: readonly Stat[]): string[] {
 }
 
 /**
- * Aligned columns, numbers to the right. When the line is too long, text in the last column goes on
- * below itself; elsewhere the widest is cut first.
+ * Aligned columns, numbers to the right. When the line is too long, names are cut in the middle to
+ * their column's width and text in the last column goes on below itself, or below the line; then
+ * the widest is cut.
  */
 export function tableLines(
-  columns: readonly Pick<Column, "label" | "unit" | "of">[],
+  columns: readonly Pick<Column, "label" | "unit" | "of" | "width">[],
   rows: readonly (readonly Cell[])[],
   printer: Pick<Printer, "columns" | "globals">,
 ): string[] {
@@ -131,35 +132,52 @@ export function tableLines(
   const cells = rows.map((row) => columns.map(({ unit }, i) => cell(row[i] ?? null, unit)));
   const widths = fit(columns, [header, ...cells], printer.columns);
   const line = (texts: readonly string[]) =>
-    texts.map((text, i) => aligned(text, widths[i] ?? 0, columns[i]?.unit ?? "text")).join("  ")
-      .trimEnd();
+    texts.map((text, i) => aligned(text, widths[i] ?? 0, columns[i])).join("  ").trimEnd();
   const last = columns.length - 1;
   const width = widths[last] ?? 0;
   const isFolded = columns[last]?.unit === "text" && width >= LEAST_FOLDED;
   const lines = (texts: readonly string[]) => {
-    const [first = "", ...more] = isFolded ? wrap(texts[last] ?? "", width) : [texts[last] ?? ""];
-    return [line([...texts.slice(0, last), first]), ...more.map((text) => line(below(text, last)))];
+    const text = texts[last] ?? "";
+    if (width === 0) return [line(texts.slice(0, last)), ...under(text, printer.columns)];
+    const [first = "", ...more] = isFolded ? wrap(text, width) : [text];
+    return [line([...texts.slice(0, last), first]), ...more.map((part) => line(below(part, last)))];
   };
-  if (cells.length === 0) return [bold(line(header), printer.globals.color), "(none)"];
-  return [bold(line(header), printer.globals.color), ...cells.flatMap(lines)];
+  const head = lines(header).map((text) => bold(text, printer.globals.color));
+  return cells.length === 0 ? [...head, "(none)"] : [...head, ...cells.flatMap(lines)];
+}
+
+/** The last column's text where it has no room beside the others. */
+function under(text: string, available: number): string[] {
+  if (text === "") return [];
+  return wrap(text, available - BELOW.length).map((part) => BELOW + part);
 }
 
 function below(text: string, column: number): string[] {
   return [...Array<string>(column).fill(""), text];
 }
 
+/** Widths of the columns; 0 for the last one: its text goes below the line. */
 function fit(
-  columns: readonly Pick<Column, "unit">[],
+  columns: readonly Pick<Column, "unit" | "width">[],
   lines: readonly (readonly string[])[],
   available: number,
 ): readonly number[] {
   const widths = columns.map((_, i) => Math.max(...lines.map((line) => line[i]?.length ?? 0)));
   let excess = widths.reduce((sum, width) => sum + width + 2, -2) - available;
+  columns.forEach(({ width }, i) => {
+    const over = Math.max(0, Math.min(excess, (widths[i] ?? 0) - (width ?? Infinity)));
+    widths[i] = (widths[i] ?? 0) - over;
+    excess -= over;
+  });
   const last = columns.length - 1;
   const lastWidth = widths[last] ?? 0;
   if (excess > 0 && columns[last]?.unit === "text" && lastWidth > LEAST_FOLDED) {
     widths[last] = Math.max(LEAST_FOLDED, lastWidth - excess);
     excess -= lastWidth - (widths[last] ?? 0);
+    if (excess > 0 && last > 0) {
+      widths[last] = 0;
+      excess -= LEAST_FOLDED + 2;
+    }
   }
   while (excess > 0) {
     const widest = widths.reduce(
@@ -174,8 +192,14 @@ function fit(
   return widths;
 }
 
-function aligned(text: string, width: number, unit: Unit): string {
-  if (text.length > width) return `${text.slice(0, width - 2)}..`;
+function aligned(
+  text: string,
+  width: number,
+  { unit, width: isName }: Pick<Column, "unit" | "width"> = { unit: "text" },
+): string {
+  if (text.length > width) {
+    return isName === undefined ? `${text.slice(0, width - 2)}..` : shortId(text, width);
+  }
   return unit === "text" || unit === "time" ? text.padEnd(width) : text.padStart(width);
 }
 

@@ -1,5 +1,5 @@
 // The command line: names, options, help. No work is done here; each action hands its options over.
-import { Command, Option } from "@commander-js/extra-typings";
+import { Command, type CommandUnknownOpts, Option } from "@commander-js/extra-typings";
 import { addAi } from "./ai_commands.ts";
 import { addSimulate } from "./simulate/commands.ts";
 import { suggest } from "../config/suggest.ts";
@@ -46,6 +46,8 @@ export interface Output {
 /** A parser of argv. Throws CommanderError for help, version and usage. */
 export interface Program {
   parse(argv: readonly string[]): Promise<void>;
+  /** The command that a line means, as it is typed: "polybot ai ask". */
+  named(argv: readonly string[]): string;
 }
 
 /** Builds the program; it ends neither the process nor writes but through `output`. */
@@ -80,7 +82,22 @@ export function buildProgram(version: string, output: Output, invoke: Invoke): P
   addHalts(root, call);
   addSandbox(root, call);
   addHelp(root, output);
-  return { parse: async (argv) => void (await root.parseAsync([...argv], { from: "user" })) };
+  return {
+    parse: async (argv) => void (await root.parseAsync([...argv], { from: "user" })),
+    named: (argv) => namedIn(root, argv),
+  };
+}
+
+function namedIn(root: Root, argv: readonly string[]): string {
+  let found: CommandUnknownOpts = root;
+  const names = ["polybot"];
+  for (const word of argv) {
+    const next = found.commands.find((command) => command.name() === word);
+    if (next === undefined) continue;
+    names.push(word);
+    found = next;
+  }
+  return names.join(" ");
 }
 
 /** The program while commands are added to it. */
@@ -95,7 +112,9 @@ export type Call = <Name extends keyof CommandOptions>(
 
 function rootCommand(version: string, output: Output) {
   return new Command("polybot")
-    .description("Trades short-lived price spikes on Polymarket, on paper unless told otherwise.")
+    .description(
+      "Trades short-lived price spikes on Polymarket, on paper: real money is not built yet.",
+    )
     .option(
       "--config <file>",
       "configuration file (default: config/config.yaml, may be absent)",

@@ -11,6 +11,8 @@ export interface Progress {
 }
 
 const redrawMs = 100;
+/** Of "trade [####----]  50% note": what is neither the label, nor the cells, nor the note. */
+const BESIDE_CELLS = 9;
 const clearLine = "\r\u001b[2K";
 
 /** A bar on stderr when that is a terminal; nothing anywhere else, so that logs and pipes stay clean. */
@@ -33,8 +35,10 @@ export function startProgress(
       if (context.now() - drawnAt < redrawMs) return;
       drawnAt = context.now();
       shown = true;
-      const width = Number.isFinite(context.errColumns) ? context.errColumns : 80;
-      context.draw(clearLine + `${label} ${bar(fraction)} ${note}`.slice(0, width - 1));
+      const width = (Number.isFinite(context.errColumns) ? context.errColumns : 80) - 1;
+      const cells = width - label.length - note.length - BESIDE_CELLS;
+      const line = `${label} ${bar(fraction, Math.max(5, Math.min(20, cells)))} ${note}`;
+      context.draw(clearLine + line.slice(0, width));
     },
     above: (write) => {
       clear();
@@ -44,11 +48,11 @@ export function startProgress(
   };
 }
 
-function bar(fraction: number | null): string {
+function bar(fraction: number | null, cells: number): string {
   if (fraction === null) return "...";
   const share = Math.min(1, Math.max(0, fraction));
-  const full = Math.round(share * 20);
-  return `[${"#".repeat(full)}${"-".repeat(20 - full)}] ${
+  const full = Math.round(share * cells);
+  return `[${"#".repeat(full)}${"-".repeat(cells - full)}] ${
     String(Math.floor(share * 100)).padStart(3)
   }%`;
 }

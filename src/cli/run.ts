@@ -20,6 +20,11 @@ import { mayColor, OutputClosed, type Terminal, textWidth } from "./terminal.ts"
 /** Longest sentence about one mistake: it may quote a file that is no configuration at all. */
 const MAX_ISSUE = 300;
 
+/** They want of the configuration only where the ledger is. */
+const withoutConfig: ReadonlySet<keyof CommandOptions> = new Set(
+  ["status", "why", "report", "audit", "halt"] as const,
+);
+
 /** What the command line is made of; `main.ts` puts it together. */
 export interface Parts {
   readonly version: string;
@@ -39,12 +44,12 @@ export async function runProgram(argv: readonly string[], parts: Parts): Promise
   const output = { out: help.add, err: (text: string) => void said.push(text) };
   let code = exitCode.ok;
   let command = "";
+  const program = buildProgram(version, output, async (invocation) => {
+    command = invocation.command;
+    code = await perform(invocation, parts);
+  });
   try {
     refuseSecrets(argv);
-    const program = buildProgram(version, output, async (invocation) => {
-      command = invocation.command;
-      code = await perform(invocation, parts);
-    });
     await program.parse(argv);
     help.end();
     return code;
@@ -59,7 +64,8 @@ export async function runProgram(argv: readonly string[], parts: Parts): Promise
         terminal.out(said.join(""));
         return exitCode.ok;
       }
-      return fail(usageError(thrown, said.join("")), { argv, command, parts });
+      const error = usageError(thrown, said.join(""), program.named(argv));
+      return fail(error, { argv, command, parts });
     }
     return fail(thrown, { argv, command, parts });
   }
@@ -95,12 +101,18 @@ function refuseSecrets(argv: readonly string[]): void {
     if (!/^(0x)?[0-9a-f]{64}$/i.test(value) || findKey(value) < 0) return;
     // Public hashes have the same shape: the ledger's head, and market ids.
     const isHead = argument.startsWith("--head=") || argv[i - 1] === "--head";
-    const isMarket = argument === value && argv.slice(0, i).includes("why");
+    const before = argv.slice(0, i);
+    const isMarket = argument === value && (before.includes("why") || isAsked(before, value));
     if (isHead || isMarket) return;
     throw new CliError("usage", `Cannot take argument ${i + 1}: it looks like a private key`, {
       hint: secretHint,
     });
   });
+}
+
+/** It is sent to the venue, so it has to look like an id: a key alone comes without "0x", too. */
+function isAsked(before: readonly string[], value: string): boolean {
+  return before.includes("ai") && before.includes("ask") && value.startsWith("0x");
 }
 
 async function perform<Name extends keyof CommandOptions>(
@@ -117,7 +129,7 @@ async function perform<Name extends keyof CommandOptions>(
   const loaded = loadConfig({ file: flags.config ?? null, set: flags.set, environment });
   const isAboutConfig = module === "config";
   const dataDir = flags.dataDir ??
-    (isAboutConfig ? "data" : orThrow(loaded, true).runtime.dataDir);
+    (isAboutConfig ? "data" : orThrow(loaded, withoutConfig.has(module)).runtime.dataDir);
 
   const entry = parts.commands[module];
   const models = loaded.ok ? modelsOf(flags, loaded.value, options) : null;
@@ -182,7 +194,7 @@ function orThrow(
   const lines = issues.map((issue) => cut(issueLine(issue), MAX_ISSUE));
   const message = [`Cannot use the configuration: ${count}`, ...lines].join("\n  ");
   const hint = onlyDataDir
-    ? "commands that need no configuration, halt among them, run with --data-dir DIR all the same"
+    ? "with --data-dir DIR this command needs no configuration"
     : "`polybot config schema` describes every key";
   throw new CliError("config", message, { hint, data: { issues } });
 }
@@ -226,7 +238,7 @@ function safeText(text: string, columns: number): string {
     .map((line) => `${line}\n`).join("");
 }
 
-function usageError(thrown: CommanderError, said: string): CliError {
+function usageError(thrown: CommanderError, said: string, named: string): CliError {
   if (thrown.code === "commander.help") {
     const usage = /^Usage: (.*?) \[/.exec(said)?.[1] ?? "polybot";
     const hint = `see ${usage} --help`;
@@ -235,7 +247,7 @@ function usageError(thrown: CommanderError, said: string): CliError {
   const [message = "", ...rest] = thrown.message.replace(/^error: /, "").split("\n");
   const hint = rest.join(" ").replace(/^\((.*)\)$/, "$1");
   return new CliError("usage", redact(message), {
-    hint: hint === "" ? "see polybot --help" : redact(hint),
+    hint: hint === "" ? `see ${named} --help` : redact(hint),
   });
 }
 

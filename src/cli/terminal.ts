@@ -78,7 +78,15 @@ function readDotenv(): string | null {
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return null;
     if (error instanceof Deno.errors.NotCapable) throw startedWrong(".env");
-    throw error;
+    const found = error instanceof Deno.errors.IsADirectory
+      ? "it is a folder"
+      : error instanceof Deno.errors.PermissionDenied
+      ? "its permissions forbid it"
+      : null;
+    if (found === null) throw error;
+    throw new CliError("config", `Cannot read .env: ${found}`, {
+      hint: "make it a file that you can read, or take it away",
+    });
   }
 }
 

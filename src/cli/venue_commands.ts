@@ -154,8 +154,8 @@ export function addTrade(root: Root, call: Call): void {
         "trade --dry-run --once",
         "trade --dry-run --serve",
         "trade --dry-run --venue sandbox --speed 10 --max-runtime 1m --data-dir data/rehearsal",
-        "trade --tape data/demo --speed max",
-        "trade --tape data/demo --set risk.max_daily_loss=1 --no-ai",
+        "trade --tape data/demo --speed max --data-dir data/on-tape",
+        "trade --tape data/demo --set risk.max_daily_loss=1 --no-ai --data-dir data/tighter",
       ]),
     )
     .action(({ live, dryRun, tape = [], once, record, maxRuntime, ...rest }) => {

@@ -6,7 +6,7 @@ import type {
   Question,
   Sample,
 } from "../core/types/advice.ts";
-import { answerWords } from "../report/ai_explain.ts";
+import { answerWords, ownWords } from "../report/ai_explain.ts";
 import { decimal, duration, ratio } from "../report/format.ts";
 import { type Cell, type Report, type Stat, table } from "../report/report.ts";
 import { abstainWords, askWords } from "../report/words.ts";
@@ -26,7 +26,12 @@ export function adviceReport({ question, advice, estimate, notes }: Asked): read
     opinionSection({ question, advice, estimate, notes }),
     evidenceTable(advice.evidence, question),
     callsTable(advice.samples),
-  ].filter((section) => section.shape !== "table" || section.rows.length > 0);
+    ownWords(advice.samples),
+  ].filter((section) => section.shape === "table" ? section.rows.length > 0 : !isMute(section));
+}
+
+function isMute(section: Report): boolean {
+  return section.shape === "stats" && section.stats.length === 0;
 }
 
 function opinionSection({ question, advice, estimate, notes }: Asked): Report {
@@ -95,20 +100,17 @@ function callsTable(samples: readonly Sample[]): Report {
     sample.cost,
     sample.ms,
     sample.attempts,
-    sample.answer?.rationale ?? sample.detail ?? "",
+    sample.detail ?? "",
   ]);
   const asked = [...new Set(samples.map(({ ask }) => ask))];
-  const notes = [
-    ...asked.map((ask) => `${ask}: ${askWords[ask]}.`),
-    "The last column is in the model's own words, not polybot's.",
-  ];
+  const notes = asked.map((ask) => `${ask}: ${askWords[ask]}.`);
   return table({ name: "calls", title: "Calls", notes }, [
     { key: "ask", label: "asked", unit: "text" },
-    { key: "model", label: "model", unit: "text", width: 30 },
+    { key: "model", label: "model", unit: "text", width: 16 },
     { key: "answer", label: "answer", unit: "text" },
     { key: "cost", label: "cost", unit: "usd", summed: true },
     { key: "ms", label: "time", unit: "ms" },
-    { key: "attempts", label: "requests", unit: "count", summed: true },
-    { key: "words", label: "words", unit: "text" },
+    { key: "attempts", label: "requests", unit: "count", summed: true, detail: true },
+    { key: "detail", label: "detail", unit: "text" },
   ], rows);
 }

@@ -50,10 +50,13 @@ function loadAsCheck(context: CommandContext): LoadedConfig {
 
 function show(context: CommandContext): void {
   const config = context.loadConfig();
-  const columns = ["key", "value", "default", "from"].map((label) => ({
-    label,
-    unit: "text" as const,
-  }));
+  // Where there is little room a value is cut before the key: what it is of would be lost.
+  const columns = [
+    { label: "key", unit: "text" },
+    { label: "value", unit: "text", width: 10 },
+    { label: "default", unit: "text", width: 10 },
+    { label: "from", unit: "text", width: 20 },
+  ] as const;
   const rows = config.keys.map(({ path, value, initial, from }) => [
     path,
     short(value),

@@ -119,7 +119,7 @@ export function selectOf({ query, tag, minVolume }: SelectOptions): Select {
 export function feedLine(feed: Feed): string {
   const { markets, links, machine } = feed.status();
   const ages = links.flatMap(({ dataAgeMs }) => dataAgeMs === null ? [] : [dataAgeMs]);
-  const connections = links.length === 1 ? "1 connection" : `${links.length} connections`;
+  const connections = links.length === 1 ? "" : `${links.length} connections, `;
   const age = ages.length === 0 ? "no data yet" : `data ${duration(Math.max(...ages))} old`;
-  return `${markets} markets, ${machine.up} with a book, ${connections}, ${age}`;
+  return `${markets} markets, ${machine.up} with a book, ${connections}${age}`;
 }

@@ -48,7 +48,10 @@ export async function recordCommand(
     for await (const batch of feed.read()) {
       inputs += batch.length;
       const at = batch.at(-1)?.at ?? since;
-      progress.update(null, `${time(at)}  ${count(tape.bytes())} bytes, ${feedLine(feed)}`);
+      progress.update(
+        null,
+        `${time(at).slice(-9)} ${count(tape.bytes())} bytes, ${feedLine(feed)}`,
+      );
       if (stopping.stopped() || tape.stopped() !== null || at >= until) ending.abort();
     }
     progress.done();

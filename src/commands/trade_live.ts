@@ -193,7 +193,7 @@ async function runFeed(context: CommandContext, session: Session, taken: Taken):
       stopped: () => false,
       progress: (_, at) => {
         const fraction = Number.isFinite(until) ? (at - begun) / (until - begun) : null;
-        progress.update(fraction, `${time(at)} ${feedLine(feed)}`);
+        progress.update(fraction, `${time(at).slice(-9)} ${feedLine(feed)}`);
       },
     });
     progress.done();

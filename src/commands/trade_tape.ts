@@ -74,11 +74,14 @@ async function runIn(context: CommandContext, session: Session): Promise<number>
   const ledger = openLedger(places.ledger, { durability: "commit" });
   try {
     pulse.begin();
+    const before = ledger.header();
     sameRun(ledger.begin(header), header, dataDir);
+    // What another run, which left no row, had on tape is none of this one's.
+    const resume = before === null || isSame(before, header);
     const left = reportInput(ledger);
     printStart(context, left);
     const inbox = openInbox(places.inbox);
-    const tape = openTapeWriter(places.tape, { resume: true });
+    const tape = openTapeWriter(places.tape, { resume });
     writeAbout(places.tape, source.info);
     const progress = startProgress(context, "trade");
     try {
@@ -99,7 +102,9 @@ async function runIn(context: CommandContext, session: Session): Promise<number>
         speed: options.speed === "max" ? Infinity : options.speed,
         wall: systemWall,
         stopped: stopper(stopping, options),
-        progress: (fraction, at) => progress.update(fraction, time(at)),
+        // A block of hours is read at once: only at full speed is what was read what was traded on.
+        progress: (fraction, at) =>
+          progress.update(options.speed === "max" ? fraction : null, time(at)),
       });
       progress.done();
       const complete = run.end === "ended";
@@ -118,7 +123,7 @@ async function runIn(context: CommandContext, session: Session): Promise<number>
 
 /** A ledger belongs to one run: other input, limits or chance are another account. */
 function sameRun(stored: RunHeader, wanted: RunHeader, dataDir: string): void {
-  if (canonicalJson(stored) === canonicalJson(wanted)) return;
+  if (isSame(stored, wanted)) return;
   const keys = ["source", "seed", "configHash", "version", "mode"] as const;
   const differing = keys.filter((key) => stored[key] !== wanted[key]);
   const [key = "assumptions"] = differing;
@@ -132,6 +137,10 @@ function sameRun(stored: RunHeader, wanted: RunHeader, dataDir: string): void {
       hint: "give another --data-dir, or the input and configuration it was made with",
     },
   );
+}
+
+function isSame(one: RunHeader, other: RunHeader): boolean {
+  return canonicalJson(one) === canonicalJson(other);
 }
 
 /** Says before the first figure what is assumed and which limits hold. */

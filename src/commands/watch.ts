@@ -81,6 +81,8 @@ async function watchVenue(context: CommandContext, watch: Watch): Promise<void> 
   const state = watching(openEngine(config, seed), millis(Math.floor(venue.clock.now())));
   const table = liveTable(context, { state, config, feed, name, screen });
   const until = deadline(venue, options.maxRuntimeMs);
+  // Without a table nothing else is said until the first signal, which may take hours.
+  if (!screen.isTable) screen.message(`Watching ${name}: each signal has a line. Ctrl-C stops it.`);
   try {
     await paperRun({
       source: feed,
@@ -121,7 +123,7 @@ function liveTable(context: CommandContext, { state, config, feed, name, screen 
   const signals = new Map<MarketId, Signal>();
   let drawn = -Infinity;
   const text = (at: Millis, columns: number, rows: number) => {
-    const notes = [`${name}  ${time(at)}  ${feedLine(feed)}`, legend, ""];
+    const notes = [`${name}  ${time(at).slice(-9)}  ${feedLine(feed)}`, legend, ""];
     const limit = Math.max(1, rows - notes.length - 2);
     const markets = state.markets.values();
     const { columns: shown, rows: cells } = watched({ markets, signals, config, at, limit });

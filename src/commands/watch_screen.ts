@@ -7,6 +7,8 @@ import { terminalLine } from "../report/line.ts";
 
 /** Where a watcher looks. */
 export interface Screen {
+  /** Whether what is drawn is seen. */
+  readonly isTable: boolean;
   draw(lines: (columns: number, rows: number) => readonly string[]): void;
   message(text: string): void;
   readonly rows: Notifier;
@@ -22,6 +24,7 @@ export function openScreen(context: CommandContext): Screen {
 /** One JSON document a row. */
 function jsonScreen(context: CommandContext): Screen {
   return {
+    isTable: false,
     draw: () => {},
     message: (text) => context.err(text),
     rows: { notify: (row) => context.out(canonicalJson(row)) },
@@ -32,6 +35,7 @@ function jsonScreen(context: CommandContext): Screen {
 /** For logs and pipes: a line for every row that has one. */
 function lineScreen(context: CommandContext): Screen {
   return {
+    isTable: false,
     draw: () => {},
     message: (text) => context.err(text),
     rows: lines((text) => context.out(text), context.columns),
@@ -66,6 +70,7 @@ function fullScreen(context: CommandContext): Screen {
   };
   context.draw(enter);
   return {
+    isTable: true,
     draw(content) {
       const { columns, rows } = context.screen();
       const shown = content(columns, rows - SAID);

@@ -17,6 +17,7 @@ const MOST_NAMED = 5;
 
 /** Prints every number behind a decision; with --none, what stood against the others. */
 export async function whyCommand(context: CommandContext, options: WhyOptions): Promise<number> {
+  refuseNoneOf(options);
   const input = readRun(context);
   if (options.none) return print(context, input, whyNone(input));
   const found = findOne(input, options.id);
@@ -32,6 +33,15 @@ export async function whyCommand(context: CommandContext, options: WhyOptions): 
   } finally {
     await venue.close();
   }
+}
+
+/** It counts every signal of the run: what is asked besides would be passed over in silence. */
+function refuseNoneOf({ none, id, reask }: WhyOptions): void {
+  if (!none || (id === undefined && !reask)) return;
+  const other = id === undefined ? "--reask" : "a market or decision";
+  throw new CliError("usage", `Cannot use --none with ${other}`, {
+    hint: "--none counts what stopped every signal; without it one decision is explained",
+  });
 }
 
 function print(
@@ -70,7 +80,7 @@ function whyOne(input: ReportInput, found: readonly DecisionFact[]): readonly Re
   const last = found.at(-1);
   if (last === undefined) return whyNone(input);
   const explained = explain(last, input.facts);
-  return found.length === 1 ? explained : [decisionsTable(found), ...explained];
+  return found.length === 1 ? explained : [decisionsTable(found, input.facts), ...explained];
 }
 
 /** A decision of an account that trades on paper beside the real one. */

@@ -78,7 +78,7 @@ function adviceSections({ question, advice }: QuestionFact): Report[] {
   return [
     evidenceTable(advice.evidence, question.at),
     callsTable(advice.samples),
-    wordsOf(advice.samples),
+    ownWords(advice.samples),
   ].filter((report) => report.shape === "table" ? report.rows.length > 0 : !isEmpty(report));
 }
 
@@ -168,8 +168,8 @@ export function answerWords({ ask, answer, failed }: Call): string {
   ].join(", ");
 }
 
-/** Long sentences: a line each, broken where there is little room. */
-function wordsOf(samples: readonly Call[]): Report {
+/** What models said to each call; long sentences: a line each, broken where there is little room. */
+export function ownWords(samples: readonly Call[]): Report {
   const stats = samples.flatMap(({ ask, model, answer }, i): Stat[] => {
     if (answer === null) return [];
     const cites = answer.cites.length === 0 ? "" : ` [${answer.cites.join(", ")}]`;

@@ -1,6 +1,5 @@
-// A report for a narrow place: without detail columns, long ids cut in the middle, notes wrapped.
-// The full report is what JSON and wide pages show; both are the same object before this.
-import { shortId } from "./format.ts";
+// A report for a narrow place: without detail columns, notes wrapped. The full report is what JSON
+// and wide pages show; both are the same object before this.
 import type { Cell, Column, Report, Stat } from "./report.ts";
 
 /** With fewer columns than this a broken text is worse than a long line. */
@@ -14,8 +13,7 @@ export function brief(report: Report, columns: number): Report {
     return { ...report, stats, notes: wrapAll(report.notes, columns) };
   }
   const kept = report.columns.flatMap((column, i) => column.detail === true ? [] : [{ column, i }]);
-  const pick = (row: readonly Cell[]) =>
-    kept.map(({ column, i }) => shorten(row[i] ?? null, column));
+  const pick = (row: readonly Cell[]) => kept.map(({ i }) => row[i] ?? null);
   const slim = {
     columns: kept.map(({ column: { of: _of, ...rest } }) => rest),
     rows: report.rows.map(pick),
@@ -36,10 +34,6 @@ function foldStats(stats: readonly Stat[], columns: number): Stat[] {
       i === 0 ? { ...stat, value: part } : { ...stat, label: "", value: part }
     );
   });
-}
-
-function shorten(value: Cell, { width }: Column): Cell {
-  return typeof value === "string" && width !== undefined ? shortId(value, width) : value;
 }
 
 /** In a header the denominator of a ratio takes too much room: it becomes a note. */

@@ -1,6 +1,6 @@
 import type { AiOpinion } from "../core/types/advice.ts";
 import type { EntryDecision } from "../core/types/effect.ts";
-import type { DecisionFact } from "./fold.ts";
+import type { DecisionFact, Facts } from "./fold.ts";
 import { cents, ratio } from "./format.ts";
 import type { ReportInput } from "./input.ts";
 import { withNames } from "./names.ts";
@@ -9,13 +9,16 @@ import { purposeWords, refusalWords } from "./words.ts";
 
 /** Every decision with its main reason; `why <id>` has all of its numbers. */
 export function decisions({ facts }: ReportInput): readonly Report[] {
-  return [withNames(decisionsTable([...facts.decisions.values()]), facts.names)];
+  return [decisionsTable([...facts.decisions.values()], facts)];
 }
 
 /** The same of some decisions. */
-export function decisionsTable(some: readonly DecisionFact[]): TableReport {
+export function decisionsTable(
+  some: readonly DecisionFact[],
+  { names }: Pick<Facts, "names">,
+): TableReport {
   const head = { name: "decisions", title: "Each decision, first made first", notes: [] };
-  return table(head, columns, some.map(decisionRow));
+  return withNames(table(head, columns, some.map(decisionRow)), names);
 }
 
 const columns: readonly Column[] = [

@@ -17,7 +17,7 @@ export function explain(fact: DecisionFact, facts: Facts): readonly Report[] {
   const { decision } = fact;
   const parts = decision.kind === "entry"
     ? [...explainEntry(fact, decision), ...aiSections(decision, facts)]
-    : explainExit(fact, decision);
+    : explainExit(fact, decision, facts);
   return [
     ...parts,
     ...refusalSection(decision.refusals),
@@ -56,11 +56,13 @@ function explainEntry(fact: DecisionFact, decision: EntryDecision): Report[] {
   ];
 }
 
-function explainExit(fact: DecisionFact, decision: ExitDecision): Report[] {
+function explainExit(fact: DecisionFact, decision: ExitDecision, { names }: Facts): Report[] {
+  const slug = names.get(decision.market) ?? null;
   const head: Stat[] = [
     ...verdictStats(decision),
     { key: "why", label: "why", unit: "text", value: purposeWords[decision.purpose] },
-    { key: "market", label: "market", unit: "text", value: decision.market },
+    { key: "slug", label: "market", unit: "text", value: slug },
+    { key: "market", label: "market id", unit: "text", value: decision.market },
     { key: "token", label: "token", unit: "text", value: decision.token },
     { key: "at", label: "made", unit: "time", value: fact.at },
     { key: "shares", label: "shares", unit: "shares", value: decision.shares },

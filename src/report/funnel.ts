@@ -21,6 +21,8 @@ export interface FunnelCounts {
   readonly refused: Readonly<Record<Stage, number>>;
   readonly entered: number;
   readonly orders: number;
+  /** Entry orders of which every match was undone. */
+  readonly voided: number;
   readonly filled: number;
   readonly opened: number;
   readonly closed: number;
@@ -58,8 +60,9 @@ export function funnelCounts({ facts }: ReportInput): FunnelCounts {
     refused,
     entered,
     orders: entries.length,
-    filled: entries.filter((o) => o.fills.length > 0).length,
-    opened: closed + facts.trades.open().length + facts.trades.voided(),
+    voided: entries.filter((o) => o.fills.length > 0 && o.filled === 0).length,
+    filled: entries.filter((o) => o.filled > 0).length,
+    opened: closed + facts.trades.open().length,
     closed,
   };
 }
@@ -90,6 +93,12 @@ function funnelTable(input: ReportInput): Report {
     ]),
     ["entered", counts.entered, share(counts.entered, counts.signals), "signals"],
     ["entry orders placed", counts.orders, share(counts.orders, counts.entered), "entered"],
+    [
+      "matched, but failed to settle whole",
+      counts.voided,
+      share(counts.voided, counts.orders),
+      "orders",
+    ],
     ["filled, at least in part", counts.filled, share(counts.filled, counts.orders), "orders"],
     ["trades opened", counts.opened, share(counts.opened, counts.filled), "filled orders"],
     ["trades closed", counts.closed, share(counts.closed, counts.opened), "trades opened"],

@@ -104,7 +104,7 @@ const lifeColumns: readonly Column[] = [
   { key: "status", label: "status", unit: "text" },
   { key: "accepted", label: "accepted after", unit: "ms", detail: true },
   { key: "firstFill", label: "first fill after", unit: "ms", detail: true },
-  { key: "ended", label: "ended after", unit: "ms" },
+  { key: "ended", label: "ended after", unit: "ms", detail: true },
   { key: "size", label: "size", unit: "shares", detail: true },
   { key: "filled", label: "filled", unit: "shares" },
   { key: "price", label: "limit", unit: "price", detail: true },

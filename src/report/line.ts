@@ -14,10 +14,8 @@ import { abstainWords, haltReason, modeWords, purposeWords, refusalWords } from 
 /** How much a row matters: an alarm wants a person, a warning may. */
 export type Severity = "info" | "warn" | "alarm";
 
-/** Most of a market's name or id that a line has room for. */
-const MARKET_WIDTH = 24;
-/** The same where a sentence follows, which takes two lines anyway. */
-const NAME_WIDTH = 40;
+/** Names that differ in their middle alone are many: they are whole but for the longest. */
+const NAME_WIDTH = 64;
 /** Columns of "18:37:10Z  ". */
 const CLOCK_WIDTH = 11;
 
@@ -252,11 +250,12 @@ function fillLine(fill: Fill, names: MarketNames): string {
 }
 
 function market(id: MarketId, names: MarketNames): string {
-  return nameOf(names.get(id) ?? id);
+  const name = names.get(id);
+  return name === undefined ? format.shortId(id) : nameOf(name);
 }
 
 function nameOf(slug: string): string {
-  return format.shortId(slug, MARKET_WIDTH);
+  return format.shortId(slug, NAME_WIDTH);
 }
 
 function decisionLine(
@@ -276,8 +275,7 @@ export function spikeWords(decision: EntryDecision): string {
 
 function entryLine(decision: EntryDecision): string {
   if (decision.verdict === "refused") {
-    const name = format.shortId(decision.slug, NAME_WIDTH);
-    return `no trade ${name}: ${reasons(decision)} (${decision.id})`;
+    return `no trade ${nameOf(decision.slug)}: ${reasons(decision)} (${decision.id})`;
   }
   const name = nameOf(decision.slug);
   const stake = decision.sizing === null ? "" : `${format.usd(decision.sizing.stake)} `;

@@ -6,7 +6,6 @@ import type { AiConfig } from "../core/types/config.ts";
 import { blocks, meaningOf } from "./blocked.ts";
 import type { DecisionFact, Facts } from "./fold.ts";
 import type { ReportInput } from "./input.ts";
-import { withNames } from "./names.ts";
 import { equityStats, positions } from "./positions.ts";
 import { reasonOf } from "./decisions.ts";
 import { type Report, runNotes, share, type Stat, type StatsReport } from "./report.ts";
@@ -14,14 +13,11 @@ import { haltReason } from "./words.ts";
 
 /** What a person wants to see first. */
 export function now(input: ReportInput): readonly Report[] {
-  const { names } = input.facts;
   return [
     moneyStats(input),
     stateStats(input),
-    ...positions(input).slice(1).map((part) =>
-      part.shape === "table" ? withNames(part, names) : part
-    ),
-    lastStats(input.facts, names),
+    ...positions(input).slice(1),
+    lastStats(input.facts),
     ...aiStats(input),
   ];
 }
@@ -99,8 +95,8 @@ function stateStats(input: ReportInput): StatsReport {
   };
 }
 
-function lastStats(facts: Facts, names: ReadonlyMap<string, string>): StatsReport {
-  const all = [...facts.decisions.values()];
+function lastStats({ decisions, names, last }: Facts): StatsReport {
+  const all = [...decisions.values()];
   const made = all.findLast(({ decision }) => decision.verdict !== "refused");
   const refused = all.findLast(({ decision }) => decision.verdict === "refused");
   return {
@@ -111,7 +107,7 @@ function lastStats(facts: Facts, names: ReadonlyMap<string, string>): StatsRepor
     stats: [
       ...decisionStats({ key: "made", label: "last decision to act", names }, made),
       ...decisionStats({ key: "refused", label: "last decision not to", names }, refused),
-      { key: "lastRow", label: "last row of the ledger", unit: "time", value: facts.last },
+      { key: "lastRow", label: "last row of the ledger", unit: "time", value: last },
     ],
   };
 }

@@ -53,6 +53,8 @@ export function opportunities(scan: Scan): readonly Report[] {
     look.hurdle,
     look.refusals.length === 0 ? "yes" : look.refusals.map((r) => refusalWords(r)).join("; "),
   ]);
+  // A terminal has no room for all of them, but what was sorted by is seen.
+  const unless = (key: SortKey) => sort === key ? {} : { detail: true } as const;
   const notes = [
     ...scan.notes,
     `${tradeable} of ${looked.length} markets can be traded; ` +
@@ -64,10 +66,10 @@ export function opportunities(scan: Scan): readonly Report[] {
       { key: "category", label: "category", unit: "text", detail: true },
       { key: "price", label: "price", unit: "price" },
       { key: "spread", label: "spread", unit: "price" },
-      { key: "depth", label: "depth", unit: "shares" },
+      { key: "depth", label: "depth", unit: "shares", ...unless("depth") },
       { key: "volume24h", label: "24 h volume", unit: "usd" },
-      { key: "endsIn", label: "ends in", unit: "ms" },
-      { key: "fee", label: "fee rate", unit: "text" },
+      { key: "endsIn", label: "ends in", unit: "ms", ...unless("ends") },
+      { key: "fee", label: "fee rate", unit: "text", detail: true },
       { key: "hurdle", label: "hurdle", unit: "cents" },
       { key: "tradeable", label: "tradeable", unit: "text" },
     ], rows),

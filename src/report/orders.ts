@@ -1,4 +1,5 @@
 import type { ReportInput } from "./input.ts";
+import { withNames } from "./names.ts";
 import type { OrderFact } from "./order_fold.ts";
 import { type Cell, type Column, type Report, share, type Stat, table } from "./report.ts";
 import { purposeWords, statusWords } from "./words.ts";
@@ -7,7 +8,8 @@ import { purposeWords, statusWords } from "./words.ts";
 export function orders({ facts }: ReportInput): readonly Report[] {
   const all = [...facts.orders.byId.values()];
   const head = { name: "orders", title: "Each order, first placed first", notes: [] };
-  return [orderStats(all), table(head, columns, all.map(orderRow))];
+  const list = table(head, columns, all.map(orderRow));
+  return [orderStats(all), withNames(list, facts.names)];
 }
 
 function orderStats(all: readonly OrderFact[]): Report {

@@ -1,5 +1,6 @@
 import type { Account, Position } from "../core/types/account.ts";
 import type { ReportInput } from "./input.ts";
+import { withNames } from "./names.ts";
 import { type Cell, type Column, type Report, type StatsReport, table } from "./report.ts";
 
 /** What is owned now: equity with open positions at exit price, then each position. */
@@ -11,7 +12,7 @@ export function positions(input: ReportInput): readonly Report[] {
     ? []
     : [`Not among them: ${settling} sold, whose sale is not settled and may come back.`];
   const list = table({ name: "positions", title: "Open positions", notes }, columns, rows);
-  return [equityStats(input), list];
+  return [equityStats(input), withNames(list, input.facts.names)];
 }
 
 /** Positions with shares, and how many are sold to the last one and wait for the sale to settle. */

@@ -25,7 +25,7 @@ export interface Column {
   readonly summed?: true;
   /** Left out where there is little room, as in a terminal; JSON and wide pages have it. */
   readonly detail?: true;
-  /** Text is cut in the middle to this many characters where there is little room. */
+  /** A name: cut in the middle, to no less than this where it can be, when there is little room. */
   readonly width?: number;
 }
 

@@ -26,7 +26,7 @@ export function reversion({ facts, account, config }: ReportInput): readonly Rep
   const notes = [
     `Undone: share of a spike that was gone at its horizon; negative when it went on.`,
     `Before any spike: mean ${priorMean}, spread ${priorSd}, worth ${priorSpikes} spikes.`,
-    `Acted on from ${minSigmas} standard errors away from nothing.`,
+    `Acted on where it is ${minSigmas} times its standard error away from nothing.`,
   ];
   return [table({ name: "reversion", title: "Do spikes revert?", notes }, columns, rows)];
 }

@@ -42,8 +42,12 @@ function limitsWithTrips(input: ReportInput, notes: readonly string[]): Report {
       trip?.decision ?? null,
     ];
   });
+  // In a terminal the formulas stand in `limits`: here they would leave no room for the names.
+  const known = columns.map((column): Column =>
+    column.key === "formula" ? { ...column, detail: true } : column
+  );
   return table({ name: "limits", title: "Limits", notes }, [
-    ...columns,
+    ...known,
     {
       key: "used",
       label: "used",

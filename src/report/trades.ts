@@ -1,4 +1,5 @@
 import type { ReportInput } from "./input.ts";
+import { withNames } from "./names.ts";
 import {
   type Cell,
   type Column,
@@ -7,6 +8,7 @@ import {
   share,
   type StatsReport,
   table,
+  type TableReport,
 } from "./report.ts";
 import { grossOf, netOf, type Trade, type TradeEnd } from "./trade_fold.ts";
 import { purposeWords } from "./words.ts";
@@ -16,7 +18,7 @@ import { purposeWords } from "./words.ts";
  * `most`.
  */
 export function trades({ facts }: ReportInput, most: number = Infinity): readonly Report[] {
-  return [tradeStats(facts), tradesTable(facts.trades.closed(), most)];
+  return [tradeStats(facts), withNames(tradesTable(facts.trades.closed(), most), facts.names)];
 }
 
 /** Sums over closed trades only. */
@@ -24,8 +26,9 @@ export function tradeStats({ trades }: ReportInput["facts"]): StatsReport {
   const closed = trades.closed();
   const nets = closed.map(netOf);
   const net = sum(nets);
-  const notes = trades.voided() > 0
-    ? [`${trades.voided()} purchases failed to settle whole and are no trades.`]
+  const voided = trades.voided();
+  const notes = voided > 0
+    ? [`Purchases that failed to settle whole, and so are no trades: ${voided}.`]
     : [];
   return {
     shape: "stats",
@@ -74,7 +77,7 @@ const columns: readonly Column[] = [
   { key: "end", label: "ended by", unit: "text", detail: true },
 ];
 
-function tradesTable(closed: readonly Trade[], most: number): Report {
+function tradesTable(closed: readonly Trade[], most: number): TableReport {
   const notes = closed.length > most ? [cutWords(most, closed.length)] : [];
   const head = { name: "trades", title: "Each closed trade, first closed first", notes };
   return table(head, columns, closed.slice(-most).map(tradeRow));

@@ -148,7 +148,7 @@ const dataPaths: Json = {
   },
   "/export/{name}.csv": {
     get: {
-      summary: "A report as CSV",
+      summary: "A report as CSV, in dollars and shares, with times in ISO 8601",
       parameters: [part("name", "a report"), ...asked],
       responses: { "200": answer("The report", text, "text/csv"), ...refusals },
     },

@@ -8,9 +8,10 @@ Deno.test("main.ts reads file, .env, environment and flags, and says where each 
     Deno.writeTextFileSync(`${cwd}/.env`, "POLYBOT_RISK_BREAKER=10m\nWALLET_KEY=canary-value\n");
     const env = { POLYBOT_EXIT_RETRY: "2s", WALLET_KEY: "canary-value", COLUMNS: "200" };
     const args = ["config", "show", "--set", "entry.style=maker"];
-    const [json, text] = await Promise.all([
+    const [json, text, narrow] = await Promise.all([
       runScript("main.ts", [...args, "--json"], { cwd, env }),
       runScript("main.ts", args, { cwd, env }),
+      runScript("main.ts", args, { cwd, env: { ...env, COLUMNS: "80" } }),
     ]);
     assert.equal(json.code, 0, json.err);
     const changed = JSON.parse(json.out).data.keys
@@ -23,6 +24,8 @@ Deno.test("main.ts reads file, .env, environment and flags, and says where each 
       ["exit.retry", "2s", "POLYBOT_EXIT_RETRY"],
     ]);
     assert.match(text.out, /^risk\.mark +30s +60s +config\/config\.yaml:2:9$/m);
+    assert.match(narrow.out, /^sizing\.max_day_loss_probability {2}/m);
+    assert.ok(narrow.out.split("\n").every((line) => line.length <= 80), narrow.out);
     assert.ok(!(json.out + text.out + json.err + text.err).includes("canary-value"));
   } finally {
     remove();

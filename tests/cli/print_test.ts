@@ -64,6 +64,17 @@ Deno.test("a narrow terminal cuts text columns and no number", () => {
   assert.match(lines[2] ?? "", /^Will the very long \S*\.\. {2}\$0\.25/);
 });
 
+Deno.test("a name is cut in its middle, as far as it must, and nowhere without a terminal", () => {
+  const named = columns.map((column) =>
+    column.key === "market" ? { ...column, width: 18 } : column
+  );
+  const lines = (width: number) => tableLines(named, table.rows, printer({ columns: width }).made);
+  assert.match(lines(Infinity)[2] ?? "", /^Will the very long question ever end\? {2}\$0\.25/);
+  assert.match(lines(60)[2] ?? "", /^Will the very long questi\.\.r end\? {2}\$0\.25/);
+  assert.match(lines(40)[2] ?? "", /^Will .*\.\. end\? {2}\$0\.25/);
+  assert.ok(lines(60).every((line) => line.length <= 60));
+});
+
 Deno.test("only titles and headers are coloured, and only when asked", () => {
   const bold = "\u001b[1m";
   assert.equal(reportText(table, printer({ color: true }).made).split(bold).length, 3);
@@ -151,7 +162,7 @@ Deno.test("progress is drawn on a terminal, at most ten times a second, and take
   progress.above(() => drawn.push("a message"));
   progress.above(() => drawn.push("another"));
   progress.done();
-  assert.equal(drawn[0], "\r\u001b[2Kreplay [##########----------]  50% 2026"); // 39 of 40 columns
+  assert.equal(drawn[0], "\r\u001b[2Kreplay [#######-------]  50% 2026-01-02"); // 39 of 40 columns
   const clear = "\r\u001b[2K";
   assert.deepEqual(drawn.slice(1), [
     `${clear}replay ... no end known`,
@@ -159,6 +170,21 @@ Deno.test("progress is drawn on a terminal, at most ten times a second, and take
     "a message",
     "another",
   ]);
+});
+
+Deno.test("progress gives up its bar before it cuts what it says", () => {
+  const note = "21:18:06Z 24 markets, 24 with a book, data 191ms old";
+  const at = (errColumns: number) => {
+    let drawn = "";
+    const { globals } = printer().made;
+    const draw = (text: string) => void (drawn += text);
+    startProgress({ globals, isErrTerminal: true, errColumns, draw, now: () => 0 }, "trade")
+      .update(0.5, note);
+    return drawn.replace(/^\r\S*K/, "");
+  };
+  assert.equal(at(120), `trade [${"#".repeat(10)}${"-".repeat(10)}]  50% ${note}`);
+  assert.equal(at(80), `trade [${"#".repeat(7)}${"-".repeat(6)}]  50% ${note}`);
+  assert.equal(at(60).length, 59);
 });
 
 Deno.test("progress is silent without a terminal, with --quiet and with --json", () => {
@@ -177,6 +203,23 @@ Deno.test("progress is silent without a terminal, with --quiet and with --json",
     progress.done();
     assert.equal(said, 1);
   }
+});
+
+Deno.test("a text that has no room beside the numbers stands below them", () => {
+  const { made } = printer({ columns: 40 });
+  const numbers = ["loses half", "over limit"].map((label) => ({ label, unit: "ratio" } as const));
+  const lines = tableLines([...numbers, { label: "why", unit: "text" }], [
+    [0.102, 0.048, "too likely to lose half of the bankroll"],
+    [0, 0, ""],
+  ], made);
+  assert.deepEqual(lines, [
+    "loses half  over limit",
+    "    why",
+    "     10.2%        4.8%",
+    "    too likely to lose half of the",
+    "      bankroll",
+    "      0.0%        0.0%",
+  ]);
 });
 
 Deno.test("a long text in the last column goes on below itself, and nothing of it is lost", () => {

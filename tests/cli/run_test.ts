@@ -321,6 +321,7 @@ Deno.test("R-281 no argument may be a private key, and it is not shown", async (
     ["halt", "--reason", canary],
     ["status", "--json", canary],
     ["report", canary.toUpperCase()],
+    ["ai", "ask", canary],
   ];
   for (const argv of places) {
     const { calls, code, err, out } = await polybot(argv);
@@ -331,6 +332,7 @@ Deno.test("R-281 no argument may be a private key, and it is not shown", async (
   }
   // Market ids and the ledger's head are public and look the same.
   assert.equal((await polybot(["why", `0x${canary}`])).code, 0);
+  assert.equal((await polybot(["ai", "ask", `0x${canary}`])).code, 0);
   assert.equal((await polybot(["audit", "verify", `--head=${canary}`])).code, 0);
 });
 

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { reportText } from "../../src/cli/print.ts";
 import { modelSections, trialExit } from "../../src/commands/ai.ts";
 import { checkRoom } from "../../src/commands/models.ts";
 import { adviceReport } from "../../src/commands/ai_sections.ts";
@@ -6,6 +7,7 @@ import { poolAdvice } from "../../src/core/advice/pool_advice.ts";
 import type { AbstainReason } from "../../src/core/types/advice.ts";
 import { usdc } from "../../src/core/types/units.ts";
 import { aConfig, aModel } from "../adapters/llm/rig.ts";
+import { brief } from "../../src/report/brief.ts";
 import { advice, answer, evidence, question, sample } from "../support/opinions.ts";
 
 Deno.test("a test of models fails by problems, by an unreachable provider, or not at all", () => {
@@ -88,8 +90,13 @@ Deno.test("an answer is shown with what was read, every call, the pooled opinion
   ], { evidence: [evidence("E1", 1_000_000)], missing: ["Comments could not be had."] });
   const estimate = poolAdvice(said, aConfig({ models: [aModel("a")], samples: 1 }));
   const sections = adviceReport({ question: asked, advice: said, estimate, notes: ["Made up."] });
-  assert.deepEqual(sections.map(({ name }) => name), ["opinion", "evidence", "calls"]);
-  const [opinion, read, calls] = sections;
+  assert.deepEqual(sections.map(({ name }) => name), [
+    "opinion",
+    "evidence",
+    "calls",
+    "rationale",
+  ]);
+  const [opinion, read, calls, words] = sections;
   assert.ok(opinion?.shape === "stats" && read?.shape === "table" && calls?.shape === "table");
   const stat = (key: string) => opinion.stats.find((one) => one.key === key)?.value;
   assert.deepEqual(["blind", "aware", "justified", "cost"].map(stat), [
@@ -110,6 +117,11 @@ Deno.test("an answer is shown with what was read, every call, the pooled opinion
     "none: the provider answers too many requests",
   ]);
   assert.equal(calls.rows[2]?.at(-1), "slow down");
+  // The call without an answer has no words of a model.
+  assert.equal(words?.shape === "stats" ? words.stats.length : -1, 2);
+  const printer = { columns: 80, globals: { color: false } as never };
+  const text = sections.map((one) => reportText(brief(one, 80), printer)).join("\n");
+  assert.match(text, / YES 60\.0%, justified 20\.0% /);
 });
 
 Deno.test("without an opinion it says why, and what it found", () => {

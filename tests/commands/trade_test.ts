@@ -37,3 +37,34 @@ Deno.test("a process whose ledger another one writes leaves that one's pulse alo
     assert.equal(await tradeTape(context().context, run), 0);
     assert.equal(beats, 1);
   }));
+
+Deno.test("how far a tape is stands as a share only at full speed: a block of hours is read at once", async () => {
+  for (const [speed, share] of [["max", true], [1_000, false]] as const) {
+    await inRunFolder(null, async ({ dataDir, context }) => {
+      const tape = openTapeWriter(`${dataDir}/recorded`, { resume: false });
+      tape.append({ kind: "heartbeat", seq: seq(1), at: millis(1_700_000_000_000) });
+      tape.close();
+      let drawn = "";
+      let now = 0;
+      const seen = {
+        isErrTerminal: true,
+        errColumns: 80,
+        draw: (text: string) => void (drawn += text),
+        now: () => now += 1_000,
+      };
+      const options: TradeOptions = {
+        dryRun: true,
+        tape: [`${dataDir}/recorded`],
+        speed,
+        venue: "polymarket",
+        once: false,
+        record: false,
+      };
+      const pulse = { begin: () => {}, watch: () => {}, stop: () => {} };
+      const run = { loaded: loaded({}), options, stopping: spokenStop(), pulse };
+      await tradeTape({ ...context().context, ...seen }, run);
+      assert.match(drawn, /trade .*Z/);
+      assert.equal(drawn.includes("%"), share);
+    });
+  }
+});

@@ -45,6 +45,7 @@ Deno.test("why finds a market by a part of its name: all its decisions, the last
     const caught = context();
     await why(caught.context, "M2");
     ok(caught.out().startsWith("Each decision, first made first"));
+    match(caught.out(), /^\S+ +slug-of-m2 +/m);
     match(caught.out(), /^Decision 11\.1$/m);
   }));
 

@@ -18,11 +18,15 @@ for (const [name, open] of Object.entries(ledgers)) {
   const test = (claim: string, run: (ledger: Ledger) => void) =>
     Deno.test(`${name} ledger: ${claim}`, () => inFolder((folder) => using(open(folder), run)));
 
-  test("begin keeps the first header", (ledger) => {
+  test("begin keeps the header from the first row on", (ledger) => {
     assert.equal(ledger.header(), null);
-    assert.deepEqual(ledger.begin(header), header);
-    assert.deepEqual(ledger.begin({ ...header, seed: 8 }), header);
-    assert.deepEqual(ledger.header(), header);
+    assert.deepEqual(ledger.begin({ ...header, seed: 7 }), { ...header, seed: 7 });
+    const head = ledger.head();
+    assert.deepEqual(ledger.begin({ ...header, seed: 8 }), { ...header, seed: 8 });
+    assert.notEqual(ledger.head(), head);
+    ledger.append(group(1, 1));
+    assert.deepEqual(ledger.begin({ ...header, seed: 9 }), { ...header, seed: 8 });
+    assert.deepEqual(ledger.header(), { ...header, seed: 8 });
   });
 
   test("nothing is appended before begin", (ledger) => {

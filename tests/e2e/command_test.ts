@@ -26,6 +26,21 @@ const refused: readonly (readonly [readonly string[], number, RegExp])[] = [
   [["trade", "--tape", "x", "--once", "--record"], 2, /Cannot use --once, --record with --tape/],
   [["sandbox", "--speed", "max"], 2, /Want a number above 0; a live feed has no end/],
   [["trade", "--set", "trading.dry_run=false", "--tape", "x"], 2, /live trading does not exist/],
+  [["why", "--none", "88340.1"], 2, /Cannot use --none with a market or decision\nhint: /],
+  [["why", "--none", "--reask"], 2, /Cannot use --none with --reask\nhint: /],
+  [["replay"], 2, /missing required argument 'path'\nhint: see polybot replay --help/],
+  [["ai", "ask"], 2, /missing required argument 'market'\nhint: see polybot ai ask --help/],
+  [
+    ["trade", "--seed", "trade"],
+    2,
+    /argument 'trade' is invalid.*\nhint: see polybot trade --help/,
+  ],
+  [
+    ["simulate", "--html", "none/x.html"],
+    3,
+    /Cannot write none\/x\.html: there is no folder none/,
+  ],
+  [["simulate", "--html", "/x.html"], 4, /Cannot write \/x\.html: polybot may not write there\n/],
   [["stauts"], 2, /unknown command 'stauts'\nhint: Did you mean status\?/],
   [["replay", "tape", "--sede", "3"], 2, /unknown option '--sede'\nhint: Did you mean --seed\?/],
   [["status"], 3, /there is no run yet\nhint: .*polybot trade/],
@@ -52,9 +67,13 @@ Deno.test("every mistake of the configuration is listed with file, line and colu
     const { code, err, out } = await place.run([...trade, "--config", "wrong.yaml"]);
     deepStrictEqual([code, out], [4, ""]);
     match(err, /^error: Cannot use the configuration: 4 errors$/m);
+    match(err, /^hint: `polybot config schema` describes every key$/m);
     for (const where of ["2:19: risk.max_daily", "3:9: risk.mark", "4:1: entri", "5:27: sizing"]) {
       ok(err.includes(`\n  wrong.yaml:${where}`), `${where} in ${err}`);
     }
+    const status = await place.run(["status", "--config", "wrong.yaml"]);
+    strictEqual(status.code, 4);
+    match(status.err, /^hint: with --data-dir DIR this command needs no configuration$/m);
   }));
 
 Deno.test("R-177 a ledger that somebody changed is not trusted: exit 6 names the row", () =>
@@ -93,6 +112,20 @@ Deno.test("a ledger is gone on with only by its own run: another is refused, a d
     match(error?.message ?? "", /^Cannot continue the run: at event \d+ the ledger has/);
     match(error?.hint ?? "", /nothing was written/);
     strictEqual(place.head(), head);
+  }));
+
+Deno.test("an .env that cannot be read is a fault of the configuration", () =>
+  inPlace(async (place) => {
+    Deno.mkdirSync(`${place.cwd}/.env`);
+    const { code, err } = await place.run(["status"]);
+    deepStrictEqual([code, err.split("\n")[0]], [4, "error: Cannot read .env: it is a folder"]);
+  }));
+
+Deno.test("a venue that was not reached leaves no run behind that stands in the way", () =>
+  inPlace(async (place) => {
+    strictEqual((await place.run(["trade", "--venue", "http://127.0.0.1:1"])).code, 5);
+    await traded(place);
+    strictEqual((await place.run(["audit", "verify"])).code, 0);
   }));
 
 /** Every command, with the exit code it has after a run. */

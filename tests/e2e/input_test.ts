@@ -132,10 +132,15 @@ const unusable: readonly (readonly [string, (path: string) => void, number, RegE
   ["2026-01-05.tape", (path) => Deno.writeFileSync(path, randomBytes(9_000)), 6, /another kind/],
   ["empty.csv", (path) => Deno.writeTextFileSync(path, ""), 6, /found an empty file/],
   ["blank.jsonl", (path) => Deno.writeTextFileSync(path, "\n\n"), 6, /found an empty file/],
-  ["random.csv", (path) => Deno.writeFileSync(path, randomBytes(9_000)), 6, /found csv beginning/],
+  ["random.csv", (path) => Deno.writeFileSync(path, randomBytes(9_000)), 6, /found text beginning/],
   ["random.jsonl", (path) => Deno.writeFileSync(path, randomBytes(9_000)), 6, /found jsonl/],
   ["plain.gz", (path) => Deno.writeTextFileSync(path, "hello\n"), 6, /found no gzip/],
-  ["folder", (path) => Deno.mkdirSync(path), 6, /found a folder without recordings/],
+  [
+    "folder",
+    (path) => Deno.mkdirSync(path),
+    6,
+    /found an empty folder, wanted one of: polybot.s tapes/,
+  ],
   ["/etc/hostname", () => {}, 4, /may read only/],
 ];
 

@@ -152,7 +152,9 @@ Deno.test("watch writes a line or a document a row, and ends with 130 when it is
     }
     match(plain?.out ?? "", /^\d{4}-\d\d-\d\dT\S+ {2}\S/m);
     ok(!/\p{Cc}/u.test((plain?.out ?? "").replaceAll("\n", "")), "it draws where nobody looks");
-    strictEqual((await timed).code, 0);
+    const { code, err } = await timed;
+    strictEqual(code, 0);
+    match(err, /^Watching sandbox \S+: each signal has a line/m);
     ok(![...Deno.readDirSync(place.cwd)].some(({ name }) => name === "data"), "watch left files");
   }));
 

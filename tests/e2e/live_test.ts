@@ -78,6 +78,8 @@ Deno.test("scan ranks the sandbox's markets, with what they cost and why not", (
       ...["volume24h", "endsIn", "fee", "hurdle", "tradeable"],
     ]);
     strictEqual(markets?.rows.length, 5);
+    const text = (await place.run(["scan", "--venue", "sandbox", "--sort", "depth"])).out;
+    match(text, /^market +price +spread +depth +24 h volume +hurdle +tradeable$/m);
     const volumes = markets?.rows.map((row) => row[5] as number) ?? [];
     deepStrictEqual(volumes, volumes.toSorted((a, b) => b - a));
     ok((passed?.rows.length ?? 0) > 0, "markets of protocol v2 are passed over");

@@ -99,7 +99,7 @@ Deno.test("an exit is explained too", () => {
   const log = rowLog();
   addTrade(log, { market: "m1", buy: 0.5, sell: 0.53 });
   const text = textOf(explained(factsOf(log.rows), "5.1"));
-  match(text, /verdict: exit\nwhy: target reached/);
+  match(text, /verdict: exit\nwhy: target reached\nmarket: slug-of-m1\nmarket id: m1\n/);
   match(text, /result \+\$0\.40 net/);
 });
 

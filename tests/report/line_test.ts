@@ -193,6 +193,15 @@ Deno.test("a market goes by its name wherever a row names it or has named it bef
   }
 });
 
+Deno.test("markets whose names differ in the middle alone are told apart", () => {
+  const said = ["66000-and-68000", "68000-and-70000"].map((range) => {
+    const slug = `will-coin-k-1-end-the-week-between-${range}-dollars`;
+    return say(rows.entered("7.1", "7.2", { slug }));
+  });
+  match(said[0] ?? "", /will-coin-k-1-end-the-week-between-66000-and-68000-dollars:/);
+  ok(said[0] !== said[1]);
+});
+
 Deno.test("a line is one line, without micro-units or missing numbers", () => {
   for (const row of [...fullRun(), ...aiRun()]) {
     const text = stampedLine(row, true);

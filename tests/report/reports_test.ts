@@ -4,6 +4,7 @@ import { reportText } from "../../src/cli/print.ts";
 import { brief } from "../../src/report/brief.ts";
 import { cell } from "../../src/report/format.ts";
 import { funnelCounts } from "../../src/report/funnel.ts";
+import { funnelWindow } from "../../src/report/funnel_window.ts";
 import { buildReport, type ReportName, reports } from "../../src/report/registry.ts";
 import type { Report, Stat, TableReport } from "../../src/report/report.ts";
 import { lastRows, table } from "../../src/report/report.ts";
@@ -169,6 +170,33 @@ Deno.test("R-202 each signal has exactly one decision, and the funnel's counts a
     tableOf(build("funnel", fullRun()), "funnel").notes.filter((n) => /FAULT/.test(n)),
     [],
   );
+});
+
+Deno.test("a purchase that was undone whole is neither filled nor a trade, in any report", () => {
+  const log = rowLog();
+  addTrade(log, { market: "m1", buy: 0.5, sell: 0.53 });
+  log.add(rows.entered("20.1", "o20"));
+  log.add(rows.place("o20"));
+  log.add(rows.filled("f20", "o20", { token: "m2-no" as never, market: "m2" as never }));
+  log.add({ kind: "fillReverted", fill: "f20" as never });
+  const { orders, voided, filled, opened, closed } = funnelCounts(inputOf(log.rows));
+  deepStrictEqual([orders, voided, filled, opened, closed], [2, 1, 1, 1, 1]);
+  const steps = tableOf(funnelWindow(inputOf(log.rows), 1e9), "steps").rows;
+  deepStrictEqual(steps.find(([key]) => key === "filled")?.[2], filled);
+  const notes = build("trades", log.rows)[0]?.notes;
+  ok(notes?.includes("Purchases that failed to settle whole, and so are no trades: 1."));
+});
+
+Deno.test("positions, trades and orders go by their market's name", () => {
+  for (const [report, table] of [["trades", "trades"], ["orders", "orders"]] as const) {
+    const named = tableOf(build(report, fullRun()), table);
+    const column = named.columns.findIndex(({ key }) => key === "market");
+    ok(named.rows.length > 0);
+    for (const row of named.rows) match(String(row[column]), /^slug-of-/);
+  }
+  const held = tableOf(build("positions", fullRun()), "positions");
+  const column = held.columns.findIndex(({ key }) => key === "market");
+  for (const row of held.rows) match(String(row[column]), /^slug-of-/);
 });
 
 Deno.test("R-202 a signal that was decided twice, or an entry without order, is called a fault", () => {
@@ -337,6 +365,18 @@ Deno.test("a terminal gets the short columns, JSON all of them", () => {
       ok(short.columns.every(({ detail }) => detail !== true));
       for (const row of short.rows) strictEqual(row.length, short.columns.length);
     }
+  }
+});
+
+Deno.test("a terminal of 80 columns cuts no limit's name, and no order's purpose", () => {
+  const printer = { columns: 80, globals: { color: false } as never };
+  const text = (name: ReportName) =>
+    build(name, fullRun()).map((section) => reportText(brief(section, 80), printer)).join("\n");
+  match(text("risk"), /^consecutiveLosses {2}/m);
+  match(text("risk"), /^rejectionsInRow {2}/m);
+  match(text("holdings"), / sell NO, target reached /);
+  for (const name of ["risk", "holdings"] as const) {
+    for (const line of text(name).split("\n")) ok(line.length <= 80, line);
   }
 });
 

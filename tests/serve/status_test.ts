@@ -210,25 +210,30 @@ Deno.test("every reference in the OpenAPI document leads somewhere", () => {
   for (const name of names) assert.ok(Object.hasOwn(document.components.schemas, name), name);
 });
 
-Deno.test("CSV quotes what it must and hands no formula to a spreadsheet", () => {
+Deno.test("CSV has dollars and dates, quotes what it must and hands no formula to a spreadsheet", () => {
   const head = { name: "t", title: "T", notes: [] };
   const columns = [
     { key: "who", label: "who", unit: "text" },
     { key: "paid", label: "paid", unit: "usd" },
+    { key: "spread", label: "spread", unit: "cents" },
   ] as const;
-  const rows = [["=1+1", -5], ['a "b", c', null], ["two\nlines", 1e6]] as const;
+  const rows = [
+    ["=1+1", -5, 12_500],
+    ['a "b", c', null, null],
+    ["two\nlines", 1_222_000, 1e6],
+  ] as const;
   const text = csvOf([
     { ...head, shape: "table", columns, rows, totals: null },
     { ...head, shape: "log", lines: [{ at: 7 as never, text: "@x" }] },
   ]);
   const expected = [
-    "who,paid [usd]",
-    "'=1+1,-5",
-    '"a ""b"", c",',
-    '"two\nlines",1000000',
+    "who,paid [usd],spread [cents]",
+    "'=1+1,-0.000005,1.25",
+    '"a ""b"", c",,',
+    '"two\nlines",1.222,100',
     "",
     "at [time],text",
-    "7,'@x",
+    "1970-01-01T00:00:00.007Z,'@x",
     "",
   ];
   assert.equal(text, expected.join("\r\n"));

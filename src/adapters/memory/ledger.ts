@@ -17,7 +17,7 @@ class MemoryLedger implements Ledger {
   #end: ChainEnd | null = null;
 
   begin(header: RunHeader): RunHeader {
-    if (this.#header === null) {
+    if (this.#header === null || this.#rows.length === 0) {
       this.#header = canonicalJson(header);
       this.#end = { head: sha256(this.#header), last: null };
     }

@@ -34,14 +34,16 @@ function refusal(path: string, error: unknown): unknown {
   return denied ? new RecordingError(path, "no permission", "leave to read it") : error;
 }
 
-const wanted = () => `one of: ${formats.map(({ name }) => name).join(", ")}`;
+const wanted = () =>
+  `one of: ${["polybot's tapes", ...formats.map(({ name }) => name)].join(", ")}`;
 
 async function openFile(path: string, assume: Assume): Promise<Source> {
   const file = await look(path);
   const format = formats.find((format) => format.recognise(file));
   if (format === undefined) {
     const start = typeof file.head === "string" ? file.head : JSON.stringify(file.head);
-    throw new RecordingError(path, `${file.shape} beginning ${start.slice(0, 60)}`, wanted());
+    const what = file.shape === "csv" ? "text" : file.shape;
+    throw new RecordingError(path, `${what} beginning ${start.slice(0, 60)}`, wanted());
   }
   return await format.open([file], assume);
 }
@@ -66,7 +68,8 @@ async function openFolder(folder: string, assume: Assume): Promise<Source> {
   const [only, ...others] = byFormat;
   if (only === undefined) {
     const inside = entries.map(({ name }) => name).slice(0, 8).join(", ");
-    throw new RecordingError(folder, `a folder without recordings (${inside})`, wanted());
+    const found = inside === "" ? "an empty folder" : `a folder without recordings (${inside})`;
+    throw new RecordingError(folder, found, wanted());
   }
   if (others.length > 0) {
     const names = [...byFormat.keys()].map(({ name }) => name).join(", ");

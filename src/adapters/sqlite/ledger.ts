@@ -75,14 +75,14 @@ class SqliteLedger implements Ledger {
   }
 
   begin(header: RunHeader): RunHeader {
-    if (this.#header !== null) return this.#header;
+    if (this.#header !== null && this.#count > 0) return this.#header;
     const text = canonicalJson(header);
     const hash = sha256(text);
-    this.#write(() =>
-      transact(this.#db, () => {
-        this.#db.prepare("INSERT INTO run (id, header, hash) VALUES (1, ?, ?)").run(text, hash);
-      })
-    );
+    if (this.#header !== null && hash === this.#end?.head) return this.#header;
+    const statement = this.#header === null
+      ? "INSERT INTO run (header, hash, id) VALUES (?, ?, 1)"
+      : "UPDATE run SET header = ?, hash = ? WHERE id = 1";
+    this.#write(() => transact(this.#db, () => this.#db.prepare(statement).run(text, hash)));
     this.#end = { head: hash, last: null };
     this.#header = toHeader({ text, hash });
     return this.#header;

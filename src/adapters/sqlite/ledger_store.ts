@@ -12,6 +12,7 @@ export const ledgerStore: Store = {
       hash   TEXT NOT NULL CHECK (length(hash) = 64)
     ) STRICT;
     CREATE TRIGGER run_no_update BEFORE UPDATE ON run
+      WHEN EXISTS (SELECT 1 FROM entries)
       BEGIN SELECT RAISE(ABORT, 'the run header cannot be changed'); END;
     CREATE TRIGGER run_no_delete BEFORE DELETE ON run
       BEGIN SELECT RAISE(ABORT, 'the run header cannot be deleted'); END;

@@ -116,7 +116,7 @@ function report(
       options.html,
       page({ title: "polybot: backtest", sections: shown, pictures, reproduce }),
     );
-    context.err(`Written: ${options.html}`);
+    context.err(`page: ${options.html}`);
   }
   printAnswer(context, {
     command: "simulate backtest",

@@ -1,12 +1,15 @@
 import type { CommandContext } from "../../cli/context.ts";
 import type { SimulateOptions } from "../../cli/simulate/options.ts";
 import { unreachable } from "../../core/types/result.ts";
+import { checkWritable } from "./writable.ts";
 
 /** `simulate` and its subcommands; only the one that runs is loaded. */
 export async function simulateCommand(
   context: CommandContext,
   options: SimulateOptions,
 ): Promise<number> {
+  const part = "out" in options ? options.out : undefined;
+  for (const path of [options.html, part]) if (path !== undefined) checkWritable(path);
   switch (options.action) {
     case "account":
       return await (await import("./account.ts")).accountCommand(context, options);

@@ -20,8 +20,8 @@ async function refusalOf(path: string): Promise<RecordingError> {
 const refused: readonly (readonly [what: string, files: Files, name: string, found: RegExp])[] = [
   ["an empty file", { "a.csv": "" }, "a.csv", /empty/],
   ["a file of blank lines", { "a.csv": "\n\n \n" }, "a.csv", /empty/],
-  ["a csv with other columns", { "a.csv": "x,y\n1,2\n" }, "a.csv", /csv beginning x,y/],
-  ["a picture", { "a.png": "\u0089PNG\u0000\u0001" }, "a.png", /csv beginning/],
+  ["a csv with other columns", { "a.csv": "x,y\n1,2\n" }, "a.csv", /text beginning x,y/],
+  ["a picture", { "a.png": "\u0089PNG\u0000\u0001" }, "a.png", /text beginning/],
   ["broken JSON", { "a.json": '[{"a": 1},\n{"b"' }, "a.json", /broken JSON/],
   ["JSON without market data", { "a.json": '{"base_fee": "150"}' }, "a.json", /json beginning/],
   ["an empty JSON list", { "a.json": "[]" }, "a.json", /json beginning/],
