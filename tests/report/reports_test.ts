@@ -176,8 +176,9 @@ Deno.test("a purchase that was undone whole is neither filled nor a trade, in an
   const log = rowLog();
   addTrade(log, { market: "m1", buy: 0.5, sell: 0.53 });
   log.add(rows.entered("20.1", "o20"));
-  log.add(rows.place("o20"));
-  log.add(rows.filled("f20", "o20", { token: "m2-no" as never, market: "m2" as never }));
+  const other = { token: "m2-no" as never, market: "m2" as never };
+  log.add(rows.place("o20", other));
+  log.add(rows.filled("f20", "o20", other));
   log.add({ kind: "fillReverted", fill: "f20" as never });
   const { orders, voided, filled, opened, closed } = funnelCounts(inputOf(log.rows));
   deepStrictEqual([orders, voided, filled, opened, closed], [2, 1, 1, 1, 1]);
