@@ -25,7 +25,7 @@ const needs: Readonly<Record<string, readonly string[]>> = {
   "paced": ["--allow-net=127.0.0.1", "--allow-ffi"],
   "serve": ["--allow-net=127.0.0.1"],
   "serve-pages": ["--allow-net=127.0.0.1"],
-  "serve-beside": ["--allow-net=127.0.0.1", "--allow-ffi", "--allow-sys=setPriority"],
+  "serve-beside": ["--allow-net=127.0.0.1", "--allow-ffi", "--allow-sys=getPriority,setPriority"],
 };
 
 /** A measurement of ours, in its own process with leave to read the project and write its scratch. */

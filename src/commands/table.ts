@@ -55,7 +55,7 @@ const everyAddress = "0.0.0.0";
 /** Threads read their code when they start, wherever the process was started. */
 const ownCode = resolve(import.meta.dirname ?? "src/commands", "..");
 /** A dashboard makes way for the trader. */
-const lowerPriority = "setPriority";
+const lowerPriority: readonly string[] = ["getPriority", "setPriority"];
 
 /**
  * What the process starts with: the checkout, the directory beside it where recordings may lie, and
@@ -67,7 +67,7 @@ export const granted: Required<Needs> = union([
     write: [".", "data", "data/replay", ...inboxFiles("data")],
     // A sandbox, and whoever talks to one; a dashboard, on every address only when told so.
     net: [thisMachine, everyAddress],
-    sys: [lowerPriority],
+    sys: lowerPriority,
     // A job of an array reads there which part it is.
     env: ["NO_COLOR", "FORCE_COLOR", "TERM", "COLUMNS", ...shardVariables, ...overrides],
   },
@@ -167,7 +167,7 @@ function doorOf({ listen, dataDir }: Places): Needs {
   if (listen === null) return {};
   const { host, control } = listen;
   const write = control ? inboxFiles(dataDir) : [];
-  return { net: [host], read: [ownCode], write, sys: [lowerPriority] };
+  return { net: [host], read: [ownCode], write, sys: lowerPriority };
 }
 
 /** The inbox with what SQLite keeps beside it. */

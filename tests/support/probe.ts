@@ -1,6 +1,6 @@
 // Narrows like main.ts does for the command in the first argument, then tries everything a process
 // can reach and prints what it got. Run it in a directory of its own.
-import { setPriority } from "node:os";
+import { getPriority, setPriority } from "node:os";
 import { narrow } from "../../src/cli/permissions.ts";
 import { commands, granted } from "../../src/commands/table.ts";
 
@@ -31,7 +31,7 @@ const tries: Readonly<Record<string, () => unknown>> = {
   "net other": () => allowed("example.com:443"),
   "run": () => new Deno.Command(Deno.execPath(), { args: ["--version"] }).outputSync(),
   "sys": () => Deno.hostname(),
-  "priority": () => setPriority(0, 0),
+  "priority": () => setPriority(0, getPriority()),
   "import": () => import(["https:", "", "deno.land", "x.ts"].join("/")),
 };
 

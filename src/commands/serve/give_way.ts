@@ -1,7 +1,8 @@
-import { setPriority } from "node:os";
+import { getPriority, setPriority } from "node:os";
 
-/** Of -20 to 19; beside a thread of 0 it gets about a tenth of a core. */
+/** Steps of niceness: beside another thread it gets about a tenth of a core. */
 const BEHIND = 10;
+const LAST = 19;
 
 /**
  * Puts this thread, and those that it starts, behind the others of the machine: where cores are few, the
@@ -11,7 +12,7 @@ const BEHIND = 10;
 export function giveWay(warn: (words: string) => void): void {
   if (Deno.build.os !== "linux") return;
   try {
-    setPriority(0, BEHIND);
+    setPriority(0, Math.min(LAST, getPriority() + BEHIND));
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     warn(`dashboard: it takes its share of the machine from the trader: ${why}`);
