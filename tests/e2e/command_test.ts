@@ -41,6 +41,7 @@ const refused: readonly (readonly [readonly string[], number, RegExp])[] = [
     /Cannot write none\/x\.html: there is no folder none/,
   ],
   [["simulate", "--html", "/x.html"], 4, /Cannot write \/x\.html: polybot may not write there\n/],
+  [["simulate", "--html", "config"], 2, /Cannot write config: it is a folder\nhint: name a file/],
   [["stauts"], 2, /unknown command 'stauts'\nhint: Did you mean status\?/],
   [["replay", "tape", "--sede", "3"], 2, /unknown option '--sede'\nhint: Did you mean --seed\?/],
   [["status"], 3, /there is no run yet\nhint: .*polybot trade/],

@@ -12,6 +12,11 @@ export function checkWritable(path: string): void {
       hint: "name a file below the directory that polybot is started in",
     });
   }
+  if (isFolder(path)) {
+    throw new CliError("usage", `Cannot write ${path}: it is a folder`, {
+      hint: "name a file in it",
+    });
+  }
   const folder = dirname(path);
   if (isFolder(folder)) return;
   throw new CliError("notFound", `Cannot write ${path}: there is no folder ${folder}`);
