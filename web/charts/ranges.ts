@@ -77,6 +77,6 @@ function widened([low, high]: Range, marks: readonly number[], { scale, unit }: 
   if (scale === "log") return [low / 2, high * 2];
   // Where nothing happened yet the limit is what there is to see, and nothing is below nothing.
   if (size === 0) return [0, Math.max(room[unit], ...marks.filter(Number.isFinite))];
-  const pad = unit === "time" ? room[unit] : Math.max(room[unit], size * 0.02);
+  const pad = unit === "time" ? room[unit] : Math.max(size * 0.02, Number.MIN_VALUE);
   return [low - pad, high + pad];
 }

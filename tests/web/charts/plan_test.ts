@@ -149,7 +149,7 @@ Deno.test("any picture can be planned: x ascends and every value has a place", (
   }));
 });
 
-Deno.test("a side of one value is as wide as its unit, and where nothing happened shows the limit", () => {
+Deno.test("a side of one value is near it, a time's a minute, and where nothing happened shows the limit", () => {
   const of = (unit: Unit, ...marks: number[]) =>
     lines({
       x: { label: "time", unit: "time" },
@@ -162,6 +162,9 @@ Deno.test("a side of one value is as wide as its unit, and where nothing happene
   deepStrictEqual(sideFor(of("ratio", 0.2), 0, 0), [0, 0.2 * 1.06]);
   const [low, high] = sideFor(of("usd"), 75e6, 75e6);
   ok(low > 73e6 && low < 74e6 && high > 76e6 && high < 77e6, `${low} to ${high}`);
+  // A bill of a fifth of a cent is not lost on a side of dollars, nor drawn over less than nothing.
+  const [least, most] = sideFor(of("usd"), 2_000, 2_000);
+  ok(least > 1_900 && most < 2_100, `${least} to ${most}`);
 });
 
 Deno.test("bars have nothing on their side, be they all gains or all losses", () => {
