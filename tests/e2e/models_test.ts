@@ -1,5 +1,6 @@
 // Trading with models as a person runs it: the real SDK to the sandbox's own Bedrock, in one process.
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
+import type { LedgerRow } from "../../src/core/types/effect.ts";
 import { inPlace, type Place } from "./rig.ts";
 import { believing, tradeUntil, writeSpikes } from "./spikes.ts";
 
@@ -82,16 +83,17 @@ Deno.test("R-223 a venue whose texts give orders to models sells nothing by them
   inPlace(async (place) => {
     const faults = [{ at: 0, fault: "injection", where: "everywhere" }];
     writeSpikes(place, { negRisk: 0, faults, forecaster: "injected" });
-    await trade(place, threeAbstentions);
+    const placed = (rows: readonly LedgerRow[]) =>
+      rows.map(({ body }) =>
+        body.kind === "shadow" && body.effect.kind === "place" ? body.arm : body.kind
+      );
+    // The arm without models, beside it, trades on; on a busy machine not at the first spikes.
+    await tradeUntil(place, threeAbstentions, withModels, (rows) => placed(rows).includes("noAi"));
     const advice = asked(place);
     ok(advice.length > 0);
     deepStrictEqual([...new Set(advice.map(({ abstained }) => abstained))], ["injection"]);
-    // The arm without models, beside it, trades on.
-    const placed = place.rows().map(({ body }) =>
-      body.kind === "shadow" && body.effect.kind === "place" ? body.arm : body.kind
-    );
-    ok(!placed.includes("place"), "something was bought on it");
-    ok(placed.includes("noAi"));
+    ok(placed(place.rows()).includes("noAi"));
+    ok(!placed(place.rows()).includes("place"), "something was bought on it");
   }));
 
 Deno.test("measured only, models change no order, and their arm trades on paper", () =>

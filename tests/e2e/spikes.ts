@@ -1,5 +1,6 @@
 // A sandbox with known spikes soon after its start, and the belief with which they are traded.
 import { deepStrictEqual } from "node:assert/strict";
+import type { LedgerRow } from "../../src/core/types/effect.ts";
 import type { Ended, Place } from "./rig.ts";
 
 /** At thirty times real time each spike takes a few seconds. */
@@ -40,16 +41,21 @@ export function writeSpikes(place: Place, more: Readonly<Record<string, unknown>
 }
 
 /**
- * Trades on that scenario until the pattern has been heard, however long the machine takes for it, and
- * then tells it to stop. Throws when the run ended by itself, after twenty minutes of the venue's.
+ * Trades on that scenario until the pattern has been heard and the ledger holds enough, however long the
+ * machine takes for it, and then tells it to stop. Throws when the run ended by itself, after twenty
+ * minutes of the venue's.
  */
 export async function tradeUntil(
   place: Place,
   pattern: RegExp,
   args: readonly string[],
+  isEnough: (rows: readonly LedgerRow[]) => boolean = () => true,
 ): Promise<Ended> {
   const run = place.start(["trade", "--dry-run", "--max-runtime", "40s", ...fast, ...args]);
+  let isOver = false;
+  void run.ended().then(() => isOver = true);
   await run.heard(pattern);
+  while (!isOver && !isEnough(place.rows())) await new Promise((done) => setTimeout(done, 200));
   run.kill("SIGINT");
   const ended = await run.ended();
   deepStrictEqual([ended.code, ended.signal], [130, null], ended.err);
